@@ -1,0 +1,202 @@
+// What is a field, in words that forms, manuals, validation and audit can all read?
+//
+// valibot parses; these constructors only describe. Each returns a valibot schema that also carries `about`: its label,
+// help, unit, limits, default and whether it is secret. Because `about` can be walked, the console's forms, the manual,
+// the audit diff and the registry tests follow from one declaration. The list of kinds is closed on purpose.
+//
+// Issue messages are *reasons* of the wire (`blank`, `tooLong`, `couldNotConvert` …), never sentences: issues.ts turns
+// them into `[reason]path`.
+import * as v from 'valibot'
+
+export type Kind = 'int' | 'flag' | 'text' | 'choice' | 'list' | 'map' | 'reference' | 'bag' | 'group'
+
+/** What a declaration says of a field. `doc` is one sentence for the person who has to decide its value. */
+export type About = {
+  readonly kind: Kind
+  readonly doc: string
+  readonly label?: string
+  readonly unit?: 'seconds' | 'minutes' | 'days' | 'milliseconds' | 'characters' | 'bytes' | 'attempts'
+  readonly min?: number
+  readonly max?: number
+  readonly of?: readonly string[]
+  readonly format?: 'uuid' | 'uri' | 'email' | 'instant' | 'date' | 'multiline'
+  readonly default?: unknown
+  /** Sealed at rest, masked on read, never logged. */
+  readonly secret?: boolean
+  /** An application may set its own value over the tenant's. */
+  readonly overridable?: boolean
+  /** Set by the platform: accepted from a caller and ignored. */
+  readonly readOnly?: boolean
+  readonly refersTo?: string
+  readonly required?: boolean
+  readonly item?: Field
+  readonly entries?: Fields
+  readonly title?: string
+  readonly rules?: readonly Rule[]
+}
+
+export type AnySchema = v.GenericSchema
+export type Described<S extends AnySchema = AnySchema> = S & { readonly about: About; readonly bare: AnySchema }
+export type Field = Described
+export type Fields = Readonly<Record<string, Field>>
+
+/** A sentence about several fields at once; `holds` is asked only when each of them parsed. */
+export type Rule<T = never> = {
+  readonly doc: string
+  readonly path: string
+  readonly reason: string
+  readonly holds: (value: T) => boolean
+}
+
+type Words<K extends keyof About> = Pick<About, 'doc'> & Partial<Pick<About, 'label' | 'secret' | 'overridable' | 'readOnly' | K>>
+type MaybeDefault<S extends AnySchema, A, T> = A extends { readonly default: T }
+  ? Described<v.OptionalSchema<S, T>>
+  : Described<S>
+
+function describe<S extends AnySchema>(schema: S, about: About): Described<S> {
+  const described = about.default === undefined ? schema : v.optional(schema, about.default as never)
+  return Object.assign(described, { about: { required: about.default === undefined, ...about }, bare: schema }) as never
+}
+
+/** A whole number. */
+export function int<const A extends Words<'unit' | 'min' | 'max' | 'format'> & { readonly default?: number }>(a: A) {
+  const schema = v.pipe(
+    v.number(missingOr('couldNotConvert')),
+    v.integer('couldNotConvert'),
+    v.minValue(a.min ?? Number.MIN_SAFE_INTEGER, 'invalid'),
+    v.maxValue(a.max ?? Number.MAX_SAFE_INTEGER, 'invalid'),
+  )
+  return describe(schema, { kind: 'int', ...a }) as MaybeDefault<typeof schema, A, number>
+}
+
+/** True or false. */
+export function flag<const A extends Words<never> & { readonly default?: boolean }>(a: A) {
+  const schema = v.boolean(missingOr('couldNotConvert'))
+  return describe(schema, { kind: 'flag', ...a }) as MaybeDefault<typeof schema, A, boolean>
+}
+
+/** A string, trimmed of surrounding spaces unless `exact`; `min`/`max` count characters. */
+export function text<
+  const A extends Words<'unit' | 'min' | 'max' | 'format'> & {
+    readonly default?: string
+    readonly exact?: boolean
+    readonly pattern?: RegExp
+  },
+>(a: A) {
+  const { exact, pattern, ...about } = a
+  const schema = v.pipe(
+    v.string(missingOr('couldNotConvert', 'blank')),
+    v.transform(given => (exact ? given : given.trim())),
+    v.check(given => (a.min ?? 0) === 0 || given.length > 0, 'blank'),
+    v.check(given => given.length === 0 || given.length >= (a.min ?? 0), 'tooShort'),
+    v.maxLength(a.max ?? 1_000_000, 'tooLong'),
+    v.check(given => formats[a.format ?? 'multiline'].test(given), a.format === 'email' ? 'notEmail' : 'invalid'),
+    v.check(given => pattern === undefined || pattern.test(given), 'invalid'),
+  )
+  return describe(schema, { kind: 'text', ...about }) as MaybeDefault<typeof schema, A, string>
+}
+
+const formats: Readonly<Record<NonNullable<About['format']>, RegExp>> = {
+  uuid: /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/,
+  uri: /^[a-zA-Z][a-zA-Z0-9+.-]*:\S+$/,
+  email: /^[^\s@]+@[^\s@]+$/,
+  date: /^\d{4}-\d{2}-\d{2}$/,
+  instant: /^-?\d+$/,
+  multiline: /^/,
+}
+
+/** An id of the wire: a UUID in any case, kept in lower case. */
+export function id<const A extends Words<'refersTo'> & { readonly default?: string }>(a: A) {
+  const schema = v.pipe(
+    v.string(missingOr('couldNotConvert', 'missing')),
+    v.regex(formats.uuid, 'couldNotConvert'),
+    v.toLowerCase(),
+  )
+  const kind = a.refersTo === undefined ? 'text' : 'reference'
+  return describe(schema, { kind, format: 'uuid', ...a }) as MaybeDefault<typeof schema, A, string>
+}
+
+/** The id of a record of another kind, e.g. `reference('key', {…})`. */
+export function reference<const A extends Words<never> & { readonly default?: string }>(kind: string, a: A) {
+  return id({ ...a, refersTo: kind })
+}
+
+/** Epoch milliseconds. */
+export function instant<const A extends Words<never> & { readonly default?: number }>(a: A) {
+  return int({ ...a, format: 'instant', min: 0 })
+}
+
+/** One of a closed set of words. */
+export function choice<const O extends readonly [string, ...string[]], const A extends Words<never> & { readonly of: O; readonly default?: O[number] }>(
+  a: A & { readonly of: O },
+) {
+  const schema = v.picklist(a.of, missingOr('invalid'))
+  return describe(schema as AnySchema, { kind: 'choice', ...a }) as never as MaybeDefault<
+    v.GenericSchema<O[number]>,
+    A,
+    O[number]
+  >
+}
+
+/** Several values of one field; `max` is how many. */
+export function list<S extends Field, const A extends Words<'max'> & { readonly default?: readonly never[] }>(item: S, a: A) {
+  const schema = v.pipe(v.array(item, missingOr('couldNotConvert')), v.maxLength(a.max ?? 10_000, 'tooMany'))
+  return describe(schema, { kind: 'list', item, ...a }) as never as A extends { readonly default: readonly never[] }
+    ? Described<v.OptionalSchema<v.GenericSchema<v.InferInput<S>[], v.InferOutput<S>[]>, never[]>>
+    : Described<v.GenericSchema<v.InferInput<S>[], v.InferOutput<S>[]>>
+}
+
+/** Values of one field under names the caller chooses, e.g. one text for each locale. */
+export function map<S extends Field, const A extends Words<never> & { readonly default?: Record<string, never> }>(item: S, a: A) {
+  const schema = v.record(v.string(), item, missingOr('couldNotConvert'))
+  type Mapped = v.GenericSchema<Record<string, v.InferInput<S>>, Record<string, v.InferOutput<S>>>
+  return describe(schema, { kind: 'map', item, ...a }) as never as A extends { readonly default: Record<string, never> }
+    ? Described<v.OptionalSchema<Mapped, Record<string, never>>>
+    : Described<Mapped>
+}
+
+/** Free JSON the platform keeps and never reads (`data` on the wire). Members that are null are dropped on save. */
+export function bag(a: Words<never>) {
+  const schema = v.record(v.string(), v.unknown(), missingOr('couldNotConvert'))
+  return describe(schema, { kind: 'bag', ...a, default: {} }) as never as Described<
+    v.OptionalSchema<v.GenericSchema<Record<string, unknown>>, Record<string, never>>
+  >
+}
+
+/** May be left out, and then stays absent. */
+export function optional<S extends Field>(field: S): Described<v.OptionalSchema<S, undefined>> {
+  const about = { ...field.about, required: false }
+  return Object.assign(v.optional(field), { about, bare: field.bare }) as never
+}
+
+export type GroupSchema<F extends Fields> = v.ObjectSchema<F, undefined>
+export type Group<F extends Fields = Fields> = Described<GroupSchema<F>> & { readonly entries: F }
+
+/** Named fields that belong together. Undeclared members are dropped, in and out. */
+export function group<F extends Fields>(
+  title: string,
+  entries: F,
+  rules: readonly Rule<v.InferOutput<GroupSchema<F>>>[] = [],
+): Group<F> {
+  const schema = v.object(entries, missingOr('couldNotConvert') as never)
+  const about: About = { kind: 'group', doc: title, title, entries, rules: rules as never, required: true }
+  return Object.assign(schema, { about, bare: schema }) as never
+}
+
+/** A group that may be left out whole; its members then take their defaults. */
+export function section<F extends Fields>(
+  title: string,
+  entries: F,
+  rules: readonly Rule<v.InferOutput<GroupSchema<F>>>[] = [],
+): Described<v.GenericSchema<Partial<v.InferInput<GroupSchema<F>>> | undefined, v.InferOutput<GroupSchema<F>>>> {
+  const inner = group(title, entries, rules)
+  return Object.assign(v.optional(inner, {} as never), { about: { ...inner.about, required: false }, bare: inner }) as never
+}
+
+export type Value<F extends AnySchema> = v.InferOutput<F>
+export type Given<F extends AnySchema> = v.InferInput<F>
+
+/** The reason for a value of the wrong type: absent values are `missing` (or `blank`), others could not be converted. */
+function missingOr(wrongType: string, whenMissing = 'missing') {
+  return (issue: { readonly received: string }) => (issue.received === 'undefined' ? whenMissing : wrongType)
+}

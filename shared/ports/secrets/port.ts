@@ -1,0 +1,10 @@
+// What do we ask of a way to keep secrets at rest?
+/**
+ * Seals with AES-256-GCM under a data key derived (HKDF) from the master key for one owner. `place` (e.g.
+ * `key/<id>/privateKey`) is authenticated: a sealed value copied to another row or field does not open.
+ */
+export type Sealer = {
+  seal(owner: string, place: string, plain: string): Promise<string>
+  /** Throws when the value was changed, moved, or sealed under another master key. */
+  open(owner: string, place: string, sealed: string): Promise<string>
+}

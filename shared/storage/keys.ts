@@ -1,0 +1,104 @@
+// Where is it? The only file that may spell a key; each pattern is a question.
+import type { Key } from './table.ts'
+
+/**
+ * Joins the parts of a key so that different parts never give the same key: `#` separates, and a `#` or `%` inside a
+ * part is escaped. A property test proves it injective, so no id can reach another tenant's row.
+ */
+const join = (...parts: readonly string[]): string =>
+  parts.map(part => part.replaceAll('%', '%25').replaceAll('#', '%23')).join('#')
+
+/** Sorts as text in the order of time: milliseconds, 15 digits. */
+const moment = (epochMs: number): string => String(Math.max(0, Math.floor(epochMs))).padStart(15, '0')
+
+export type LoginIdType = 'email' | 'phoneNumber' | 'username'
+
+/** Who owns a generic record: a tenant, or the instance as a whole. */
+export type Owner = string | 'instance'
+
+export const keys = {
+  /** the record of a generic kind with this id; all of one kind and owner share a partition */
+  record: (owner: Owner, kind: string, id: string): Key => ({ pk: join('record', owner, kind), sk: id }),
+  /** every record of a generic kind of one owner */
+  records: (owner: Owner, kind: string): string => join('record', owner, kind),
+  /** the record that holds this unique value, and the proof that the value is taken */
+  taken: (owner: Owner, kind: string, field: string, value: string): Key => ({
+    pk: join('taken', owner, kind, field),
+    sk: value,
+  }),
+  /** who refers to this record: one row per referring record, so that nothing in use is deleted */
+  usedBy: (kind: string, id: string, byKind: string, byId: string): Key => ({
+    pk: join('used', kind, id),
+    sk: join(byKind, byId),
+  }),
+  /** the tenant in which this id lives (users and tenant-scoped kinds), and the proof that the id is taken */
+  home: (kind: string, id: string): Key => ({ pk: join('home', kind, id), sk: 'home' }),
+
+  /** the user with this id */
+  user: (tenant: string, id: string): Key => ({ pk: join('user', tenant, id), sk: 'user' }),
+  /** everything that dies with this user */
+  ofUser: (tenant: string, id: string): string => join('user', tenant, id),
+  /** when this user last signed in, anywhere and per application */
+  activity: (tenant: string, id: string): Key => ({ pk: join('user', tenant, id), sk: 'activity' }),
+  /** an unverified registration of this user, listed so that the clean-up finds it */
+  unverifiedRegistration: (tenant: string, user: string, application: string): Key => ({
+    pk: join('user', tenant, user),
+    sk: join('unverified-registration', application),
+  }),
+  /** the user behind this login name (canonical form), and the proof it is taken */
+  login: (tenant: string, type: LoginIdType, name: string): Key => ({ pk: join('login', tenant, type, name), sk: 'login' }),
+  /** the refresh token with this id */
+  refreshToken: (tenant: string, id: string): Key => ({ pk: join('refresh-token', tenant, id), sk: 'refresh-token' }),
+  /** the one-time thing behind this opaque value (a code, a verification or change-password id), by its digest */
+  externalId: (tenant: string, purpose: string, digest: string): Key => ({
+    pk: join('external', tenant, purpose, digest),
+    sk: 'external',
+  }),
+  /** the current one-time thing of a purpose for a subject: issuing the next replaces it */
+  currentExternalId: (tenant: string, purpose: string, subject: string): Key => ({
+    pk: join('current-external', tenant, purpose, subject),
+    sk: 'current',
+  }),
+  /** how often this has happened lately */
+  counter: (tenant: string, what: string, subject: string): Key => ({
+    pk: join('counter', tenant, what, subject),
+    sk: 'counter',
+  }),
+
+  /** one fact on its way out, and its delivery record afterwards */
+  outbox: (owner: Owner, id: string): Key => ({ pk: join('outbox', owner, id), sk: 'fact' }),
+  /** one delivery of that fact to one webhook */
+  delivery: (owner: Owner, fact: string, webhook: string): Key => ({ pk: join('outbox', owner, fact), sk: join('delivery', webhook) }),
+  /** one login, refresh or ping of a user, newest last */
+  loginRecord: (tenant: string, user: string, at: number, id: string): Key => ({
+    pk: join('user', tenant, user),
+    sk: join('login', moment(at), id),
+  }),
+  /** an audit entry, newest last */
+  audit: (owner: Owner, at: number, id: string): Key => ({ pk: join('audit', owner), sk: join(moment(at), id) }),
+  /** how far a scheduled job has come */
+  progress: (job: string): Key => ({ pk: join('progress', job), sk: 'progress' }),
+} as const
+
+/** Where the index `listed` shows rows, each a question an index may answer because a table read decides afterwards. */
+export const listed = {
+  /** the refresh tokens of this user */
+  refreshTokensOf: (tenant: string, user: string, id: string): Key => ({ pk: join('refresh-tokens', tenant, user), sk: id }),
+  /** the users of this tenant that are unverified, oldest first */
+  unverifiedUsers: (tenant: string, createdAt: number, user: string): Key => ({
+    pk: join('unverified-users', tenant),
+    sk: join(moment(createdAt), user),
+  }),
+  /** the registrations for this application that are unverified, oldest first */
+  unverifiedRegistrations: (tenant: string, application: string, createdAt: number, user: string): Key => ({
+    pk: join('unverified-registrations', tenant, application),
+    sk: join(moment(createdAt), user),
+  }),
+  /** who asks for a clean-up: `unverified-users` tenants and `unverified-registrations` applications */
+  policies: (policy: string, id: string): Key => ({ pk: join('policy', policy), sk: id }),
+  /** the facts of an owner, in the order of time */
+  facts: (owner: Owner, at: number, id: string): Key => ({ pk: join('facts', owner), sk: join(moment(at), id) }),
+} as const
+
+/** The sort-key bound just below everything that happened at or after `epochMs`. */
+export const before = (epochMs: number): string => moment(epochMs)
