@@ -1,0 +1,171 @@
+// What exists: every function, its routes with who may call them, what wakes it, and what it may touch.
+//
+// Start reading here. The function itself, CDK, the local runner and docs/api.md all derive from this page.
+import type { Power } from '../shared/powers.ts'
+import { routes as resourceRoutes } from '../shared/resources/routes.ts'
+
+/**
+ * Who may call a route:
+ * - `public`: anybody; credentials are not looked at
+ * - `optionalKey`: anybody; an API key is recognised when there is one, and a wrong one is refused
+ * - `login`: an API key, unless tenant or application say that none is needed
+ * - `apiKey`: an API key, global or of a tenant, whose permissions include the route
+ * - `globalKey`: an API key that belongs to no tenant
+ * - `keyManager`: an API key that may manage API keys
+ * - `bearer`: a user's access token
+ * - `keyOrBearer`: either
+ */
+export type Access = 'public' | 'optionalKey' | 'login' | 'apiKey' | 'globalKey' | 'keyManager' | 'bearer' | 'keyOrBearer'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Route = `${Method} /${string}`
+
+/** What wakes a function that no route does. */
+export type Trigger =
+  | { readonly stream: readonly ('outbox' | 'refresh-token')[] }
+  | { readonly queue: 'deliveries' | 'messages' }
+  | { readonly everyMinutes: number }
+
+export type Row = {
+  readonly doc: string
+  readonly routes?: Readonly<Record<string, Access>>
+  readonly on?: Trigger
+  readonly may: readonly Power[]
+  /** MB; 256 unless hashing or a heavy client asks for more. */
+  readonly memory?: number
+}
+
+const functions = <const M extends Readonly<Record<string, Row & { readonly routes?: Readonly<Record<Route, Access>> }>>>(m: M): M => m
+
+export const manifest = functions({
+  login: {
+    doc: 'Sign a user in with a password or a one-time password, and note that a signed-in user is still there.',
+    routes: {
+      'POST /api/login': 'login',
+      'PUT /api/login': 'bearer',
+      'PUT /api/login/:userId/:applicationId': 'apiKey',
+    },
+    may: ['read', 'write', 'sign', 'hash', 'callOut', 'queue'],
+    memory: 512,
+  },
+  token: {
+    doc: 'Answer OAuth 2.0 and OpenID Connect clients: tokens, introspection, user information, keys, discovery.',
+    routes: {
+      'POST /oauth2/token': 'public',
+      'POST /oauth2/introspect': 'public',
+      'GET /oauth2/userinfo': 'public',
+      'POST /oauth2/userinfo': 'public',
+      'GET /.well-known/jwks.json': 'public',
+      'GET /.well-known/openid-configuration': 'public',
+      'GET /:tenantId/.well-known/openid-configuration': 'public',
+    },
+    may: ['read', 'write', 'sign', 'hash', 'callOut', 'queue'],
+    memory: 512,
+  },
+  refresh: {
+    doc: 'Renew, list, revoke, validate and issue tokens, and sign out.',
+    routes: {
+      'POST /api/jwt/refresh': 'public',
+      'GET /api/jwt/refresh': 'apiKey',
+      'GET /api/jwt/refresh/:tokenId': 'apiKey',
+      'DELETE /api/jwt/refresh': 'keyOrBearer',
+      'DELETE /api/jwt/refresh/:tokenId': 'keyOrBearer',
+      'GET /api/jwt/validate': 'public',
+      'GET /api/jwt/issue': 'bearer',
+      'POST /api/jwt/vend': 'apiKey',
+      'GET /api/jwt/public-key': 'public',
+      'POST /api/logout': 'public',
+    },
+    may: ['read', 'write', 'sign', 'callOut', 'queue'],
+  },
+  users: {
+    doc: 'Administer users and their registrations.',
+    routes: {
+      'POST /api/user': 'apiKey',
+      'POST /api/user/:userId': 'apiKey',
+      'GET /api/user': 'keyOrBearer',
+      'GET /api/user/:userId': 'apiKey',
+      'PUT /api/user/:userId': 'apiKey',
+      'PATCH /api/user/:userId': 'apiKey',
+      'DELETE /api/user/:userId': 'apiKey',
+      'POST /api/user/registration': 'apiKey',
+      'POST /api/user/registration/:userId': 'apiKey',
+      'PUT /api/user/registration/:userId': 'apiKey',
+      'PATCH /api/user/registration/:userId': 'apiKey',
+      'GET /api/user/registration/:userId/:applicationId': 'apiKey',
+      'PUT /api/user/registration/:userId/:applicationId': 'apiKey',
+      'PATCH /api/user/registration/:userId/:applicationId': 'apiKey',
+      'DELETE /api/user/registration/:userId/:applicationId': 'apiKey',
+    },
+    may: ['read', 'write', 'sign', 'hash', 'seal', 'callOut', 'queue'],
+    memory: 512,
+  },
+  verification: {
+    doc: 'Prove that an e-mail address or a registration belongs to its user.',
+    routes: {
+      'POST /api/user/verify-email': 'optionalKey',
+      'POST /api/user/verify-email/:verificationId': 'optionalKey',
+      'PUT /api/user/verify-email': 'optionalKey',
+      'POST /api/user/verify-registration': 'optionalKey',
+      'POST /api/user/verify-registration/:verificationId': 'optionalKey',
+      'PUT /api/user/verify-registration': 'optionalKey',
+      'POST /api/identity/verify': 'apiKey',
+      'POST /api/identity/verify/start': 'apiKey',
+      'POST /api/identity/verify/send': 'apiKey',
+      'POST /api/identity/verify/complete': 'apiKey',
+    },
+    may: ['read', 'write', 'sign', 'callOut', 'queue'],
+  },
+  password: {
+    doc: 'Change a password, forgotten or known.',
+    routes: {
+      'POST /api/user/forgot-password': 'optionalKey',
+      'GET /api/user/change-password': 'keyOrBearer',
+      'GET /api/user/change-password/:changePasswordId': 'public',
+      'POST /api/user/change-password': 'optionalKey',
+      'POST /api/user/change-password/:changePasswordId': 'optionalKey',
+      'GET /api/tenant/password-validation-rules': 'public',
+      'GET /api/tenant/password-validation-rules/:tenantId': 'public',
+    },
+    may: ['read', 'write', 'sign', 'hash', 'callOut', 'queue'],
+    memory: 512,
+  },
+  resources: {
+    doc: 'Administer every generic kind of record: tenants, applications, keys, webhooks, templates …',
+    routes: resourceRoutes,
+    may: ['read', 'write', 'seal', 'callOut', 'queue'],
+  },
+  status: {
+    doc: 'Say whether the platform is up.',
+    routes: { 'GET /api/status': 'public', 'GET /api/health': 'public' },
+    may: ['read'],
+  },
+  'webhooks-dispatch': {
+    doc: 'Find who listens to a fact and hand each of them a delivery.',
+    on: { stream: ['outbox'] },
+    may: ['read', 'write', 'queue'],
+  },
+  'webhooks-deliver': {
+    doc: 'Make one attempt to deliver a fact to a webhook.',
+    on: { queue: 'deliveries' },
+    may: ['read', 'write', 'sign', 'seal', 'callOut', 'queue'],
+  },
+  messages: {
+    doc: 'Render and send one message.',
+    on: { queue: 'messages' },
+    may: ['read', 'write', 'seal', 'sendMail', 'queue'],
+    memory: 512,
+  },
+  'login-records': {
+    doc: 'Note each login and refresh that the stream tells of, and when a user was last seen.',
+    on: { stream: ['refresh-token'] },
+    may: ['read', 'write'],
+  },
+  cleanup: {
+    doc: 'Delete unverified users and registrations whose time has come.',
+    on: { everyMinutes: 60 },
+    may: ['read', 'write', 'sign', 'callOut', 'queue'],
+  },
+})
+
+export type Manifest = typeof manifest
+export type FunctionName = keyof Manifest

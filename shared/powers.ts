@@ -1,0 +1,61 @@
+// What may a function be allowed, and what is it handed when it is?
+//
+// A power is a word in a manifest row. The row's words decide the type of `c` that its handlers and their flows get:
+// a flow asks for `With<'write' | 'sign'>`, and a function whose row lacks `sign` cannot call it. infra/aws/grants.ts is
+// the other half, one IAM grant per word, so code and permission cannot drift apart.
+import type { Hasher } from './ports/hasher/port.ts'
+import type { Outgoing } from './ports/http/port.ts'
+import type { Mail } from './ports/mail/port.ts'
+import type { Queue } from './ports/queue/port.ts'
+import type { Sealer } from './ports/secrets/port.ts'
+import type { Claims, JwtHeader } from './ports/signer/port.ts'
+import type { Configuration } from './resources/configuration.ts'
+import type { Meter, Reader, Table } from './storage/table.ts'
+
+/** Recognises tokens this instance signed. `keyId` is the record of the key that did. */
+export type Verifying = {
+  verify(token: string): Promise<{ readonly header: JwtHeader; readonly claims: Claims; readonly keyId: string } | undefined>
+}
+
+/** Signs with a key of the store, by its id. Throws when there is no such key. */
+export type Signing = {
+  sign(claims: Claims, keyId: string, header?: Readonly<Record<string, unknown>>): Promise<string>
+}
+
+export type Granted = {
+  /** Read the table. */
+  read: { readonly table: Reader; readonly configuration: Configuration }
+  /** Read and write the table. */
+  write: { readonly table: Table; readonly configuration: Configuration }
+  /** Recognise our tokens. */
+  verify: { readonly keyring: Verifying }
+  /** Sign tokens. */
+  sign: { readonly keyring: Verifying & Signing }
+  /** Seal and open what is kept secret. */
+  seal: { readonly sealer: Sealer }
+  /** Compute password hashes. */
+  hash: { readonly hasher: Hasher }
+  /** Send mail. */
+  sendMail: { readonly mail: Mail }
+  /** Call servers on the internet. */
+  callOut: { readonly outgoing: Outgoing }
+  /** Put messages on a queue. */
+  queue: { readonly queue: Queue }
+}
+
+export type Power = keyof Granted
+
+/** One line of structured log. Never hand it a secret, a token or a password. */
+export type Log = (level: 'info' | 'warn' | 'error', what: string, facts?: Readonly<Record<string, unknown>>) => void
+
+/** What every function has. `now` is epoch milliseconds, taken from the event that woke the function. */
+export type Always = {
+  readonly now: number
+  readonly log: Log
+  readonly meter?: Meter
+  /** The address under which this instance is reached when neither application nor tenant names one, without a slash at its end. */
+  readonly baseUrl: string
+}
+
+type Together<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never
+export type With<P extends Power> = Always & Together<{ [K in P]: Granted[K] }[P]>

@@ -1,0 +1,2 @@
+// Which routes does the resource machine serve?
+export const routes = {} as const
