@@ -21,7 +21,7 @@ export type Route = `${Method} /${string}`
 
 /** What wakes a function that no route does. */
 export type Trigger =
-  | { readonly stream: readonly ('outbox' | 'refresh-token')[] }
+  | { readonly stream: readonly ('outbox' | 'message' | 'refresh-token')[] }
   | { readonly queue: 'deliveries' | 'messages' }
   | { readonly everyMinutes: number }
 
@@ -44,7 +44,7 @@ export const manifest = functions({
       'PUT /api/login': 'bearer',
       'PUT /api/login/:userId/:applicationId': 'apiKey',
     },
-    may: ['read', 'write', 'sign', 'hash', 'callOut', 'queue'],
+    may: ['read', 'write', 'sign', 'seal', 'hash', 'callOut'],
     memory: 512,
   },
   token: {
@@ -58,7 +58,7 @@ export const manifest = functions({
       'GET /.well-known/openid-configuration': 'public',
       'GET /:tenantId/.well-known/openid-configuration': 'public',
     },
-    may: ['read', 'write', 'sign', 'hash', 'callOut', 'queue'],
+    may: ['read', 'write', 'sign', 'seal', 'hash', 'callOut'],
     memory: 512,
   },
   refresh: {
@@ -75,7 +75,7 @@ export const manifest = functions({
       'GET /api/jwt/public-key': 'public',
       'POST /api/logout': 'public',
     },
-    may: ['read', 'write', 'sign', 'callOut', 'queue'],
+    may: ['read', 'write', 'sign', 'seal', 'callOut'],
   },
   users: {
     doc: 'Administer users and their registrations.',
@@ -96,7 +96,7 @@ export const manifest = functions({
       'PATCH /api/user/registration/:userId/:applicationId': 'apiKey',
       'DELETE /api/user/registration/:userId/:applicationId': 'apiKey',
     },
-    may: ['read', 'write', 'sign', 'hash', 'seal', 'callOut', 'queue'],
+    may: ['read', 'write', 'sign', 'seal', 'hash', 'callOut'],
     memory: 512,
   },
   verification: {
@@ -113,7 +113,7 @@ export const manifest = functions({
       'POST /api/identity/verify/send': 'apiKey',
       'POST /api/identity/verify/complete': 'apiKey',
     },
-    may: ['read', 'write', 'sign', 'callOut', 'queue'],
+    may: ['read', 'write', 'sign', 'seal', 'callOut'],
   },
   password: {
     doc: 'Change a password, forgotten or known.',
@@ -126,13 +126,13 @@ export const manifest = functions({
       'GET /api/tenant/password-validation-rules': 'public',
       'GET /api/tenant/password-validation-rules/:tenantId': 'public',
     },
-    may: ['read', 'write', 'sign', 'hash', 'callOut', 'queue'],
+    may: ['read', 'write', 'sign', 'seal', 'hash', 'callOut'],
     memory: 512,
   },
   resources: {
     doc: 'Administer every generic kind of record: tenants, applications, keys, webhooks, templates …',
     routes: resourceRoutes,
-    may: ['read', 'write', 'seal', 'callOut', 'queue'],
+    may: ['read', 'write', 'sign', 'seal', 'callOut'],
   },
   status: {
     doc: 'Say whether the platform is up.',
@@ -140,8 +140,8 @@ export const manifest = functions({
     may: ['read'],
   },
   'webhooks-dispatch': {
-    doc: 'Find who listens to a fact and hand each of them a delivery.',
-    on: { stream: ['outbox'] },
+    doc: 'Hand each fact to those who listen to it, and each waiting message to its sender.',
+    on: { stream: ['outbox', 'message'] },
     may: ['read', 'write', 'queue'],
   },
   'webhooks-deliver': {
@@ -163,7 +163,7 @@ export const manifest = functions({
   cleanup: {
     doc: 'Delete unverified users and registrations whose time has come.',
     on: { everyMinutes: 60 },
-    may: ['read', 'write', 'sign', 'callOut', 'queue'],
+    may: ['read', 'write', 'sign', 'seal', 'callOut'],
   },
 })
 

@@ -19,6 +19,8 @@ export type Verifying = {
 
 /** Signs with a key of the store, by its id. Throws when there is no such key. */
 export type Signing = {
+  /** HMAC-SHA256 under a key only this instance has, for values we must recognise without storing them. */
+  mac(owner: string, data: string): Promise<Buffer>
   sign(claims: Claims, keyId: string, header?: Readonly<Record<string, unknown>>): Promise<string>
 }
 

@@ -46,12 +46,15 @@ export const keys = {
     sk: join('unverified-registration', application),
   }),
   /** the user behind this login name (canonical form), and the proof it is taken */
-  login: (tenant: string, type: LoginIdType, name: string): Key => ({ pk: join('login', tenant, type, name), sk: 'login' }),
+  login: (tenant: string, type: LoginIdType, name: string): Key => ({
+    pk: join('login', tenant, type, name),
+    sk: 'login',
+  }),
   /** the refresh token with this id */
   refreshToken: (tenant: string, id: string): Key => ({ pk: join('refresh-token', tenant, id), sk: 'refresh-token' }),
-  /** the one-time thing behind this opaque value (a code, a verification or change-password id), by its digest */
-  externalId: (tenant: string, purpose: string, digest: string): Key => ({
-    pk: join('external', tenant, purpose, digest),
+  /** the one-time thing behind this opaque value (a code, a verification or change-password id), by its digest; unguessable, so it implies its tenant, which the row names */
+  externalId: (purpose: string, digest: string): Key => ({
+    pk: join('external', purpose, digest),
     sk: 'external',
   }),
   /** the current one-time thing of a purpose for a subject: issuing the next replaces it */
@@ -68,7 +71,12 @@ export const keys = {
   /** one fact on its way out, and its delivery record afterwards */
   outbox: (owner: Owner, id: string): Key => ({ pk: join('outbox', owner, id), sk: 'fact' }),
   /** one delivery of that fact to one webhook */
-  delivery: (owner: Owner, fact: string, webhook: string): Key => ({ pk: join('outbox', owner, fact), sk: join('delivery', webhook) }),
+  delivery: (owner: Owner, fact: string, webhook: string): Key => ({
+    pk: join('outbox', owner, fact),
+    sk: join('delivery', webhook),
+  }),
+  /** one message waiting to be rendered and sent */
+  message: (tenant: string, id: string): Key => ({ pk: join('message', tenant, id), sk: 'message' }),
   /** one login, refresh or ping of a user, newest last */
   loginRecord: (tenant: string, user: string, at: number, id: string): Key => ({
     pk: join('user', tenant, user),
@@ -83,7 +91,10 @@ export const keys = {
 /** Where the index `listed` shows rows, each a question an index may answer because a table read decides afterwards. */
 export const listed = {
   /** the refresh tokens of this user */
-  refreshTokensOf: (tenant: string, user: string, id: string): Key => ({ pk: join('refresh-tokens', tenant, user), sk: id }),
+  refreshTokensOf: (tenant: string, user: string, id: string): Key => ({
+    pk: join('refresh-tokens', tenant, user),
+    sk: id,
+  }),
   /** the users of this tenant that are unverified, oldest first */
   unverifiedUsers: (tenant: string, createdAt: number, user: string): Key => ({
     pk: join('unverified-users', tenant),

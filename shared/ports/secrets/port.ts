@@ -5,6 +5,8 @@
  */
 export type Sealer = {
   seal(owner: string, place: string, plain: string): Promise<string>
+  /** HMAC-SHA256 of `data` under a key derived for this owner and use alone (never the key that seals). */
+  mac(owner: string, data: string): Promise<Buffer>
   /** Throws when the value was changed, moved, or sealed under another master key. */
   open(owner: string, place: string, sealed: string): Promise<string>
 }

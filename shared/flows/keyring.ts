@@ -1,0 +1,49 @@
+// Which key signs, and which key recognises?
+import type { Granted } from '../powers.ts'
+import type { Sealer } from '../ports/secrets/port.ts'
+import type { Signer, Verifier, VerifyingKey } from '../ports/signer/port.ts'
+import type { Configuration } from '../resources/configuration.ts'
+import type { KeyRecord } from '../resources/key.ts'
+
+type Means = { readonly configuration: Configuration; readonly sealer: Sealer; readonly signer: Signer; readonly verifier: Verifier }
+
+/** The store's keys, opened when they are needed. Opening is cached by what was sealed, so a replaced key is never used. */
+export function keyring({ configuration, sealer, signer, verifier }: Means): Granted['sign']['keyring'] {
+  return {
+    async sign(claims, keyId, header = {}) {
+      const key = await configuration.key(keyId)
+      if (key === undefined) throw new Error(`the signing key ${keyId} does not exist`)
+      return signer.sign(claims, { id: key.id, kid: key.kid, algorithm: key.algorithm, secret: await secretOf(sealer, key) }, header)
+    },
+    mac: (owner, data) => sealer.mac(owner, data),
+    async verify(token) {
+      let keyId: string | undefined
+      const verified = await verifier.verify(token, async kid => {
+        const key = (await configuration.keys()).find(known => known.kid === kid)
+        keyId = key?.id
+        return key === undefined ? undefined : await verifyingKey(sealer, key)
+      })
+      return verified === undefined || keyId === undefined ? undefined : { ...verified, keyId }
+    },
+  }
+}
+
+async function verifyingKey(sealer: Sealer, key: KeyRecord): Promise<VerifyingKey | undefined> {
+  const material = key.type === 'HMAC' ? await secretOf(sealer, key) : key.publicKey
+  return material === undefined ? undefined : { kid: key.kid, algorithm: key.algorithm, material }
+}
+
+/** Sealed value → opened value, for the few keys an instance uses. */
+const opened = new Map<string, string>()
+
+async function secretOf(sealer: Sealer, key: KeyRecord): Promise<string> {
+  const field = key.type === 'HMAC' ? 'secret' : 'privateKey'
+  const sealed = key[field]
+  if (sealed === undefined) throw new Error(`the key ${key.id} cannot sign`)
+  const known = opened.get(sealed)
+  if (known !== undefined) return known
+  const plain = await sealer.open('instance', `key/${key.id}/${field}`, sealed)
+  if (opened.size > 200) opened.clear()
+  opened.set(sealed, plain)
+  return plain
+}

@@ -1,0 +1,61 @@
+// Who is calling, and may they call this route?
+import type { Access } from '../../functions/manifest.ts'
+import { refuse } from '../kernel/refusal.ts'
+import type { Always, Granted, Verifying } from '../powers.ts'
+import type { ApiKey } from '../resources/api-key.ts'
+import { mayCall } from '../domain/api-key.ts'
+
+export type Caller =
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'key'; readonly key: ApiKey }
+  | { readonly kind: 'user'; readonly userId: string; readonly tenantId: string; readonly token: string; readonly claims: Readonly<Record<string, unknown>> }
+
+export type Credentials = {
+  readonly authorization: string | undefined
+  readonly accessTokenCookie: string | undefined
+  readonly tenantHeader: string | undefined
+  /** The socket's address, not a header a caller could write. */
+  readonly sourceIp: string
+}
+
+type Means = Always & Granted['read'] & { readonly keyring?: Verifying }
+
+const nobody: Caller = { kind: 'nobody' }
+
+/** The caller of a route. Refuses with an empty 401, whatever was wrong (wire reference, section 2). */
+export async function callerOf(c: Means, access: Access, route: string, given: Credentials): Promise<Caller> {
+  if (access === 'public') return nobody
+  const presented = given.authorization?.trim() ?? ''
+  const bearer = /^bearer\s+(.+)$/i.exec(presented)?.[1]
+  const wantsUser = access === 'bearer' || access === 'keyOrBearer' || access === 'optionalKey'
+  if (presented !== '' && bearer === undefined) {
+    return access === 'bearer' ? refuse('unauthorized') : byKey(c, access, route, presented, given)
+  }
+  if (wantsUser) {
+    const token = bearer ?? given.accessTokenCookie
+    const user = token === undefined ? undefined : await byToken(c, token, given.tenantHeader)
+    if (user !== undefined) return user
+    // A stale cookie on a route that needs nobody is no reason to refuse; a presented token is a claim, and was wrong.
+    if (access !== 'optionalKey' || bearer !== undefined) refuse('unauthorized')
+    return nobody
+  }
+  if (access === 'login' && bearer === undefined) return nobody
+  return refuse('unauthorized')
+}
+
+async function byKey(c: Means, access: Access, route: string, value: string, given: Credentials): Promise<Caller> {
+  const key = await c.configuration.apiKey(value)
+  if (key === undefined) return refuse('unauthorized')
+  const allowed = mayCall(key, { access, route, tenantHeader: given.tenantHeader, now: c.now })
+  return allowed ? { kind: 'key', key } : refuse('unauthorized')
+}
+
+async function byToken(c: Means, token: string, tenantHeader: string | undefined): Promise<Caller | undefined> {
+  const verified = await c.keyring?.verify(token)
+  if (verified === undefined) return undefined
+  const { claims } = verified
+  const { sub, tid, exp } = claims
+  if (typeof sub !== 'string' || typeof tid !== 'string' || typeof exp !== 'number' || exp * 1000 <= c.now) return undefined
+  if (tenantHeader !== undefined && tenantHeader.toLowerCase() !== tid) return undefined
+  return { kind: 'user', userId: sub, tenantId: tid, token, claims }
+}

@@ -1,0 +1,132 @@
+// How does a manifest row with its endpoints become an app that answers requests?
+//
+// One of the five places where generic types are clever: the row's routes and the endpoints must match exactly, and the
+// powers an endpoint asks for must be among the row's. A route without endpoint, an endpoint without route, or a power
+// the row lacks does not compile.
+import { Hono } from 'hono'
+import type { Access, Row } from '../../functions/manifest.ts'
+import type { AnySchema } from '../kernel/fields.ts'
+import { parse } from '../kernel/issues.ts'
+import { Refusal, refuse } from '../kernel/refusal.ts'
+import type { Always, Power, With } from '../powers.ts'
+import type { Started } from '../start.ts'
+import { callerOf, type Caller } from './access.ts'
+import { answerTo, type Finished } from './answer.ts'
+import { formOf, readBody } from './body.ts'
+import { cookieHeader } from './cookies.ts'
+import type { Asked, Endpoint, Reply } from './endpoint.ts'
+import { mayLogInWithoutKey } from './open-login.ts'
+import type { Inbound } from './inbound.ts'
+import { tenantOf } from './tenant.ts'
+
+export type PowersOf<R extends Row> = R['may'][number]
+export type Endpoints<R extends Row> = { readonly [K in keyof NonNullable<R['routes']>]: Endpoint<PowersOf<R>> }
+
+type Env = { Bindings: { inbound: Inbound } }
+type Means = Always & With<'read'>
+
+/** The app of one function. `started` builds what the row may touch, once per instance. */
+export function app<const R extends Row>(row: R, endpoints: Endpoints<R>, started: Started): Hono<Env> {
+  const hono = new Hono<Env>()
+  const paths = new Set<string>()
+  for (const [route, access] of Object.entries(row.routes ?? {})) {
+    const [method = '', path = ''] = route.split(' ')
+    paths.add(path)
+    const endpoint = (endpoints as Readonly<Record<string, Endpoint>>)[route]
+    if (endpoint === undefined) throw new Error(`no endpoint for ${route}`)
+    hono.on(method, path, async hc => respond(await serve({ route, access, endpoint, started, inbound: hc.env.inbound, params: hc.req.param() })))
+  }
+  for (const path of paths) hono.all(path, () => new Response(null, { status: 405 }))
+  hono.notFound(() => new Response(null, { status: 404 }))
+  return hono
+}
+
+type Serving = {
+  readonly route: string
+  readonly access: Access
+  readonly endpoint: Endpoint
+  readonly started: Started
+  readonly inbound: Inbound
+  readonly params: Record<string, string>
+}
+
+type Finish = Finished & { readonly setCookies?: readonly string[] }
+
+async function serve({ route, access, endpoint, started, inbound, params }: Serving): Promise<Finish> {
+  const means = await started(inbound.now)
+  try {
+    const c = means as unknown as Means
+    const tenantHeader = inbound.header('x-fusionauth-tenantid')
+    const caller = await callerOf(c, access, route, {
+      authorization: inbound.header('authorization'),
+      accessTokenCookie: inbound.cookies['access_token'],
+      tenantHeader,
+      sourceIp: inbound.sourceIp,
+    })
+    const tenantId = await tenantOf(c, caller, tenantHeader)
+    await keepOut(c, access, caller, tenantId, inbound)
+    const input = {
+      path: read(endpoint.path, params),
+      query: read(endpoint.query, endpoint.query === undefined ? {} : formOf(inbound.rawQuery)),
+      body: bodyOf(endpoint, inbound),
+    }
+    const asked: Asked = {
+      caller,
+      tenantId,
+      requestId: inbound.requestId,
+      ip: inbound.ip,
+      userAgent: inbound.header('user-agent'),
+      cookies: inbound.cookies,
+      header: inbound.header,
+      origin: inbound.origin,
+    }
+    const given = await endpoint.run({ ...means, ...asked } as never, input as never)
+    return withCost(finish(endpoint, given, inbound), means)
+  } catch (error) {
+    return withCost(answerTo(error, means.log, inbound.requestId), means)
+  }
+}
+
+/** The routes of level `login` are open to callers without a key only where application or tenant say so. */
+async function keepOut(c: Means, access: Access, caller: Caller, tenantId: string | undefined, inbound: Inbound): Promise<void> {
+  if (access !== 'login' || caller.kind === 'key') return
+  if (!(await mayLogInWithoutKey(c, tenantId, inbound))) refuse('unauthorized')
+}
+
+function bodyOf(endpoint: Endpoint, inbound: Inbound): unknown {
+  if (inbound.body.length > endpoint.limit) refuse('tooLarge')
+  if (endpoint.takes === 'patch') return readBody({ text: inbound.body, contentType: inbound.header('content-type') }, 'patch')
+  if (endpoint.body === undefined) return undefined
+  return read(endpoint.body, readBody({ text: inbound.body, contentType: inbound.header('content-type') }, endpoint.takes))
+}
+
+function read(schema: AnySchema | undefined, given: unknown): unknown {
+  if (schema === undefined) return undefined
+  const parsed = parse(schema, given)
+  if (!parsed.ok) throw new Refusal('invalid', parsed.issues)
+  return parsed.value
+}
+
+/** Only declared members leave. A body that does not fit its own declaration is our defect, never a partial answer. */
+function finish(endpoint: Endpoint, given: Reply, inbound: Inbound): Finish {
+  const shape = endpoint.answers[given.status]
+  if (shape === undefined) throw new Error(`undeclared answer ${given.status}`)
+  const setCookies = (given.cookies ?? []).map(cookie => cookieHeader(cookie, inbound.secure))
+  const base = { status: given.status, setCookies, ...(given.headers && { headers: given.headers }) }
+  if (shape === 'empty') return base
+  const parsed = parse(shape, given.body)
+  if (!parsed.ok) throw new Error(`answer ${given.status} does not fit: ${parsed.issues.map(issue => `[${issue.reason}]${issue.path}`).join(' ')}`)
+  return { ...base, body: parsed.value }
+}
+
+function withCost(finished: Finish, { meter }: Always & Partial<With<Power>>): Finish {
+  if (meter === undefined) return finished
+  const cost = `trips=${meter.trips};calls=${meter.calls};reads=${meter.readUnits};writes=${meter.writeUnits}`
+  return { ...finished, headers: { ...finished.headers, 'x-tenantry-cost': cost } }
+}
+
+function respond({ status, body, headers, setCookies }: Finish): Response {
+  const out = new Headers({ 'cache-control': 'no-store', ...(body !== undefined && { 'content-type': 'application/json;charset=UTF-8' }), ...headers })
+  for (const cookie of setCookies ?? []) out.append('set-cookie', cookie)
+  return new Response(body === undefined ? null : JSON.stringify(body), { status, headers: out })
+}

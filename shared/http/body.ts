@@ -1,0 +1,58 @@
+// What did the caller send?
+import type { Patch } from './endpoint.ts'
+import { Refusal, refuse } from '../kernel/refusal.ts'
+
+type Sent = { readonly text: string; readonly contentType: string | undefined }
+type Takes = 'json' | 'form' | 'either' | 'patch'
+
+const patchForms: Readonly<Record<string, Patch['form']>> = {
+  'application/json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/json-patch+json': 'operations',
+}
+
+/**
+ * The body as plain data: an object for JSON (members that are null count as absent, as on the wire), text members for
+ * a form, a {@link Patch} for PATCH. An empty body is an empty object. Refuses 415 for another content type and
+ * `[invalidJSON]` for what does not parse.
+ */
+export function readBody({ text, contentType }: Sent, takes: Takes): unknown {
+  if (text === '') return takes === 'patch' ? refuse('invalid', { path: '', reason: 'invalidJSON' }) : {}
+  const type = contentType?.split(';')[0]?.trim().toLowerCase()
+  if (takes === 'patch') {
+    const form = patchForms[type ?? '']
+    return form === undefined ? refuse('unsupportedMediaType') : ({ form, document: json(text) } satisfies Patch)
+  }
+  if (type === 'application/x-www-form-urlencoded' && takes !== 'json') return formOf(text)
+  if (type !== 'application/json' || takes === 'form') return refuse('unsupportedMediaType')
+  return withoutNulls(json(text))
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Refusal('invalid', [{ path: '', reason: 'invalidJSON' }])
+  }
+}
+
+/** Members of a form or query string. A repeated name is a list of its values only where somebody declared a list. */
+export function formOf(text: string): Record<string, string> {
+  const members: Record<string, string> = {}
+  for (const [name, value] of new URLSearchParams(text)) {
+    // RFC 6749 section 3.2: parameters must not be included more than once. The first one counts; `members` has no prototype tricks.
+    if (!Object.hasOwn(members, name)) Object.defineProperty(members, name, { value, enumerable: true })
+  }
+  return members
+}
+
+/** `{"a": null}` means the same as `{}` on this wire; inside lists null stays, so that positions do. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== null)
+      .map(([name, member]) => [name, withoutNulls(member)]),
+  )
+}

@@ -1,0 +1,49 @@
+// What arrived? One HTTP request, as API Gateway (payload 2.0) hands it over.
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+
+export type Inbound = {
+  /** Epoch milliseconds at which the gateway took the request. */
+  readonly now: number
+  readonly requestId: string
+  readonly header: (name: string) => string | undefined
+  readonly cookies: Readonly<Record<string, string>>
+  readonly rawQuery: string
+  readonly body: string
+  /** The address of the socket. */
+  readonly sourceIp: string
+  /** The address the caller claims: the first of X-Forwarded-For (wire reference, section 1), else the socket's. */
+  readonly ip: string
+  readonly origin: string
+  readonly secure: boolean
+}
+
+export function inboundOf(event: APIGatewayProxyEventV2): Inbound {
+  const { http, timeEpoch, requestId, domainName } = event.requestContext
+  const header = (name: string) => event.headers[name]
+  const proto = header('x-forwarded-proto') ?? 'https'
+  return {
+    now: timeEpoch,
+    requestId,
+    header,
+    cookies: Object.fromEntries((event.cookies ?? []).map(pair)),
+    rawQuery: event.rawQueryString,
+    body: event.body === undefined ? '' : event.isBase64Encoded ? Buffer.from(event.body, 'base64').toString('utf8') : event.body,
+    sourceIp: http.sourceIp,
+    ip: header('x-forwarded-for')?.split(',')[0]?.trim() || http.sourceIp,
+    origin: `${proto}://${header('host') ?? domainName}`,
+    secure: proto === 'https',
+  }
+}
+
+function pair(cookie: string): [string, string] {
+  const at = cookie.indexOf('=')
+  return at < 0 ? [cookie, ''] : [cookie.slice(0, at), unquoted(cookie.slice(at + 1))]
+}
+
+function unquoted(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}

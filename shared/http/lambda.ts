@@ -1,0 +1,81 @@
+// How does a function meet AWS? One adapter for each thing that can wake it.
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context as LambdaContext,
+  DynamoDBBatchResponse,
+  DynamoDBRecord,
+  DynamoDBStreamEvent,
+  SQSBatchResponse,
+  SQSEvent,
+} from 'aws-lambda'
+import type { Row } from '../../functions/manifest.ts'
+import type { With } from '../powers.ts'
+import { start } from '../start.ts'
+import { app, type Endpoints, type PowersOf } from './app.ts'
+import { inboundOf } from './inbound.ts'
+
+/** The handler of a function with routes. */
+export function lambda<const R extends Row>(row: R, endpoints: Endpoints<R>) {
+  const hono = app(row, endpoints, start(row))
+  return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const inbound = inboundOf(event)
+    // Routing and the answer are Hono's; the request's parts stay as the gateway gave them, so that no body is copied twice.
+    const request = new Request(`http://gateway${encodeURI(event.rawPath).replaceAll('?', '%3F')}`, { method: event.requestContext.http.method })
+    const response = await hono.fetch(request, { inbound })
+    const { 'set-cookie': _, ...headers } = Object.fromEntries(response.headers)
+    return { statusCode: response.status, headers, cookies: response.headers.getSetCookie(), body: await response.text() }
+  }
+}
+
+/** The time a queue or stream handler works with: the runner's clock when it hands one over, else the wall's. */
+const timeOf = (context: LambdaContext | undefined): number => {
+  const told = (context?.clientContext as { custom?: { now?: string } } | undefined)?.custom?.now
+  return told === undefined ? Date.now() : Number(told)
+}
+
+/** A stream handler: one record at a time, in order; the first that fails is where the batch is taken up again. */
+export function onStream<const R extends Row>(row: R, run: (c: With<PowersOf<R>>, record: DynamoDBRecord) => Promise<void>) {
+  const started = start(row)
+  return async (event: DynamoDBStreamEvent, context?: LambdaContext): Promise<DynamoDBBatchResponse> => {
+    const c = await started(timeOf(context))
+    for (const record of event.Records) {
+      try {
+        await run(c as never, record)
+      } catch (error) {
+        c.log('error', 'a stream record failed', { id: record.eventID, error: String(error) })
+        return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] }
+      }
+    }
+    return { batchItemFailures: [] }
+  }
+}
+
+/** A queue handler: every message for itself; those that fail come back. */
+export function onQueue<const R extends Row>(row: R, run: (c: With<PowersOf<R>>, body: unknown, receives: number) => Promise<void>) {
+  const started = start(row)
+  return async (event: SQSEvent, context?: LambdaContext): Promise<SQSBatchResponse> => {
+    const c = await started(timeOf(context))
+    const outcomes = await Promise.all(
+      event.Records.map(async message => {
+        try {
+          await run(c as never, JSON.parse(message.body), Number(message.attributes.ApproximateReceiveCount))
+          return undefined
+        } catch (error) {
+          c.log('error', 'a message failed', { id: message.messageId, error: String(error) })
+          return { itemIdentifier: message.messageId }
+        }
+      }),
+    )
+    return { batchItemFailures: outcomes.filter(failure => failure !== undefined) }
+  }
+}
+
+/** A scheduled function: `now` is the time it was scheduled for. `remaining` tells milliseconds left before it is cut off. */
+export function onSchedule<const R extends Row>(row: R, run: (c: With<PowersOf<R>>, remaining: () => number) => Promise<unknown>) {
+  const started = start(row)
+  return async (event: { readonly time: string }, context?: LambdaContext): Promise<unknown> => {
+    const c = await started(Date.parse(event.time))
+    return run(c as never, () => context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY)
+  }
+}

@@ -1,0 +1,101 @@
+// Which adapters does this instance use? The only file that reads the environment.
+import type { Row } from '../functions/manifest.ts'
+import { keyring } from './flows/keyring.ts'
+import type { Always, Granted, Log, Power } from './powers.ts'
+import { configuration } from './resources/configuration.ts'
+import { dynamoTable } from './storage/dynamo-table.ts'
+import { leanDriver } from './storage/driver/lean.ts'
+import type { Meter } from './storage/table.ts'
+
+/** What a request of this instance works with, at `now`. */
+export type Started = (now: number) => Promise<Always & Partial<Granted[Power]>>
+
+const need = (name: string): string => {
+  const value = process.env[name]
+  if (value === undefined || value === '') throw new Error(`the environment variable ${name} is missing`)
+  return value
+}
+
+const log: Log = (level, what, facts) => {
+  process.stdout.write(`${JSON.stringify({ level, what, ...facts })}\n`)
+}
+
+const credentials = () => {
+  const sessionToken = process.env['AWS_SESSION_TOKEN']
+  return {
+    accessKeyId: need('AWS_ACCESS_KEY_ID'),
+    secretAccessKey: need('AWS_SECRET_ACCESS_KEY'),
+    ...(sessionToken !== undefined && { sessionToken }),
+  }
+}
+
+const aws = (service: string) => {
+  const endpoint = process.env[`AWS_ENDPOINT_URL_${service}`]
+  return { region: need('AWS_REGION'), credentials, ...(endpoint !== undefined && { endpoint }) }
+}
+
+/** Builds, once per instance, what the row's powers name; adapters nobody asked for are never evaluated. */
+export function start(row: Row): Started {
+  const may = new Set<Power>(row.may)
+  let instance: ReturnType<typeof build> | undefined
+  return async now => {
+    instance ??= build(may)
+    return (await instance)(now)
+  }
+}
+
+async function build(may: ReadonlySet<Power>): Promise<(now: number) => Always & Partial<Granted[Power]>> {
+  const driver = leanDriver(aws('DYNAMODB'))
+  const tableName = need('TABLE_NAME')
+  const metered = process.env['METER'] === 'true'
+  const baseUrl = (process.env['BASE_URL'] ?? '').replace(/\/$/, '')
+  const remember = configuration({ maxAgeSeconds: Number(process.env['CONFIGURATION_MAX_AGE_SECONDS'] ?? 10) })
+  const sealer = may.has('seal') || may.has('sign') || may.has('verify') ? await openSealer() : undefined
+  const rings = sealer === undefined ? undefined : (await import('./ports/signer/local.ts')).localSigner()
+  const fixed = {
+    ...(may.has('seal') && sealer !== undefined && { sealer }),
+    ...(may.has('hash') && { hasher: await openHasher() }),
+    ...(may.has('callOut') && { outgoing: await openOutgoing() }),
+    ...(may.has('sendMail') && { mail: await openMail() }),
+    ...(may.has('queue') && { queue: await openQueue() }),
+  }
+  return now => {
+    const meter: Meter | undefined = metered ? { trips: 0, calls: 0, readUnits: 0, writeUnits: 0 } : undefined
+    const table = dynamoTable({ driver, tableName, now, ...(meter && { meter }) })
+    const known = remember(table, now)
+    return {
+      now,
+      log,
+      baseUrl,
+      table,
+      configuration: known,
+      ...(meter && { meter }),
+      ...(rings !== undefined && sealer !== undefined && { keyring: keyring({ configuration: known, sealer, ...rings }) }),
+      ...fixed,
+    }
+  }
+}
+
+async function openSealer() {
+  const [{ sealer }, { masterKey }] = await Promise.all([import('./ports/secrets/sealer.ts'), import('./ports/secrets/secrets-manager.ts')])
+  return sealer(masterKey({ ...aws('SECRETS_MANAGER'), secretId: need('MASTER_SECRET_ID') }))
+}
+
+async function openHasher() {
+  const { hasher } = await import('./ports/hasher/hasher.ts')
+  return hasher()
+}
+
+async function openOutgoing() {
+  const { outgoing } = await import('./ports/http/fetch.ts')
+  return outgoing({ allowPrivate: process.env['ALLOW_PRIVATE_ADDRESSES'] === 'true' })
+}
+
+async function openMail() {
+  return undefined as never
+}
+
+async function openQueue() {
+  const { sqs } = await import('./ports/queue/sqs.ts')
+  return sqs({ ...aws('SQS'), urls: { deliveries: need('QUEUE_URL_DELIVERIES'), messages: need('QUEUE_URL_MESSAGES') } })
+}
