@@ -1,6 +1,11 @@
 // What do we ask of a way to keep passwords?
 /** What is stored: `hash` and `salt` in the scheme's own encoding (wire reference, section 23), `factor` its work. */
-export type StoredPassword = { readonly scheme: string; readonly hash: string; readonly salt: string; readonly factor: number }
+export type StoredPassword = {
+  readonly scheme: string
+  readonly hash: string
+  readonly salt: string
+  readonly factor: number
+}
 
 export type Hasher = {
   /** Hashes with a fresh salt, off the event loop. Throws for a scheme that is not in `schemes`. */

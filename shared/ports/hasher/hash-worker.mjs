@@ -1,0 +1,45 @@
+// What runs off the event loop when a password is hashed?
+//
+// Plain JavaScript, because it is started by URL: from the sources as it lies here, and from a bundle as
+// `hash-worker.mjs` beside the bundle. Speaks `Job` of pool.ts: `{ job }` in, `{ text }` or `{ trouble }` out.
+import { hash } from 'node:crypto'
+import { parentPort } from 'node:worker_threads'
+
+/** @param {import('./pool.ts').Job} job @returns {Promise<string>} the hash in its scheme's own encoding */
+async function derive(job) {
+  const password = Buffer.from(job.password)
+  switch (job.kind) {
+    case 'bcrypt': {
+      const { bcrypt } = await import('hash-wasm')
+      const text = await bcrypt({ password, salt: job.salt, costFactor: job.factor, outputType: 'encoded' })
+      // `$2a$10$` and 22 characters of salt stand before the hash.
+      return text.slice(29)
+    }
+    case 'argon2id': {
+      const { argon2id } = await import('hash-wasm')
+      const { salt, passes, memory, lanes, bytes } = job
+      const options = { password, salt, iterations: passes, memorySize: memory, parallelism: lanes, hashLength: bytes }
+      return Buffer.from(await argon2id({ ...options, outputType: 'binary' })).toString('base64')
+    }
+    case 'salted': {
+      let digest = hash(job.digest, Buffer.concat([password, job.salt]), 'buffer')
+      for (let round = 1; round < job.factor; round++) digest = hash(job.digest, digest, 'buffer')
+      return digest.toString('base64')
+    }
+    case 'phpass': {
+      let digest = hash(job.digest, Buffer.concat([job.salt, password]), 'buffer')
+      for (let round = 0; round < job.factor; round++) {
+        digest = hash(job.digest, Buffer.concat([digest, password]), 'buffer')
+      }
+      return digest.toString('base64')
+    }
+  }
+}
+
+parentPort?.on('message', async ({ job }) => {
+  try {
+    parentPort?.postMessage({ text: await derive(job) })
+  } catch (trouble) {
+    parentPort?.postMessage({ trouble: trouble instanceof Error ? trouble.message : String(trouble) })
+  }
+})
