@@ -1,0 +1,74 @@
+// How are signing keys made, described and published?
+import { createHash, createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
+import { kindOf, readKey } from './material.ts'
+import type { Algorithm, VerifyingKey } from './port.ts'
+
+/** `secret` signs and `material` verifies, as `SigningKey` and `VerifyingKey` want them; equal for HMAC. */
+export type KeyPair = { readonly secret: string; readonly material: string }
+export type RsaBits = 2048 | 3072 | 4096
+
+const pair = promisify(generateKeyPair)
+
+/** A new key. An HMAC secret is as long as its hash (RFC 7518 section 3.2). */
+export async function generateKey(algorithm: Algorithm, bits: RsaBits = 2048): Promise<KeyPair> {
+  const { type, digest, curve } = kindOf(algorithm)
+  if (type === 'hmac') {
+    const secret = randomBytes(Number(digest.slice(3)) / 8).toString('base64')
+    return { secret, material: secret }
+  }
+  if (type === 'rsa') return asPem(await pair('rsa', { modulusLength: bits }))
+  if (type === 'ed25519') return asPem(await pair('ed25519'))
+  return asPem(await pair('ec', { namedCurve: curve ?? 'prime256v1' }))
+}
+
+const asPem = ({ privateKey, publicKey }: { privateKey: KeyObject; publicKey: KeyObject }): KeyPair => ({
+  secret: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  material: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+})
+
+/** The verifying part of an imported private key; throws when the key is not of this algorithm's kind. */
+export function publicPart(algorithm: Algorithm, secret: string): string {
+  const key = readKey(algorithm, 'private', secret)
+  return key.type === 'secret' ? secret : createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString()
+}
+
+/** Bits of the key, the `length` of the wire: the modulus of RSA, the field of a curve, the secret of HMAC. */
+export function keyLength(algorithm: Algorithm, material: string): number {
+  const { type, curve } = kindOf(algorithm)
+  const key = readKey(algorithm, 'public', material)
+  if (type === 'hmac') return (key.symmetricKeySize ?? 0) * 8
+  if (type === 'rsa') return key.asymmetricKeyDetails?.modulusLength ?? 0
+  return { prime256v1: 256, secp384r1: 384, secp521r1: 521 }[curve ?? 'prime256v1']
+}
+
+/** A member of JWKS (RFC 7517); never for an HMAC key, whose secret would leave with it. */
+export type PublicJwk = {
+  readonly kty: 'EC' | 'RSA' | 'OKP'
+  readonly kid: string
+  readonly alg: Algorithm
+  readonly use: 'sig'
+  readonly n?: string
+  readonly e?: string
+  readonly crv?: string
+  readonly x?: string
+  readonly y?: string
+}
+
+export function publicJwk({ kid, algorithm, material }: VerifyingKey): PublicJwk | undefined {
+  const { type } = kindOf(algorithm)
+  if (type === 'hmac') return undefined
+  const { n, e, crv, x, y } = readKey(algorithm, 'public', material).export({ format: 'jwk' })
+  const common = { kid, alg: algorithm, use: 'sig' } as const
+  if (type === 'rsa') return { kty: 'RSA', ...common, n, e }
+  return type === 'ec' ? { kty: 'EC', ...common, crv, x, y } : { kty: 'OKP', ...common, crv, x }
+}
+
+/** RFC 7638: what a public key is called when nobody named it. `undefined` for HMAC, whose hash would betray it. */
+export function thumbprint(algorithm: Algorithm, material: string): string | undefined {
+  const jwk = publicJwk({ kid: '', algorithm, material })
+  if (jwk === undefined) return undefined
+  const { kty, n, e, crv, x, y } = jwk
+  // Members in lexicographic order, as the RFC wants them; JSON.stringify drops those a kind of key does not have.
+  return createHash('sha256').update(JSON.stringify({ crv, e, kty, n, x, y })).digest('base64url')
+}
