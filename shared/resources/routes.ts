@@ -1,2 +1,110 @@
-// Which routes does the resource machine serve?
-export const routes = {} as const
+// Which routes does the resource machine serve, and who may call them?
+//
+// Every function reads the manifest, and the manifest reads this page: it imports nothing, so that no function pays for
+// declarations it does not use. A kind is one line here and one in index.ts; the compiler ties the two together.
+
+const all = ['search', 'list', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'] as const
+export type Verb = (typeof all)[number]
+
+type Access = 'apiKey' | 'globalKey' | 'keyManager'
+type Line = {
+  readonly path: `/${string}`
+  /** The name of the id in the path. */
+  readonly id: string
+  readonly access: Access
+  /** Who may search, where that is not who may read one. */
+  readonly search: Access
+  readonly verbs: readonly Verb[]
+  /** Routes that are not among the verbs; the kind says what they do (define.ts, `more`). */
+  readonly more: Readonly<Record<string, Access>>
+}
+
+const apiKey = { access: 'apiKey', search: 'apiKey', verbs: all, more: {} } as const
+const globalKey = { access: 'globalKey', search: 'globalKey', verbs: all, more: {} } as const
+
+export const lines = {
+  'api-key': {
+    ...globalKey,
+    path: '/api/api-key',
+    id: 'keyId',
+    access: 'keyManager',
+    verbs: ['create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
+  },
+  application: {
+    ...apiKey,
+    path: '/api/application',
+    id: 'applicationId',
+    more: {
+      'GET /api/application/:applicationId/oauth-configuration': 'apiKey',
+      'POST /api/application/:applicationId/role': 'apiKey',
+      'POST /api/application/:applicationId/role/:roleId': 'apiKey',
+      'PUT /api/application/:applicationId/role/:roleId': 'apiKey',
+      'PATCH /api/application/:applicationId/role/:roleId': 'apiKey',
+      'DELETE /api/application/:applicationId/role/:roleId': 'apiKey',
+    },
+  },
+  'email-template': { ...globalKey, path: '/api/email/template', id: 'emailTemplateId' },
+  key: {
+    ...globalKey,
+    path: '/api/key',
+    id: 'keyId',
+    verbs: ['search', 'list', 'retrieve', 'update', 'remove'],
+    more: {
+      'POST /api/key/generate': 'globalKey',
+      'POST /api/key/generate/:keyId': 'globalKey',
+      'POST /api/key/import': 'globalKey',
+      'POST /api/key/import/:keyId': 'globalKey',
+    },
+  },
+  tenant: { ...apiKey, path: '/api/tenant', id: 'tenantId', search: 'globalKey' },
+  'user-action': {
+    ...globalKey,
+    path: '/api/user-action',
+    id: 'userActionId',
+    verbs: ['list', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
+  },
+  webhook: { ...apiKey, path: '/api/webhook', id: 'webhookId' },
+} as const satisfies Readonly<Record<string, Line>>
+
+export type KindName = keyof typeof lines
+
+/** What each verb looks like as routes. */
+export const shapes = {
+  search: (path, _) => [`POST ${path}/search`, `GET ${path}/search`],
+  list: (path, _) => [`GET ${path}`],
+  create: (path, _) => [`POST ${path}`],
+  createAs: (path, id) => [`POST ${path}/:${id}`],
+  retrieve: (path, id) => [`GET ${path}/:${id}`],
+  update: (path, id) => [`PUT ${path}/:${id}`],
+  patch: (path, id) => [`PATCH ${path}/:${id}`],
+  remove: (path, id) => [`DELETE ${path}/:${id}`],
+} satisfies Record<Verb, (path: string, id: string) => string[]>
+
+type Shapes<P extends string, I extends string> = {
+  search: `POST ${P}/search` | `GET ${P}/search`
+  list: `GET ${P}`
+  create: `POST ${P}`
+  createAs: `POST ${P}/:${I}`
+  retrieve: `GET ${P}/:${I}`
+  update: `PUT ${P}/:${I}`
+  patch: `PATCH ${P}/:${I}`
+  remove: `DELETE ${P}/:${I}`
+}
+type RoutesOf<L extends Line> =
+  | Shapes<L['path'], L['id']>[L['verbs'][number]]
+  | (keyof L['more'] & `${string} /${string}`)
+
+export type ResourceRoute = { [K in KindName]: RoutesOf<(typeof lines)[K]> }[KindName]
+export type Routes = { readonly [R in ResourceRoute]: Access }
+
+/** Fixed paths first: `/api/key/search` is not the key whose id is "search". */
+export function routesOf({ path, id, verbs, access, search, more }: Line): [string, Access][] {
+  const ofVerbs = all
+    .filter(verb => verbs.includes(verb))
+    .flatMap(verb =>
+      shapes[verb](path, id).map((route): [string, Access] => [route, verb === 'search' ? search : access]),
+    )
+  return [...Object.entries(more), ...ofVerbs].sort(([a], [b]) => Number(a.includes(':')) - Number(b.includes(':')))
+}
+
+export const routes = Object.fromEntries(Object.values(lines).flatMap(routesOf)) as Routes

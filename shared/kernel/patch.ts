@@ -1,0 +1,97 @@
+// What does a PATCH make of a document?
+//
+// The wire has three forms, chosen by content type. None of them validates: what comes out is judged like any input.
+import { isDeepStrictEqual } from 'node:util'
+import { apply as applyMerge } from 'json-merge-patch'
+import { applyPatch, type Operation } from 'rfc6902'
+import type { Issue, Parsed } from './issues.ts'
+
+export type PatchForm = 'json' | 'merge' | 'operations'
+
+type Members = Record<string, unknown>
+
+const isMembers = (given: unknown): given is Members =>
+  typeof given === 'object' && given !== null && !Array.isArray(given)
+
+/** Names that reach an object's prototype instead of a member. */
+const unsafe = new Set(['__proto__', 'constructor', 'prototype'])
+
+const reachesPrototype = (given: unknown): boolean =>
+  Array.isArray(given)
+    ? given.some(reachesPrototype)
+    : isMembers(given) && Object.entries(given).some(([name, value]) => unsafe.has(name) || reachesPrototype(value))
+
+const refused = (path = '', reason = 'invalid'): Parsed<never> => ({ ok: false, issues: [{ path, reason } as Issue] })
+
+/** `document` applied to `target`, which is left as it was. */
+export function patched(form: PatchForm, target: unknown, document: unknown): Parsed<unknown> {
+  if (reachesPrototype(document)) return refused()
+  const copy = structuredClone(target)
+  if (form === 'operations') return operate(copy, document)
+  if (!isMembers(document)) return refused('', 'couldNotConvert')
+  return { ok: true, value: form === 'merge' ? applyMerge(copy, document) : merged(copy, document) }
+}
+
+/**
+ * `application/json`: objects merge, null removes, lists grow. An element with the `id` of one that is there merges with
+ * it, and one that is there already is not added again, so that a repeated PATCH changes nothing.
+ */
+function merged(target: unknown, patch: unknown): unknown {
+  if (Array.isArray(patch)) return patch.reduce<unknown[]>(grown, Array.isArray(target) ? [...target] : [])
+  if (!isMembers(patch)) return patch
+  const result: Members = isMembers(target) ? { ...target } : {}
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete result[name]
+    else result[name] = merged(result[name], value)
+  }
+  return result
+}
+
+function grown(elements: unknown[], element: unknown): unknown[] {
+  const added = merged(undefined, element)
+  const same = elements.findIndex(one => isDeepStrictEqual(one, added) || sameId(one, added))
+  return same === -1 ? [...elements, added] : elements.with(same, merged(elements[same], element))
+}
+
+const sameId = (a: unknown, b: unknown): boolean =>
+  isMembers(a) && isMembers(b) && typeof a.id === 'string' && a.id === b.id
+
+/** More operations than any record has members. */
+const mostOperations = 1_000
+/** What a body may weigh. A few dozen `copy` operations of a document into itself would otherwise fill the memory. */
+const mostCharacters = 1_048_576
+
+/** RFC 6902, all or nothing: section 5 wants the whole patch to fail when one operation does. */
+function operate(target: unknown, document: unknown): Parsed<unknown> {
+  if (!Array.isArray(document) || document.length > mostOperations) return refused('', 'couldNotConvert')
+  const root = { root: target }
+  for (const operation of document) {
+    const { op, path, from } = isMembers(operation) ? operation : {}
+    const pointers = [path, ...(op === 'copy' || op === 'move' ? [from] : [])]
+    if (!pointers.every(isPointer)) return refused('', 'couldNotConvert')
+    const place = String(path).slice(1).replaceAll('/', '.')
+    if (
+      pointers.some(pointer =>
+        String(pointer)
+          .split('/')
+          .some(token => unsafe.has(token)),
+      )
+    )
+      return refused(place)
+    if (op === 'move' && String(path).startsWith(`${from}/`)) return refused(place)
+    if (!done(root, { ...operation, path: `/root${path}`, ...(from !== undefined && { from: `/root${from}` }) }))
+      return refused(place)
+    if (op === 'copy' && JSON.stringify(root).length > mostCharacters) return refused(place, 'tooLong')
+  }
+  return root.root === undefined ? refused() : { ok: true, value: root.root }
+}
+
+const isPointer = (given: unknown): boolean => typeof given === 'string' && (given === '' || given.startsWith('/'))
+
+function done(root: unknown, operation: Operation): boolean {
+  try {
+    return applyPatch(root, [operation]).every(problem => problem === null)
+  } catch {
+    return false
+  }
+}
