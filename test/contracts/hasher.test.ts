@@ -8,10 +8,10 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canKeep, localHasher } from '../../shared/ports/hasher/local.ts'
+import { canKeep, hasher as newHasher } from '../../shared/ports/hasher/hasher.ts'
 import { schemes } from '../../shared/ports/hasher/schemes.ts'
 
-const hasher = localHasher()
+const hasher = newHasher()
 const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64')
 const text = (plain: string) => Buffer.from(plain).toString('base64')
 const modest = (scheme: string) => Math.max(schemes.get(scheme)?.factor.min ?? 1, scheme === 'bcrypt' ? 4 : 2)
@@ -192,7 +192,7 @@ describe('the event loop', () => {
     try {
       const room = join(import.meta.dirname, '../../shared/ports/hasher')
       await build({
-        entryPoints: { index: join(room, 'local.ts'), 'hash-worker': join(room, 'hash-worker.mjs') },
+        entryPoints: { index: join(room, 'hasher.ts'), 'hash-worker': join(room, 'hash-worker.mjs') },
         outdir: folder,
         outExtension: { '.js': '.mjs' },
         bundle: true,
@@ -203,8 +203,8 @@ describe('the event loop', () => {
       })
       await writeFile(
         join(folder, 'run.mjs'),
-        `import { localHasher } from './index.mjs'
-         const hasher = localHasher()
+        `import { hasher as open } from './index.mjs'
+         const hasher = open()
          const stored = await hasher.hash('bundled', 'argon2id', 2)
          console.log(await hasher.matches('bundled', stored), await hasher.matches('Bundled', stored))`,
       )
@@ -216,7 +216,7 @@ describe('the event loop', () => {
   })
 
   it('a worker that cannot start fails the call, not the process', async () => {
-    const broken = localHasher(new URL('file:///nowhere/hash-worker.mjs'), 1)
+    const broken = newHasher(new URL('file:///nowhere/hash-worker.mjs'), 1)
     await expect(broken.hash('x', 'argon2id', 1)).rejects.toThrow()
     await expect(broken.hash('x', 'bcrypt', 4)).rejects.toThrow()
   })

@@ -12,12 +12,11 @@ import {
   publicPart,
   thumbprint,
 } from '../../shared/ports/signer/keys.ts'
-import { localSigner, localVerifier } from '../../shared/ports/signer/local.ts'
+import { localSigner } from '../../shared/ports/signer/local.ts'
 import { kindOf } from '../../shared/ports/signer/material.ts'
 import { type Algorithm, algorithms, type VerifyingKey } from '../../shared/ports/signer/port.ts'
 
-const signer = localSigner()
-const verifier = localVerifier()
+const { signer, verifier } = localSigner()
 const pairs = new Map<Algorithm, KeyPair>()
 beforeAll(async () => {
   await Promise.all(algorithms.map(async algorithm => pairs.set(algorithm, await generateKey(algorithm))))

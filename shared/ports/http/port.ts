@@ -12,10 +12,23 @@ export type OutgoingRequest = {
 
 /** An answer of any status is an answer; `failed` says why there was none. Redirects are answers, never followed. */
 export type OutgoingAnswer =
-  | { readonly outcome: 'answered'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+  | {
+      readonly outcome: 'answered'
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      readonly body: string
+    }
   | {
       readonly outcome: 'failed'
-      readonly reason: 'refusedAddress' | 'unresolved' | 'connect' | 'timeout' | 'tls' | 'tooLarge' | 'reset' | 'invalidUrl'
+      readonly reason:
+        | 'refusedAddress'
+        | 'unresolved'
+        | 'connect'
+        | 'timeout'
+        | 'tls'
+        | 'tooLarge'
+        | 'reset'
+        | 'invalidUrl'
       readonly detail: string
     }
 

@@ -6,31 +6,31 @@ import { encode, isSignature, readObject, signature, takeApart } from './jws.ts'
 import { keyCache } from './material.ts'
 import type { Signer, Verifier } from './port.ts'
 
-export function localSigner(): Signer {
-  const keyOf = keyCache('private')
-  return {
-    async sign(claims, key, header) {
-      // `alg` and `kid` last: what is signed with this key says so, whatever a caller adds.
-      const head = encode({ typ: 'JWT', ...header, alg: key.algorithm, kid: key.kid })
-      const input = `${head}.${encode(claims)}`
-      return `${input}.${signature(input, key.algorithm, keyOf(key.algorithm, key.secret)).toString('base64url')}`
-    },
-  }
+export function localSigner(): { readonly signer: Signer; readonly verifier: Verifier } {
+  return { signer: signer(keyCache('private')), verifier: verifier(keyCache('public')) }
 }
 
-export function localVerifier(): Verifier {
-  const keyOf = keyCache('public')
-  return {
-    async verify(token, find) {
-      const parts = takeApart(token)
-      if (parts === undefined) return undefined
-      const key = await find(parts.header.kid)
-      // The key's algorithm decides. A token may agree with it; it may not choose.
-      if (key === undefined || parts.header.alg !== key.algorithm) return undefined
-      const signed = { input: parts.input, algorithm: key.algorithm, key: keyOf(key.algorithm, key.material) }
-      if (!isSignature(parts.signature, signed)) return undefined
-      const claims = readObject(parts.payload)
-      return claims && { header: parts.header, claims }
-    },
-  }
-}
+type Keys = ReturnType<typeof keyCache>
+
+const signer = (keyOf: Keys): Signer => ({
+  async sign(claims, key, header) {
+    // `alg` and `kid` last: what is signed with this key says so, whatever a caller adds.
+    const head = encode({ typ: 'JWT', ...header, alg: key.algorithm, kid: key.kid })
+    const input = `${head}.${encode(claims)}`
+    return `${input}.${signature(input, key.algorithm, keyOf(key.algorithm, key.secret)).toString('base64url')}`
+  },
+})
+
+const verifier = (keyOf: Keys): Verifier => ({
+  async verify(token, find) {
+    const parts = takeApart(token)
+    if (parts === undefined) return undefined
+    const key = await find(parts.header.kid)
+    // The key's algorithm decides. A token may agree with it; it may not choose.
+    if (key === undefined || parts.header.alg !== key.algorithm) return undefined
+    const signed = { input: parts.input, algorithm: key.algorithm, key: keyOf(key.algorithm, key.material) }
+    if (!isSignature(parts.signature, signed)) return undefined
+    const claims = readObject(parts.payload)
+    return claims && { header: parts.header, claims }
+  },
+})

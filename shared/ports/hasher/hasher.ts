@@ -16,7 +16,7 @@ const within = ({ factor }: Scheme, given: number) =>
  * Every scheme of `schemes`. A password the scheme cannot keep never matches, and to hash it is refused as too long.
  * The worker lies beside this module, in the sources and in a bundle alike.
  */
-export function localHasher(
+export function hasher(
   worker: URL = new URL('./hash-worker.mjs', import.meta.url),
   threads: number = availableParallelism(),
 ): Hasher {
