@@ -1,0 +1,23 @@
+// How is an opaque value or a one-time code drawn, as the tenant's generators say?
+export type GeneratorType = 'randomAlpha' | 'randomAlphaNumeric' | 'randomBytes' | 'randomDigits'
+export type Generator = { readonly length: number; readonly type: GeneratorType }
+
+/** Where chance comes from: `kernel/ids` outside tests. */
+export type Randomness = {
+  readonly draw: (alphabet: string, length: number) => string
+  readonly opaque: (bytes: number) => string
+}
+
+const digits = '0123456789'
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+
+// One case only: people type these, and codes are compared without regard to case.
+const alphabets = { randomAlpha: letters, randomAlphaNumeric: letters + digits, randomDigits: digits } as const
+
+/** `length` counts characters, except for randomBytes, where it counts bytes that are then written as base64url. */
+export const generate = ({ length, type }: Generator, chance: Randomness): string =>
+  type === 'randomBytes' ? chance.opaque(length) : chance.draw(alphabets[type], length)
+
+/** The form in which a typed code is compared: surrounding spaces are nobody's meaning, nor is case outside base64url. */
+export const typed = (code: string, type: GeneratorType): string =>
+  type === 'randomBytes' ? code.trim() : code.trim().toUpperCase()
