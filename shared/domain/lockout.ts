@@ -1,0 +1,35 @@
+// When does a wrong password lock a user out, and for how long?
+import type { Prevention } from './user.ts'
+
+export type LockoutPolicy = {
+  readonly userActionId: string
+  readonly tooManyAttempts: number
+  readonly actionDuration: number
+  readonly actionDurationUnit: 'MINUTES' | 'HOURS' | 'DAYS' | 'WEEKS' | 'MONTHS' | 'YEARS'
+}
+
+/** Calendar-free lengths: a month is 30 days and a year 365, so that a lock never depends on the day it began. */
+const unitMs: Readonly<Record<LockoutPolicy['actionDurationUnit'], number>> = {
+  MINUTES: 60_000,
+  HOURS: 3_600_000,
+  DAYS: 86_400_000,
+  WEEKS: 604_800_000,
+  MONTHS: 2_592_000_000,
+  YEARS: 31_536_000_000,
+}
+
+/**
+ * The prevention after a failed attempt, or `undefined` when there is none yet. `failures` counts this one. A failure
+ * while the lock holds starts its time again (wire reference, section 17).
+ */
+export function afterFailure(
+  failures: number,
+  current: Prevention | undefined,
+  policy: LockoutPolicy,
+  { now, actionId }: { readonly now: number; readonly actionId: string },
+): Prevention | undefined {
+  const expiry = now + policy.actionDuration * unitMs[policy.actionDurationUnit]
+  if (current !== undefined && current.expiry > now) return { ...current, expiry: Math.max(current.expiry, expiry) }
+  if (failures < policy.tooManyAttempts) return undefined
+  return { actionId, userActionId: policy.userActionId, startedAt: now, expiry }
+}

@@ -1,0 +1,67 @@
+// May this refresh token renew, and what becomes of it?
+//
+// A token's value carries a counter; the stored token knows which one is current. An equal counter is the current
+// value, a smaller one was spent, a greater one was never handed out.
+
+export type RefreshToken = {
+  readonly id: string
+  readonly tenantId: string
+  readonly userId: string
+  readonly applicationId?: string
+  /** The registration it was issued for, if there was one: the token ends with it. */
+  readonly registrationId?: string
+  /** First issued: the maximum lifetime counts from here. */
+  readonly insertInstant: number
+  /** What expiry counts from; sliding policies move it. */
+  readonly startInstant: number
+  readonly lastAccessedInstant: number
+  readonly counter: number
+  /** When the current counter replaced the one before. */
+  readonly rotatedInstant: number
+  /** The user's tokenGeneration when this was issued; another one means revoked. */
+  readonly generation: number
+  readonly authTime: number
+  readonly authenticationType: string
+  readonly ipAddress?: string
+  /** The grants that led here, in order, as the JWT header shows them. */
+  readonly grants: readonly string[]
+  readonly scopes?: readonly string[]
+  readonly device?: { readonly name?: string; readonly description?: string; readonly type?: string }
+}
+
+export type RefreshPolicy = {
+  readonly expiration: 'Fixed' | 'SlidingWindow' | 'SlidingWindowWithMaximumLifetime'
+  readonly usage: 'Reusable' | 'OneTimeUse'
+  readonly timeToLiveMinutes: number
+  readonly maximumTimeToLiveMinutes: number
+  readonly graceSeconds: number
+}
+
+export type RefreshVerdict =
+  | { readonly outcome: 'renewed'; readonly next: RefreshToken }
+  /** The previous value inside the grace period: the current one is handed out again and nothing changes. */
+  | { readonly outcome: 'graced'; readonly next: RefreshToken }
+  | { readonly outcome: 'expired' }
+  | { readonly outcome: 'reused' }
+  | { readonly outcome: 'unknown' }
+
+const minuteMs = 60_000
+
+/** Epoch ms at which the token stops renewing, should it not be used before. */
+export function expiryOf(token: Pick<RefreshToken, 'startInstant' | 'insertInstant'>, policy: RefreshPolicy): number {
+  const end = token.startInstant + policy.timeToLiveMinutes * minuteMs
+  if (policy.expiration !== 'SlidingWindowWithMaximumLifetime') return end
+  return Math.min(end, token.insertInstant + policy.maximumTimeToLiveMinutes * minuteMs)
+}
+
+export function judgeRefresh(token: RefreshToken, counter: number, policy: RefreshPolicy, now: number): RefreshVerdict {
+  if (expiryOf(token, policy) < now) return { outcome: 'expired' }
+  if (counter > token.counter) return { outcome: 'unknown' }
+  if (counter < token.counter) {
+    const inGrace = counter === token.counter - 1 && now < token.rotatedInstant + policy.graceSeconds * 1000
+    return inGrace ? { outcome: 'graced', next: token } : { outcome: 'reused' }
+  }
+  const started = policy.expiration === 'Fixed' ? token.startInstant : now
+  const rotated = policy.usage === 'OneTimeUse' ? { counter: token.counter + 1, rotatedInstant: now } : {}
+  return { outcome: 'renewed', next: { ...token, ...rotated, startInstant: started, lastAccessedInstant: now } }
+}

@@ -1,0 +1,122 @@
+// What do our tokens say? (Wire reference, section 6.)
+import { createHash } from 'node:crypto'
+import { primary, registrationFor, type StoredUser } from './user.ts'
+
+export type TokenFacts = {
+  readonly issuer: string
+  readonly tenantId: string
+  readonly user: StoredUser
+  readonly applicationId?: string
+  readonly authenticationType: string
+  /** Epoch ms of the first authentication; a refresh does not move it. */
+  readonly authTime: number
+  readonly scopes?: readonly string[]
+  readonly refreshTokenId?: string
+  readonly compatibility?: boolean
+  readonly jti: string
+  readonly now: number
+  readonly timeToLiveSeconds: number
+}
+
+type Claims = Record<string, unknown>
+
+const whole = (epochMs: number): number => Math.floor(epochMs / 1000)
+
+/** Members that are undefined are left out. */
+const present = (claims: Claims): Claims => Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined))
+
+export function accessTokenClaims(facts: TokenFacts): Claims {
+  const registration = registrationFor(facts.user, facts.applicationId)
+  return present({
+    aud: facts.applicationId,
+    exp: whole(facts.now) + facts.timeToLiveSeconds,
+    iat: whole(facts.now),
+    iss: facts.issuer,
+    sub: facts.user.id,
+    jti: facts.jti,
+    authenticationType: facts.authenticationType,
+    ...(facts.compatibility && compatible(facts.user)),
+    ...(registration && { applicationId: registration.applicationId, roles: [...registration.roles].sort() }),
+    scope: facts.scopes?.join(' '),
+    sid: facts.refreshTokenId,
+    auth_time: whole(facts.authTime),
+    tid: facts.tenantId,
+  })
+}
+
+function compatible(user: StoredUser): Claims {
+  const email = primary(user, 'email')
+  return {
+    email: email?.value,
+    email_verified: email === undefined ? undefined : emailVerified(user),
+    preferred_username: primary(user, 'username')?.displayValue,
+  }
+}
+
+export type IdTokenFacts = Omit<TokenFacts, 'refreshTokenId'> & {
+  readonly nonce?: string
+  readonly sessionId?: string
+  readonly accessToken: string
+  readonly code?: string
+  /** The algorithm the id token is signed with: at_hash and c_hash use its hash. */
+  readonly algorithm: string
+}
+
+export function idTokenClaims(facts: IdTokenFacts): Claims {
+  return present({
+    aud: facts.applicationId,
+    exp: whole(facts.now) + facts.timeToLiveSeconds,
+    iat: whole(facts.now),
+    iss: facts.issuer,
+    sub: facts.user.id,
+    jti: facts.jti,
+    authenticationType: facts.authenticationType,
+    ...(facts.compatibility ? compatible(facts.user) : scopedClaims(facts.user, facts.scopes ?? [])),
+    at_hash: halfHash(facts.accessToken, facts.algorithm),
+    c_hash: facts.code === undefined ? undefined : halfHash(facts.code, facts.algorithm),
+    nonce: facts.nonce,
+    sid: facts.sessionId,
+    auth_time: whole(facts.authTime),
+    tid: facts.tenantId,
+  })
+}
+
+/** The claims a scope lets a client see (section 6, `Strict`). */
+export function scopedClaims(user: StoredUser, scopes: readonly string[]): Claims {
+  const claims: Claims = {}
+  if (scopes.includes('profile')) {
+    Object.assign(claims, {
+      name: user.fullName ?? joined(user),
+      given_name: user.firstName,
+      middle_name: user.middleName,
+      family_name: user.lastName,
+      birthdate: user.birthDate,
+      picture: user.imageUrl,
+      preferred_username: primary(user, 'username')?.displayValue,
+    })
+  }
+  if (scopes.includes('email')) {
+    const email = primary(user, 'email')
+    Object.assign(claims, { email: email?.value, email_verified: email === undefined ? undefined : emailVerified(user) })
+  }
+  if (scopes.includes('phone')) {
+    const phone = primary(user, 'phoneNumber')
+    Object.assign(claims, { phone_number: phone?.value ?? user.mobilePhone, phone_number_verified: phone?.verified })
+  }
+  return present(claims)
+}
+
+/** With verification switched off an address counts as verified (section 14). */
+export const emailVerified = (user: StoredUser): boolean => {
+  const email = primary(user, 'email')
+  return email !== undefined && (email.verified || email.verifiedReason === 'Disabled')
+}
+
+const joined = ({ firstName, lastName }: StoredUser): string | undefined => [firstName, lastName].filter(Boolean).join(' ') || undefined
+
+/** OpenID Connect Core 3.1.3.6: the left half of the hash that goes with the signature, base64url. */
+export function halfHash(value: string, algorithm: string): string {
+  const hash = createHash(algorithm === 'Ed25519' ? 'sha512' : `sha${algorithm.slice(2)}`)
+  const full = hash.update(value, 'ascii').digest()
+  return full.subarray(0, full.length / 2).toString('base64url')
+}

@@ -1,0 +1,49 @@
+// How does a user get an access token?
+import { accessTokenClaims } from '../domain/token-claims.ts'
+import type { StoredUser } from '../domain/user.ts'
+import { newId } from '../kernel/ids.ts'
+import type { With } from '../powers.ts'
+import type { Application } from '../resources/application.ts'
+import type { Tenant } from '../resources/configuration.ts'
+import { tokenPolicy } from './token-policy.ts'
+
+export type AccessTokenRequest = {
+  readonly tenant: Tenant
+  readonly user: StoredUser
+  /** Names the audience; without one the token speaks for no application. */
+  readonly application?: Application
+  readonly authenticationType: string
+  /** Epoch ms; now unless the user proved themselves earlier. */
+  readonly authTime?: number
+  readonly scopes?: readonly string[]
+  readonly refreshTokenId?: string
+  /** The grants that led here; absent for the Login API. */
+  readonly grants?: readonly string[]
+  /** May only shorten. */
+  readonly timeToLiveSeconds?: number
+}
+
+export type IssuedToken = { readonly token: string; readonly tokenExpirationInstant: number }
+
+/** Signs an access token with the key and lifetime that tenant and application set. */
+export async function issueAccessToken(c: With<'read' | 'sign'>, asked: AccessTokenRequest): Promise<IssuedToken> {
+  const { tenant, application, user } = asked
+  const policy = await tokenPolicy(c, tenant, application)
+  const timeToLiveSeconds = Math.min(asked.timeToLiveSeconds ?? policy.timeToLiveSeconds, policy.timeToLiveSeconds)
+  const claims = accessTokenClaims({
+    issuer: tenant.issuer,
+    tenantId: tenant.id,
+    user,
+    ...(application && { applicationId: application.id }),
+    authenticationType: asked.authenticationType,
+    authTime: asked.authTime ?? c.now,
+    ...(asked.scopes && { scopes: asked.scopes }),
+    ...(asked.refreshTokenId && { refreshTokenId: asked.refreshTokenId }),
+    compatibility: application?.oauthConfiguration.scopeHandlingPolicy === 'Compatibility',
+    jti: newId(),
+    now: c.now,
+    timeToLiveSeconds,
+  })
+  const token = await c.keyring.sign(claims, policy.accessTokenKeyId, asked.grants === undefined ? {} : { gty: asked.grants })
+  return { token, tokenExpirationInstant: (claims['exp'] as number) * 1000 }
+}

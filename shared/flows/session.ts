@@ -1,0 +1,95 @@
+// How does a refresh token come to be, and how is one found again?
+import { timingSafeEqual } from 'node:crypto'
+import { expiryOf, type RefreshPolicy, type RefreshToken } from '../domain/refresh.ts'
+import { readRefreshValue, refreshBody, writeRefreshValue, type RefreshValue } from '../domain/refresh-value.ts'
+import { registrationFor, type StoredUser } from '../domain/user.ts'
+import { newId } from '../kernel/ids.ts'
+import { seconds } from '../kernel/time.ts'
+import type { With } from '../powers.ts'
+import { keys, listed } from '../storage/keys.ts'
+import type { Expect, Row, Write } from '../storage/table.ts'
+
+export type NewSession = {
+  readonly user: StoredUser
+  readonly applicationId?: string
+  readonly policy: RefreshPolicy
+  readonly authenticationType: string
+  readonly authTime?: number
+  readonly grants?: readonly string[]
+  readonly scopes?: readonly string[]
+  readonly device?: RefreshToken['device']
+  readonly ipAddress?: string
+  /** A token for another application that shares the first one's clock (JWT issue). */
+  readonly startInstant?: number
+}
+
+/** A refresh token about to be committed: its row, and the value only its holder will ever have. */
+export async function newRefreshToken(c: With<'sign'>, asked: NewSession): Promise<{ value: string; token: RefreshToken; write: Write }> {
+  const registration = registrationFor(asked.user, asked.applicationId)
+  const token: RefreshToken = {
+    id: newId(),
+    tenantId: asked.user.tenantId,
+    userId: asked.user.id,
+    ...(asked.applicationId && { applicationId: asked.applicationId }),
+    ...(registration && { registrationId: registration.id }),
+    insertInstant: asked.startInstant ?? c.now,
+    startInstant: asked.startInstant ?? c.now,
+    lastAccessedInstant: c.now,
+    counter: 1,
+    rotatedInstant: c.now,
+    generation: asked.user.tokenGeneration,
+    authTime: asked.authTime ?? c.now,
+    authenticationType: asked.authenticationType,
+    ...(asked.ipAddress && { ipAddress: asked.ipAddress }),
+    grants: asked.grants ?? [],
+    ...(asked.scopes && { scopes: asked.scopes }),
+    ...(asked.device && { device: asked.device }),
+  }
+  return { value: await refreshValue(c, token), token, write: sessionWrite(token, asked.policy, 'absent') }
+}
+
+/** The write that stores a token as it is now. Its row dies with its expiry; a policy made longer later does not revive it. */
+export const sessionWrite = (token: RefreshToken, policy: RefreshPolicy, expect: Expect): Write => ({
+  put: {
+    ...keys.refreshToken(token.tenantId, token.id),
+    type: 'refresh-token',
+    body: token,
+    ttl: seconds(expiryOf(token, policy)) + 1,
+    listed: listed.refreshTokensOf(token.tenantId, token.userId, token.id),
+  },
+  expect,
+})
+
+/** The current value of a token: computed, never stored. */
+export async function refreshValue(c: With<'sign'>, token: RefreshToken): Promise<string> {
+  const body = refreshBody({ tenantId: token.tenantId, userId: token.userId, tokenId: token.id, counter: token.counter })
+  return writeRefreshValue(body, await c.keyring.mac(token.tenantId, `refresh-token ${body.toString('base64url')}`))
+}
+
+/** What a presented value says, once its MAC has proved that we wrote it. Costs no read. */
+export async function authentic(c: With<'sign'>, value: string): Promise<RefreshValue | undefined> {
+  const read = readRefreshValue(value)
+  if (read === undefined) return undefined
+  const mac = await c.keyring.mac(read.said.tenantId, `refresh-token ${read.body.toString('base64url')}`)
+  return timingSafeEqual(mac.subarray(0, read.mac.length), read.mac) ? read.said : undefined
+}
+
+export type FoundSession = { readonly row: Row<RefreshToken>; readonly user: Row<StoredUser>; readonly counter: number }
+
+/** Token and user behind a value, in one round trip; `undefined` when either is gone or the token was revoked with others. */
+export async function findSession(c: With<'read' | 'sign'>, value: string): Promise<FoundSession | undefined> {
+  const said = await authentic(c, value)
+  if (said === undefined) return undefined
+  const [row, user] = (await c.table.getMany([
+    keys.refreshToken(said.tenantId, said.tokenId),
+    keys.user(said.tenantId, said.userId),
+  ])) as [Row<RefreshToken> | undefined, Row<StoredUser> | undefined]
+  if (row === undefined || user === undefined || row.body.userId !== user.body.id) return undefined
+  return alive(row.body, user.body) ? { row, user, counter: said.counter } : undefined
+}
+
+/** A token lives as long as its user's generation, and the registration it was issued for. */
+export const alive = (token: RefreshToken, user: StoredUser): boolean =>
+  user.active &&
+  token.generation === user.tokenGeneration &&
+  (token.registrationId === undefined || user.registrations.some(registration => registration.id === token.registrationId))
