@@ -1,0 +1,85 @@
+// Who is to hear of a change that is about to be committed, and do they allow it?
+import type { Attempt } from '../domain/webhook.ts'
+import { listensTo, summary } from '../domain/webhook.ts'
+import { type TransactionType, transactionMet } from '../domain/webhook-transaction.ts'
+import { isEventType, isTransactional } from '../events/index.ts'
+import { type Envelope, factWrite } from '../events/outbox.ts'
+import { refuse } from '../kernel/refusal.ts'
+import { day } from '../kernel/time.ts'
+import type { With } from '../powers.ts'
+import type { Write } from '../storage/table.ts'
+import { type Receiver, sendToWebhook } from './webhooks/send-to-webhook.ts'
+
+/** How long a fact remains as its own log: the wire's default for webhook event logs. */
+const retentionSeconds = (30 * day) / 1_000
+
+/** A caller is waiting for the answer of the API: no webhook is waited for longer, whatever its own time-outs say. */
+const atMost = { connectTimeoutMs: 2_000, readTimeoutMs: 5_000 }
+
+type Asked = {
+  readonly event: Envelope
+  readonly listeners: readonly Receiver[]
+  readonly transactionType: TransactionType
+}
+
+/**
+ * The rows that tell of `events`, for the same commit as the change they report; none for an event nobody hears of.
+ * Where the tenant wants consent, the webhooks are asked now, all of them at once, and a veto is thrown: 504, and
+ * nothing may be stored. To be called last, between the judgement and the commit.
+ */
+export async function announce(
+  c: With<'read' | 'sign' | 'seal' | 'callOut'>,
+  events: readonly Envelope[],
+): Promise<readonly Write[]> {
+  if (events.length === 0) return []
+  const webhooks = await c.configuration.webhooks()
+  if (webhooks.length === 0) return []
+  const all = await Promise.all(events.map(event => audience(c, event, webhooks)))
+  const heard = all.filter(asked => asked.listeners.length > 0)
+  const answers = await Promise.all(heard.map(asked => ask(c, asked)))
+  for (const [n, { event, transactionType }] of heard.entries()) {
+    const given = (answers[n] ?? []).map(attempt => attempt.attemptResult === 'Success')
+    if (transactionMet(transactionType, given)) continue
+    c.log('warn', 'webhooks did not consent', { event: event.type, eventId: event.id, tenantId: event.tenantId })
+    refuse('webhookVeto')
+  }
+  return heard.map(({ event }, n) => rowFor(event, answers[n] ?? []))
+}
+
+/** Whether anybody at all would hear of an event of this type; lets a flow spare itself the making of it. */
+export async function isHeard(c: With<'read'>, type: Envelope['type'], tenantId?: string): Promise<boolean> {
+  const event = { type, ...(tenantId !== undefined && { tenantId }) }
+  return (await audience(c, event, await c.configuration.webhooks())).listeners.length > 0
+}
+
+async function audience<E extends Pick<Envelope, 'type' | 'tenantId'>>(
+  c: With<'read'>,
+  event: E,
+  webhooks: readonly Receiver[],
+): Promise<{ event: E; listeners: readonly Receiver[]; transactionType: TransactionType }> {
+  const listeners = webhooks.filter(webhook => listensTo(webhook, event))
+  // Instance events have no tenant, hence no switch.
+  if (event.tenantId === undefined || listeners.length === 0) return { event, listeners, transactionType: 'None' }
+  const tenant = await c.configuration.tenant(event.tenantId)
+  const switches: Readonly<Record<string, { enabled: boolean; transactionType: TransactionType }>> | undefined =
+    tenant?.eventConfiguration.events
+  const own = switches?.[event.type]
+  if (own?.enabled !== true) return { event, listeners: [], transactionType: 'None' }
+  const mayAsk = isEventType(event.type) && isTransactional(event.type)
+  return { event, listeners, transactionType: mayAsk ? own.transactionType : 'None' }
+}
+
+async function ask(c: With<'sign' | 'seal' | 'callOut'>, asked: Asked): Promise<readonly Attempt[]> {
+  if (asked.transactionType === 'None') return []
+  return Promise.all(asked.listeners.map(webhook => sendToWebhook(c, webhook, { event: asked.event, atMost })))
+}
+
+/** The fact, and in it who was asked already: the dispatcher tells the others, and those that failed, later. */
+function rowFor(event: Envelope, asked: readonly Attempt[]): Write {
+  const write = factWrite(event, retentionSeconds)
+  if (asked.length === 0 || !('put' in write)) return write
+  const { eventResult: _, ...told } = summary(asked, [])
+  const result = told.failedAttempts === 0 ? 'Succeeded' : 'Running'
+  const body = { ...Object(write.put.body), ...told, eventResult: result }
+  return { ...write, put: { ...write.put, body } }
+}

@@ -1,0 +1,81 @@
+// What does one attempt to tell a webhook look like on the wire?
+import { createHash } from 'node:crypto'
+import type { Attempt, Listener } from '../../domain/webhook.ts'
+import type { Envelope } from '../../events/outbox.ts'
+import { newId } from '../../kernel/ids.ts'
+import type { OutgoingAnswer } from '../../ports/http/port.ts'
+import type { With } from '../../powers.ts'
+
+/** What must be known of a webhook to call it; a webhook record has all of this. */
+export type Receiver = Listener & {
+  readonly url: string
+  readonly connectTimeout: number
+  readonly readTimeout: number
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly httpAuthenticationUsername?: string | undefined
+  /** Sealed, as the store keeps it. */
+  readonly httpAuthenticationPassword?: string | undefined
+  readonly signatureConfiguration?:
+    | { readonly enabled?: boolean; readonly signingKeyId?: string | undefined }
+    | undefined
+  readonly sslCertificate?: string | undefined
+}
+
+export type Limits = { readonly connectTimeoutMs: number; readonly readTimeoutMs: number }
+
+/** One HTTP attempt. Whatever goes wrong on the receiver's side is a failed attempt, never an exception. */
+export async function sendToWebhook(
+  c: With<'sign' | 'seal' | 'callOut'>,
+  webhook: Receiver,
+  { event, atMost }: { readonly event: Envelope; readonly atMost?: Limits },
+): Promise<Attempt> {
+  // The bytes that are signed are the bytes that are sent: serialised once.
+  const body = JSON.stringify({ event })
+  const answer = await c.outgoing.call({
+    url: webhook.url,
+    method: 'POST',
+    headers: await headersFor(c, webhook, body),
+    body,
+    connectTimeoutMs: Math.min(webhook.connectTimeout, atMost?.connectTimeoutMs ?? webhook.connectTimeout),
+    readTimeoutMs: Math.min(webhook.readTimeout, atMost?.readTimeoutMs ?? webhook.readTimeout),
+    ...(webhook.sslCertificate && { trust: webhook.sslCertificate }),
+  })
+  return {
+    id: newId(),
+    webhookId: webhook.id,
+    webhookEventLogId: event.id,
+    attemptResult:
+      answer.outcome === 'answered' && answer.status >= 200 && answer.status <= 299 ? 'Success' : 'Failure',
+    startInstant: c.now,
+    endInstant: c.now,
+    webhookCallResponse: { url: webhook.url, ...said(answer) },
+  }
+}
+
+const said = (answer: OutgoingAnswer) =>
+  answer.outcome === 'answered' ? { statusCode: answer.status } : { exception: `${answer.reason}: ${answer.detail}` }
+
+async function headersFor(c: With<'sign' | 'seal'>, webhook: Receiver, body: string): Promise<Record<string, string>> {
+  const headers: Record<string, string> = { ...webhook.headers }
+  const set = (name: string, value: string) => {
+    // What the platform vouches for must not be shadowed by a configured header of another spelling.
+    for (const given of Object.keys(headers)) if (given.toLowerCase() === name.toLowerCase()) delete headers[given]
+    headers[name] = value
+  }
+  set('Content-Type', 'application/json')
+  const authorization = await basic(c, webhook)
+  if (authorization !== undefined) set('Authorization', authorization)
+  const { enabled, signingKeyId } = webhook.signatureConfiguration ?? {}
+  if (enabled === true && signingKeyId !== undefined) {
+    const request_body_sha256 = createHash('sha256').update(body).digest('base64')
+    set('X-FusionAuth-Signature-JWT', await c.keyring.sign({ request_body_sha256 }, signingKeyId))
+  }
+  return headers
+}
+
+async function basic(c: With<'seal'>, webhook: Receiver): Promise<string | undefined> {
+  const { id, httpAuthenticationUsername: name, httpAuthenticationPassword: sealed } = webhook
+  if (!name) return undefined
+  const password = sealed ? await c.sealer.open('instance', `webhook/${id}/httpAuthenticationPassword`, sealed) : ''
+  return `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`
+}
