@@ -183,7 +183,7 @@ async function inTime(work: Promise<unknown>): Promise<unknown> {
 function respond(result: unknown, method: string): Response {
   // Payload 2.0: whatever has no status code is itself the JSON of a 200.
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
-    if (result === undefined) return defect()
+    if (result === undefined || result === null) return defect()
     const body = typeof result === 'string' ? result : JSON.stringify(result)
     return {
       status: 200,

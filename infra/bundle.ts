@@ -1,0 +1,167 @@
+// What is shipped to Lambda, and run by `npm start`?
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, extname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Metafile, Plugin } from 'esbuild'
+import * as v from 'valibot'
+import { manifest as ours, type Row } from '../functions/manifest.ts'
+import type { Power } from '../shared/powers.ts'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+
+export type Bundles = {
+  /** The folder with a folder for each function, ready to be uploaded. */
+  readonly folder: string
+  /** Minified bytes of each function's `index.mjs`. */
+  readonly sizes: Readonly<Record<string, number>>
+  /** False when nothing had changed since the last time. */
+  readonly built: boolean
+}
+
+/** An adapter is shipped only with functions that hold one of these powers: mail alone would double every bundle. */
+const adapters: readonly { readonly of: RegExp; readonly needs: readonly Power[] }[] = [
+  { of: /shared\/ports\/hasher\//, needs: ['hash'] },
+  { of: /shared\/ports\/http\//, needs: ['callOut'] },
+  { of: /shared\/ports\/mail\//, needs: ['sendMail'] },
+  { of: /shared\/ports\/queue\//, needs: ['queue'] },
+  { of: /shared\/ports\/secrets\//, needs: ['seal', 'sign', 'verify'] },
+  { of: /shared\/ports\/signer\//, needs: ['sign', 'verify'] },
+]
+
+const stamp = v.object({ digest: v.string(), files: v.array(v.string()), sizes: v.record(v.string(), v.number()) })
+
+/** One esbuild call for all functions; nothing is done when no source and no dependency has changed. */
+export async function bundle({
+  manifest = ours,
+  sources = root,
+  folder = join(root, 'dist/functions'),
+}: {
+  readonly manifest?: Readonly<Record<string, Row>>
+  readonly sources?: string
+  readonly folder?: string
+} = {}): Promise<Bundles> {
+  const stampFile = join(folder, 'stamp.json')
+  const known = v.safeParse(
+    stamp,
+    await readFile(stampFile, 'utf8')
+      .then(JSON.parse)
+      .catch(() => undefined),
+  )
+  if (known.success && known.output.digest === (await digestOf(known.output.files, manifest))) {
+    return { folder, sizes: known.output.sizes, built: false }
+  }
+  // Loaded only when there is something to build: it takes longer than looking.
+  const { build } = await import('esbuild')
+  await rm(folder, { recursive: true, force: true })
+  const names = Object.keys(manifest)
+  const hashing = names.filter(name => manifest[name]?.may.includes('hash'))
+  const { metafile } = await build({
+    entryPoints: [
+      ...names.map(name => ({ in: join(sources, 'functions', name, 'index.ts'), out: `${name}/index` })),
+      ...hashing.map(name => ({
+        in: `${join(root, 'shared/ports/hasher/hash-worker.mjs')}?${name}`,
+        out: `${name}/hash-worker`,
+      })),
+    ],
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    mainFields: ['module', 'main'],
+    sourcemap: 'external',
+    metafile: true,
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    logLevel: 'silent',
+    banner: { js: "import{createRequire as _r}from'node:module';const require=_r(import.meta.url);" },
+    plugins: [oneWorldEach(manifest)],
+  })
+  const files = filesOf(metafile)
+  const sizes = sizesOf(metafile, folder, names)
+  await mkdir(folder, { recursive: true })
+  await writeFile(stampFile, JSON.stringify({ digest: await digestOf(files, manifest), files, sizes }))
+  return { folder, sizes, built: true }
+}
+
+/**
+ * Gives each function its own copy of our sources (an esbuild namespace each, packages stay shared), so that an import
+ * can be left out of one function and kept in another although both come from one call.
+ */
+function oneWorldEach(manifest: Readonly<Record<string, Row>>): Plugin {
+  const contents = new Map<string, Promise<string>>()
+  const load = (path: string): Promise<string> => {
+    const known = contents.get(path) ?? readFile(path, 'utf8')
+    contents.set(path, known)
+    return known
+  }
+  return {
+    name: 'one-world-each',
+    setup: build => {
+      build.onResolve({ filter: /./ }, ({ path, importer, kind, namespace, resolveDir }) => {
+        if (kind === 'entry-point') {
+          const [file = path, worker] = path.split('?')
+          return { path: file, namespace: worker === undefined ? `for ${nameOf(file)}` : `worker ${worker}` }
+        }
+        if (!namespace.startsWith('for ') || !path.startsWith('.')) return undefined
+        const target = resolve(resolveDir || dirname(importer), path)
+        const adapter = kind === 'dynamic-import' ? adapters.find(one => one.of.test(target)) : undefined
+        const may = manifest[namespace.slice(4)]?.may ?? []
+        if (adapter?.needs.every(power => !may.includes(power))) return { path: target, namespace: 'absent' }
+        return { path: target, namespace }
+      })
+      build.onLoad({ filter: /./, namespace: 'absent' }, () => ({ contents: 'export {}', loader: 'js' }))
+      build.onLoad({ filter: /\.(ts|tsx|mjs|json)$/ }, async ({ path, namespace }) => {
+        if (!namespace.includes(' ')) return undefined
+        const loader = ({ '.ts': 'ts', '.tsx': 'tsx', '.json': 'json' } as const)[extname(path)] ?? 'js'
+        return { contents: await load(path), loader, resolveDir: dirname(path) }
+      })
+    },
+  }
+}
+
+const nameOf = (entry: string): string => entry.split('/').at(-2) ?? ''
+
+/** Our own files; packages are told by the lock file, which changes whenever they do. */
+function filesOf({ inputs }: Metafile): string[] {
+  const own = Object.keys(inputs)
+    .filter(path => !path.includes('node_modules/'))
+    .map(path => path.slice(path.lastIndexOf(':') + 1))
+  const always = [join(root, 'package-lock.json'), fileURLToPath(import.meta.url)]
+  return [...new Set([...own.map(path => resolve(path)), ...always])].sort()
+}
+
+function sizesOf({ outputs }: Metafile, folder: string, names: readonly string[]): Record<string, number> {
+  const bytes = new Map(Object.entries(outputs).map(([path, { bytes }]) => [relative(folder, resolve(path)), bytes]))
+  return Object.fromEntries(names.map(name => [name, bytes.get(`${name}/index.mjs`) ?? 0]))
+}
+
+async function digestOf(files: readonly string[], manifest: Readonly<Record<string, Row>>): Promise<string> {
+  const hash = createHash('sha256').update(
+    JSON.stringify(Object.entries(manifest).map(([name, { may }]) => [name, may])),
+  )
+  const read = await Promise.all(files.map(file => readFile(file).catch(() => 'gone')))
+  for (const [index, file] of files.entries()) {
+    hash
+      .update(file)
+      .update('\0')
+      .update(read[index] ?? '')
+  }
+  return hash.digest('hex')
+}
+
+/** The sizes as a table for people. */
+export const inKilobytes = ({ sizes }: Bundles): string =>
+  Object.entries(sizes)
+    .map(([name, bytes]) => `${(bytes / 1_000).toFixed(0).padStart(6)} KB  ${name}`)
+    .join('\n')
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const started = performance.now()
+  const bundles = await bundle()
+  console.log(inKilobytes(bundles))
+  console.log(bundles.built ? `built in ${(performance.now() - started).toFixed(0)} ms` : 'unchanged')
+}

@@ -1,0 +1,257 @@
+// How do the table, the functions and everything between them become one process?
+import type { SQSEvent } from 'aws-lambda'
+import * as v from 'valibot'
+import { manifest as ours, type Row } from '../../functions/manifest.ts'
+import { minute } from '../../shared/kernel/time.ts'
+import { type Clock, span, startClock } from './clock.ts'
+import { startControl } from './control.ts'
+import { type Engine, startEngine } from './engine.ts'
+import { type Gateway, gateway } from './gateway.ts'
+import { type Invoke, invoker, type Load } from './invoker.ts'
+import { type Mailbox, openMailbox } from './mailbox.ts'
+import { type Memo, openMemo } from './memo.ts'
+import { type Message, openQueues, type Queues } from './queue.ts'
+import { exhaust, type Loop, loop, serial, type Work } from './serial.ts'
+import { streamConsumer } from './stream.ts'
+
+export type PlatformOptions = {
+  readonly load: Load
+  /** A folder for everything that has to outlive the process. Without it, nothing does. */
+  readonly data?: string | undefined
+  readonly masterSecret: string
+  readonly baseUrl: string
+  readonly manifest?: Readonly<Record<string, Row>>
+  /** The clock stands still at this moment until it is moved. */
+  readonly fixedAt?: number
+  /** Work through stream, queues and schedules unasked. Otherwise only `drain` and `run` do. */
+  readonly background?: boolean
+  /** Added to what the functions find in their environment, or put in its place. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Stands between the functions and the engine, e.g. to inject faults: given the engine's address, answers another. */
+  readonly between?: (endpoint: string) => Promise<string>
+}
+
+export type Platform = Gateway & {
+  readonly clock: Clock
+  readonly mailbox: Mailbox
+  readonly queues: Queues
+  readonly engine: Engine
+  readonly manifest: Readonly<Record<string, Row>>
+  readonly environment: Readonly<Record<string, string>>
+  readonly invoke: Invoke
+  /** Works until the stream is read to its end and no message is due. */
+  drain(): Promise<void>
+  /** Moves the clock (`'10 minutes'`, or milliseconds), and in the background fires the schedules that fell due. */
+  later(by: string | number): Promise<void>
+  /** Fires a scheduled function now. */
+  run(functionName: string): Promise<unknown>
+  stop(): Promise<void>
+}
+
+const lanes = 4
+const failures = v.object({ batchItemFailures: v.array(v.object({ itemIdentifier: v.string() })) })
+
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { data, background = false } = options
+  const manifest: Readonly<Record<string, Row>> = options.manifest ?? ours
+  const file = (name: string) => (data === undefined ? undefined : `${data}/${name}`)
+  const [memo, engine] = await Promise.all([
+    openMemo(file('runner.jsonl')),
+    startEngine({ ...(data !== undefined && { data }), sweeps: background }),
+  ])
+  const offset = Number(memo.get('clock') ?? 0)
+  const clock = startClock({ offset, ...(options.fixedAt !== undefined && { fixedAt: options.fixedAt }) })
+  const [queues, mailbox] = await Promise.all([
+    openQueues(file('queue.jsonl'), clock),
+    openMailbox(file('mailbox.jsonl'), clock),
+  ])
+  const loops: Loop[] = []
+  const kick = () => {
+    for (const one of loops) one.kick()
+  }
+  const rows = Object.entries(manifest)
+  const queueNames = ['deliveries', 'messages']
+  const control = await startControl({
+    masterSecret: options.masterSecret,
+    queues,
+    mailbox,
+    queueNames,
+    onMessage: kick,
+  })
+  const environment = {
+    ...control.environment,
+    TABLE_NAME: engine.tableName,
+    AWS_ENDPOINT_URL_DYNAMODB: (await options.between?.(engine.endpoint)) ?? engine.endpoint,
+    CONFIGURATION_MAX_AGE_SECONDS: '0',
+    ALLOW_PRIVATE_ADDRESSES: 'true',
+    BASE_URL: options.baseUrl,
+    ...options.environment,
+  }
+  const invoke = invoker({ load: options.load, clock, environment })
+  const parts = { engine, clock, queues, memo, invoke, rows }
+
+  const works: Work[] = [...streamWorks(parts, background), ...queueWorks(parts, background ? lanes : 1)]
+  const schedule = schedules(parts)
+  await schedule.remember()
+  if (background) {
+    // Quick enough to look immediate, rare enough to cost an idle machine nothing: an empty poll takes 2 ms.
+    loops.push(...works.map(work => loop(work, 400)), loop(serial(schedule.fireDue), 1_000))
+    if (engine.sweepTtl) loops.push(loop(serial(sweeper(engine.sweepTtl)), minute))
+  }
+
+  const front = gateway({
+    manifest,
+    now: clock.now,
+    protocol: options.baseUrl.startsWith('https:') ? 'https' : 'http',
+    invoke: async (functionName, event) => {
+      const answer = await invoke(functionName, event)
+      if (event.requestContext.http.method !== 'GET') kick()
+      return answer
+    },
+  })
+
+  return {
+    ...front,
+    clock,
+    mailbox,
+    queues,
+    engine,
+    manifest,
+    environment,
+    invoke,
+    drain: () => exhaust(works),
+    later: async by => {
+      const ms = span(by)
+      if (ms === undefined) throw new Error(`${by} is no length of time`)
+      clock.move(ms)
+      await memo.set('clock', String(clock.offset()))
+      if (background) await schedule.fireDue()
+      kick()
+    },
+    run: functionName => schedule.fire(functionName),
+    stop: async () => {
+      await Promise.all(loops.map(one => one.stop()))
+      await control.stop()
+      await Promise.all([engine.stop(), queues.close(), mailbox.close(), memo.close()])
+    },
+  }
+}
+
+type Parts = {
+  readonly engine: Engine
+  readonly clock: Clock
+  readonly queues: Queues
+  readonly memo: Memo
+  readonly invoke: Invoke
+  readonly rows: readonly [string, Row][]
+}
+
+function streamWorks({ engine, queues, memo, invoke, rows }: Parts, patient: boolean): Work[] {
+  return rows.flatMap(([functionName, { on }]) => {
+    if (on === undefined || !('stream' in on)) return []
+    const consumer = streamConsumer({
+      endpoint: engine.endpoint,
+      streamArn: engine.streamArn,
+      types: on.stream,
+      position: memo.get(`stream:${functionName}`),
+      reached: position => memo.set(`stream:${functionName}`, position),
+      handle: event => invoke(functionName, event),
+      bury: (record, reason) => queues.bury(`${functionName} (stream)`, JSON.stringify(record), reason),
+      pause: attempt => (patient ? new Promise(resolve => setTimeout(resolve, 100 * 2 ** attempt)) : Promise.resolve()),
+    })
+    return [serial(() => consumer.pump())]
+  })
+}
+
+function queueWorks({ clock, queues, invoke, rows }: Parts, width: number): Work[] {
+  return rows.flatMap(([functionName, { on }]) => {
+    if (on === undefined || !('queue' in on)) return []
+    const step = async () => {
+      const batch = queues.receive(on.queue, 10)
+      if (batch.length === 0) return 0
+      const failed = await attempt(batch, event => invoke(functionName, event), clock.now())
+      await Promise.all(
+        batch.map(message => {
+          const reason = failed(message.id)
+          return reason === undefined ? queues.done(message) : queues.failed(message, reason)
+        }),
+      )
+      return batch.length
+    }
+    return Array.from({ length: width }, () => serial(step))
+  })
+}
+
+async function attempt(
+  batch: readonly Message[],
+  handle: (event: SQSEvent) => Promise<unknown>,
+  now: number,
+): Promise<(id: string) => string | undefined> {
+  try {
+    const answer = v.safeParse(failures, await handle({ Records: batch.map(message => record(message, now)) }))
+    const ids = new Set(answer.success ? answer.output.batchItemFailures.map(failure => failure.itemIdentifier) : [])
+    return id => (ids.has(id) ? 'the function reported a failure' : undefined)
+  } catch (reason) {
+    const words = reason instanceof Error ? reason.message : String(reason)
+    return () => words
+  }
+}
+
+const record = (message: Message, now: number): SQSEvent['Records'][number] => ({
+  messageId: message.id,
+  receiptHandle: message.id,
+  body: message.body,
+  attributes: {
+    ApproximateReceiveCount: String(message.receives),
+    SentTimestamp: String(message.sentAt),
+    SenderId: 'local',
+    ApproximateFirstReceiveTimestamp: String(now),
+  },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${message.queue}`,
+  awsRegion: 'us-east-1',
+})
+
+/** A schedule that slept through several of its times fires once, as it would after a clock was put forward. */
+function schedules({ clock, memo, invoke, rows }: Parts) {
+  const due = rows.flatMap(([name, { on }]) =>
+    on !== undefined && 'everyMinutes' in on ? [{ name, period: on.everyMinutes * minute }] : [],
+  )
+  const slot = (period: number) => String(Math.floor(clock.now() / period))
+  const fire = (name: string) => {
+    if (!due.some(one => one.name === name)) throw new Error(`${name} is no scheduled function`)
+    return invoke(name, {
+      version: '0',
+      id: `${name}-${clock.now()}`,
+      'detail-type': 'Scheduled Event',
+      source: 'aws.scheduler',
+      account: '000000000000',
+      time: new Date(clock.now()).toISOString(),
+      region: 'us-east-1',
+      resources: [],
+      detail: {},
+    })
+  }
+  return {
+    fire,
+    remember: async () => {
+      for (const { name, period } of due)
+        if (memo.get(`ran:${name}`) === undefined) await memo.set(`ran:${name}`, slot(period))
+    },
+    fireDue: async () => {
+      for (const { name, period } of due) {
+        if (memo.get(`ran:${name}`) === slot(period)) continue
+        await memo.set(`ran:${name}`, slot(period))
+        await fire(name)
+      }
+      return 0
+    },
+  }
+}
+
+const sweeper = (sweep: () => Promise<number>) => async () => {
+  await sweep()
+  return 0
+}
