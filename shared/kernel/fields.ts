@@ -8,7 +8,7 @@
 // them into `[reason]path`.
 import * as v from 'valibot'
 
-export type Kind = 'int' | 'flag' | 'text' | 'choice' | 'list' | 'map' | 'reference' | 'bag' | 'group'
+export type Kind = 'int' | 'decimal' | 'flag' | 'text' | 'choice' | 'list' | 'map' | 'reference' | 'bag' | 'group'
 
 /** What a declaration says of a field. `doc` is one sentence for the person who has to decide its value. */
 export type About = {
@@ -33,6 +33,13 @@ export type About = {
   readonly entries?: Fields
   readonly title?: string
   readonly rules?: readonly Rule[]
+  /** Where the console shows it; a member without its own is shown where its group is. */
+  readonly tab?: string
+  readonly section?: string
+  /** Whether something obeys it already. The console and the manual show only `live` ones as working. */
+  readonly effect?: 'live' | 'later'
+  /** When a value must be given, in words; a rule of the group enforces it. */
+  readonly requiredWhen?: string
 }
 
 export type AnySchema = v.GenericSchema
@@ -48,7 +55,8 @@ export type Rule<T = never> = {
   readonly holds: (value: T) => boolean
 }
 
-type Words<K extends keyof About> = Pick<About, 'doc'> & Partial<Pick<About, 'label' | 'secret' | 'overridable' | 'readOnly' | K>>
+type Words<K extends keyof About> = Pick<About, 'doc'> &
+  Partial<Pick<About, 'label' | 'secret' | 'overridable' | 'readOnly' | 'effect' | 'requiredWhen' | K>>
 type MaybeDefault<S extends AnySchema, A, T> = A extends { readonly default: T }
   ? Described<v.OptionalSchema<S, T>>
   : Described<S>
@@ -67,6 +75,17 @@ export function int<const A extends Words<'unit' | 'min' | 'max' | 'format'> & {
     v.maxValue(a.max ?? Number.MAX_SAFE_INTEGER, 'invalid'),
   )
   return describe(schema, { kind: 'int', ...a }) as MaybeDefault<typeof schema, A, number>
+}
+
+/** A number that need not be whole. */
+export function decimal<const A extends Words<'unit' | 'min' | 'max'> & { readonly default?: number }>(a: A) {
+  const schema = v.pipe(
+    v.number(missingOr('couldNotConvert')),
+    v.finite('couldNotConvert'),
+    v.minValue(a.min ?? Number.NEGATIVE_INFINITY, 'invalid'),
+    v.maxValue(a.max ?? Number.POSITIVE_INFINITY, 'invalid'),
+  )
+  return describe(schema, { kind: 'decimal', ...a }) as MaybeDefault<typeof schema, A, number>
 }
 
 /** True or false. */
@@ -127,9 +146,10 @@ export function instant<const A extends Words<never> & { readonly default?: numb
 }
 
 /** One of a closed set of words. */
-export function choice<const O extends readonly [string, ...string[]], const A extends Words<never> & { readonly of: O; readonly default?: O[number] }>(
-  a: A & { readonly of: O },
-) {
+export function choice<
+  const O extends readonly [string, ...string[]],
+  const A extends Words<never> & { readonly of: O; readonly default?: O[number] },
+>(a: A & { readonly of: O }) {
   const schema = v.picklist(a.of, missingOr('invalid'))
   return describe(schema as AnySchema, { kind: 'choice', ...a }) as never as MaybeDefault<
     v.GenericSchema<O[number]>,
@@ -139,15 +159,21 @@ export function choice<const O extends readonly [string, ...string[]], const A e
 }
 
 /** Several values of one field; `max` is how many. */
-export function list<S extends Field, const A extends Words<'max'> & { readonly default?: readonly never[] }>(item: S, a: A) {
+export function list<S extends Field, const A extends Words<'max'> & { readonly default?: readonly v.InferInput<S>[] }>(
+  item: S,
+  a: A,
+) {
   const schema = v.pipe(v.array(item, missingOr('couldNotConvert')), v.maxLength(a.max ?? 10_000, 'tooMany'))
-  return describe(schema, { kind: 'list', item, ...a }) as never as A extends { readonly default: readonly never[] }
+  return describe(schema, { kind: 'list', item, ...a }) as never as A extends { readonly default: readonly unknown[] }
     ? Described<v.OptionalSchema<v.GenericSchema<v.InferInput<S>[], v.InferOutput<S>[]>, never[]>>
     : Described<v.GenericSchema<v.InferInput<S>[], v.InferOutput<S>[]>>
 }
 
 /** Values of one field under names the caller chooses, e.g. one text for each locale. */
-export function map<S extends Field, const A extends Words<never> & { readonly default?: Record<string, never> }>(item: S, a: A) {
+export function map<S extends Field, const A extends Words<never> & { readonly default?: Record<string, never> }>(
+  item: S,
+  a: A,
+) {
   const schema = v.record(v.string(), item, missingOr('couldNotConvert'))
   type Mapped = v.GenericSchema<Record<string, v.InferInput<S>>, Record<string, v.InferOutput<S>>>
   return describe(schema, { kind: 'map', item, ...a }) as never as A extends { readonly default: Record<string, never> }
@@ -163,9 +189,16 @@ export function bag(a: Words<never>) {
   >
 }
 
+/** A whole object of the wire that is passed on unread, e.g. the `user` of an event. */
+export function whole(a: Words<never>) {
+  const schema = v.record(v.string(), v.unknown(), missingOr('couldNotConvert'))
+  return describe(schema, { kind: 'bag', ...a }) as Described<v.GenericSchema<Record<string, unknown>>>
+}
+
 /** May be left out, and then stays absent. */
 export function optional<S extends Field>(field: S): Described<v.OptionalSchema<S, undefined>> {
-  const about = { ...field.about, required: false }
+  const { default: _, ...kept } = field.about
+  const about: About = { ...kept, required: false }
   return Object.assign(v.optional(field), { about, bare: field.bare }) as never
 }
 
@@ -178,7 +211,7 @@ export function group<F extends Fields>(
   entries: F,
   rules: readonly Rule<v.InferOutput<GroupSchema<F>>>[] = [],
 ): Group<F> {
-  const schema = v.object(entries, missingOr('couldNotConvert') as never)
+  const schema = v.object(entries, wrongGroup(entries) as never)
   const about: About = { kind: 'group', doc: title, title, entries, rules: rules as never, required: true }
   return Object.assign(schema, { about, bare: schema }) as never
 }
@@ -190,11 +223,23 @@ export function section<F extends Fields>(
   rules: readonly Rule<v.InferOutput<GroupSchema<F>>>[] = [],
 ): Described<v.GenericSchema<Partial<v.InferInput<GroupSchema<F>>> | undefined, v.InferOutput<GroupSchema<F>>>> {
   const inner = group(title, entries, rules)
-  return Object.assign(v.optional(inner, {} as never), { about: { ...inner.about, required: false }, bare: inner }) as never
+  return Object.assign(v.optional(inner, {} as never), {
+    about: { ...inner.about, required: false },
+    bare: inner,
+  }) as never
 }
 
 export type Value<F extends AnySchema> = v.InferOutput<F>
 export type Given<F extends AnySchema> = v.InferInput<F>
+
+/** The reason why an object is not a group; a member that is not there is `blank` when it is a text to type. */
+export function wrongGroup(entries: Fields) {
+  return (issue: { readonly received: string; readonly path?: readonly { readonly key?: unknown }[] }): string => {
+    if (issue.received !== 'undefined') return 'couldNotConvert'
+    const about = entries[String(issue.path?.at(-1)?.key)]?.about
+    return about?.kind === 'text' && about.format !== 'uuid' ? 'blank' : 'missing'
+  }
+}
 
 /** The reason for a value of the wrong type: absent values are `missing` (or `blank`), others could not be converted. */
 function missingOr(wrongType: string, whenMissing = 'missing') {
