@@ -1,5 +1,5 @@
 // What is an opaque single-use thing, and whose is it?
-import type { GeneratorType } from './generators.ts'
+import type { Generator } from './generators.ts'
 
 export type Purpose =
   | 'authorizationCode'
@@ -7,7 +7,7 @@ export type Purpose =
   | 'emailVerification'
   | 'oneTimePassword'
   | 'phoneVerification'
-  | 'preVerified'
+  | 'preVerification'
   | 'registrationVerification'
   | 'setupPassword'
 
@@ -17,15 +17,21 @@ export type ExternalId<B> = {
   readonly purpose: Purpose
   /** Whom or what it is for; one subject has one current thing of a purpose. */
   readonly subject: string
-  /** Stays the same when the value is renewed: a code and its wrong tries belong to it. */
+  /** Names this issue: wrong tries are counted for it, and what is computed is computed from it. */
   readonly issue: string
   readonly issuedAt: number
   readonly data: B
-  readonly code?: { readonly hash: string; readonly type: GeneratorType }
+  /** How the code beside the value is written, where there is one. */
+  readonly code?: Generator
 }
 
-/** The body of the row under keys.currentExternalId. */
-export type CurrentExternalId = { readonly digest: string }
+/** The body of the row under keys.currentExternalId. `generator` is there when the value can be computed again. */
+export type CurrentExternalId = {
+  readonly digest: string
+  readonly issue: string
+  readonly generator?: Generator
+  readonly code?: Generator
+}
 
 /** Tries at one code. A guess at six digits then succeeds once in 200,000 issues; people mistype twice, not five times. */
 export const codeTries = 5

@@ -18,6 +18,23 @@ const alphabets = { randomAlpha: letters, randomAlphaNumeric: letters + digits, 
 export const generate = ({ length, type }: Generator, chance: Randomness): string =>
   type === 'randomBytes' ? chance.opaque(length) : chance.draw(alphabets[type], length)
 
+/** The randomness that `bytes` hold: the same bytes always give the same value. */
+export const fixedChance = (bytes: Uint8Array): Randomness => ({
+  opaque: count => {
+    if (bytes.length < count) throw new RangeError(`${count} bytes are asked of ${bytes.length}`)
+    return Buffer.from(bytes.subarray(0, count)).toString('base64url')
+  },
+  draw: (alphabet, length) => {
+    // Bytes above the last whole multiple are passed over: with a plain remainder some characters would come more often.
+    const even = 256 - (256 % alphabet.length)
+    const drawn = Array.from(bytes)
+      .filter(byte => byte < even)
+      .slice(0, length)
+    if (drawn.length < length) throw new RangeError(`${length} characters are asked of ${drawn.length}`)
+    return drawn.map(byte => alphabet[byte % alphabet.length]).join('')
+  },
+})
+
 /** The form in which a typed code is compared: surrounding spaces are nobody's meaning, nor is case outside base64url. */
 export const typed = (code: string, type: GeneratorType): string =>
   type === 'randomBytes' ? code.trim() : code.trim().toUpperCase()

@@ -1,6 +1,6 @@
 // How does an opaque single-use thing come to be, how is it found, and how is it spent exactly once?
 import { type CurrentExternalId, codeTries, deathOf, type ExternalId, type Purpose } from '../domain/external-id.ts'
-import { type Generator, generate, typed } from '../domain/generators.ts'
+import { fixedChance, type Generator, generate, typed } from '../domain/generators.ts'
 import { digest, draw, newId, opaque, sameSecret } from '../kernel/ids.ts'
 import type { With } from '../powers.ts'
 import { keys } from '../storage/keys.ts'
@@ -8,14 +8,13 @@ import type { Row, Write } from '../storage/table.ts'
 
 export type { Purpose } from '../domain/external-id.ts'
 
-export type Issue<B> = {
-  readonly tenantId: string
-  readonly purpose: Purpose
-  readonly subject: string
+export type Subject = { readonly tenantId: string; readonly purpose: Purpose; readonly subject: string }
+
+export type Issue<B> = Subject & {
   readonly data: B
   readonly lifetimeSeconds: number
   readonly generator?: Generator
-  /** Given by a caller who may choose it (`changePasswordId` of an API key) instead of drawn. */
+  /** Chosen by a caller who may (the `changePasswordId` of an API key) instead of drawn. */
   readonly value?: string
   /** False where a subject may hold several at once, e.g. authorization codes. */
   readonly replaces?: boolean
@@ -31,94 +30,88 @@ export type Found<B> = {
   readonly data: B
 }
 
-const chance = { draw, opaque }
 const usual: Generator = { length: 32, type: 'randomBytes' }
 
 /** Draws a value, of which the table keeps the digest. The commit of `writes` replaces what the subject had before. */
-export async function issueExternalId<B>(c: With<'read'>, issue: Issue<B>): Promise<Issued> {
-  return issueRow(c, issue, newId(), undefined)
+export function issueExternalId<B>(c: With<'read'>, issue: Issue<B>): Promise<Issued> {
+  const value = issue.value ?? generate(issue.generator ?? usual, { draw, opaque })
+  return store(c, issue, { value, id: newId() })
 }
 
-/** The same with a short code that somebody types beside the value; only its MAC is kept, because it can be guessed. */
+/**
+ * The same with a short code that somebody types beside the value. Both are computed from the issue under a key that
+ * is not in the table: a code can be guessed, so even its digest would tell it; and a later answer can name both again.
+ */
 export async function issueWithCode<B>(
   c: With<'read' | 'sign'>,
   issue: Issue<B> & { readonly codeGenerator: Generator },
 ): Promise<Issued & { readonly oneTimeCode: string }> {
   const id = newId()
-  const oneTimeCode = generate(issue.codeGenerator, chance)
-  const { type } = issue.codeGenerator
-  const code = {
-    hash: await codeHash(c, { tenantId: issue.tenantId, issue: id, code: typed(oneTimeCode, type) }),
-    type,
-  }
-  return { ...(await issueRow(c, issue, id, code)), oneTimeCode }
+  const generator = issue.generator ?? usual
+  const code = issue.codeGenerator
+  const [value, oneTimeCode] = await Promise.all([
+    computed(c, { tenantId: issue.tenantId, what: 'value', issue: id }, generator),
+    computed(c, { tenantId: issue.tenantId, what: 'code', issue: id }, code),
+  ])
+  return { ...(await store(c, issue, { value, id, generator, code })), oneTimeCode }
 }
 
-/**
- * A new value for what the subject has already: same data, same end, same code. For answers that must name a value
- * which was only mailed (212 and 213 under FormField). `undefined` when the subject has none.
- */
-export async function renewExternalId<B>(
-  c: With<'read'>,
+/** Value and code that the subject was last issued by {@link issueWithCode}, unless spent or expired since. */
+export async function currentWithCode(
+  c: With<'read' | 'sign'>,
   of: Subject,
-  generator: Generator,
-): Promise<Issued | undefined> {
-  const current = await currentOf(c, of)
-  const row =
-    current === undefined
-      ? undefined
-      : await c.table.get<ExternalId<B>>(keys.externalId(of.purpose, current.body.digest))
-  if (current === undefined || row?.ttl === undefined) return undefined
-  const value = generate(generator, chance)
-  const writes: Write[] = [
-    { put: { ...newRow(value, row.body), ttl: row.ttl }, expect: 'absent' },
-    // renewal and redemption race: whoever commits second sees another version, or none, and judges again
-    { remove: row, expect: { version: row.version } },
-    { put: { ...pointer(of, value), ttl: row.ttl }, expect: { version: current.version } },
-  ]
-  return { value, writes }
+): Promise<{ readonly value: string; readonly oneTimeCode: string } | undefined> {
+  const current = (await currentOf(c, of))?.body
+  if (current?.generator === undefined || current.code === undefined) return undefined
+  if ((await c.table.get(keys.externalId(of.purpose, current.digest))) === undefined) return undefined
+  const { tenantId } = of
+  const { issue } = current
+  const [value, oneTimeCode] = await Promise.all([
+    computed(c, { tenantId, what: 'value', issue }, current.generator),
+    computed(c, { tenantId, what: 'code', issue }, current.code),
+  ])
+  return { value, oneTimeCode }
 }
 
-export type Subject = { readonly tenantId: string; readonly purpose: Purpose; readonly subject: string }
+type Computed = { readonly tenantId: string; readonly what: 'value' | 'code'; readonly issue: string }
 
-async function issueRow<B>(c: With<'read'>, issue: Issue<B>, id: string, code: ExternalId<B>['code']): Promise<Issued> {
+async function computed(c: With<'sign'>, { tenantId, what, issue }: Computed, generator: Generator): Promise<string> {
+  // Four blocks: 128 bytes, the most that a generator may ask for (wire reference, section 27).
+  const blocks = [0, 1, 2, 3].map(block => c.keyring.mac(tenantId, `external-id ${what} ${issue} ${block}`))
+  return generate(generator, fixedChance(Buffer.concat(await Promise.all(blocks))))
+}
+
+type Made = {
+  readonly value: string
+  readonly id: string
+  readonly generator?: Generator
+  readonly code?: Generator
+}
+
+async function store<B>(c: With<'read'>, issue: Issue<B>, { value, id, generator, code }: Made): Promise<Issued> {
   const { tenantId, purpose, subject, data, lifetimeSeconds } = issue
-  const value = issue.value ?? generate(issue.generator ?? usual, chance)
   const ttl = deathOf(c.now, lifetimeSeconds)
-  const body: ExternalId<B> = { tenantId, purpose, subject, issue: id, issuedAt: c.now, data, ...(code && { code }) }
-  // two that draw the same short value: the second finds it taken, and draws again
-  const made: Write = { put: { ...newRow(value, body), ttl }, expect: 'absent' }
+  const kept = digest(value)
+  const coded = code && { code }
+  const body: ExternalId<B> = { tenantId, purpose, subject, issue: id, issuedAt: c.now, data, ...coded }
+  const row = { ...keys.externalId(purpose, kept), type: 'external-id', body, ttl }
+  // t0 A draws 1234, t1 B draws 1234, t2 A commits, t3 B finds it taken and draws again
+  const made: Write = { put: row, expect: 'absent' }
   if (issue.replaces === false) return { value, writes: [made] }
   const current = await currentOf(c, issue)
-  // two that issue at once: the second finds the pointer moved, and replaces what the first issued
+  const next: CurrentExternalId = { digest: kept, issue: id, ...(generator && { generator }), ...coded }
+  // t0 A and B read the pointer, t1 A commits, t2 B finds it moved: judged again, B replaces what A issued
   const pointed: Write = {
-    put: { ...pointer(issue, value), ttl },
+    put: { ...keys.currentExternalId(tenantId, purpose, subject), type: 'current-external-id', body: next, ttl },
     expect: current === undefined ? 'absent' : { version: current.version },
   }
   const earlier = current?.body.digest
-  if (earlier === undefined || earlier === digest(value)) return { value, writes: [made, pointed] }
+  if (earlier === undefined || earlier === kept) return { value, writes: [made, pointed] }
   return { value, writes: [made, pointed, { remove: keys.externalId(purpose, earlier), expect: 'anything' }] }
 }
 
-const newRow = <B>(value: string, body: ExternalId<B>) => ({
-  ...keys.externalId(body.purpose, digest(value)),
-  type: 'external-id',
-  body,
-})
-
-const pointer = ({ tenantId, purpose, subject }: Subject, value: string) => ({
-  ...keys.currentExternalId(tenantId, purpose, subject),
-  type: 'current-external-id',
-  body: { digest: digest(value) } satisfies CurrentExternalId,
-})
-
 const currentOf = (c: With<'read'>, { tenantId, purpose, subject }: Subject) =>
   c.table.get<CurrentExternalId>(keys.currentExternalId(tenantId, purpose, subject))
-
-const codeHash = async (
-  c: With<'sign'>,
-  { tenantId, issue, code }: { tenantId: string; issue: string; code: string },
-): Promise<string> => (await c.keyring.mac(tenantId, `one-time-code/${issue}/${code}`)).toString('base64url')
 
 /** What the value stands for, or `undefined` when it was never issued, was spent, replaced, or has expired. */
 export async function findExternalId<B>(
@@ -127,10 +120,12 @@ export async function findExternalId<B>(
   value: string,
 ): Promise<Found<B> | undefined> {
   const row = await c.table.get<ExternalId<B>>(keys.externalId(purpose, digest(value)))
-  return row === undefined ? undefined : foundIn(row)
+  if (row === undefined) return undefined
+  const { tenantId, subject, data } = row.body
+  return { row, tenantId, purpose, subject, data }
 }
 
-/** The same where a value may serve one of several purposes; one round trip. */
+/** The same where a value may serve one of several purposes. */
 export async function findAnyExternalId<B>(
   c: With<'read'>,
   purposes: readonly Purpose[],
@@ -140,28 +135,32 @@ export async function findAnyExternalId<B>(
   return all.find(found => found !== undefined)
 }
 
-const foundIn = <B>(row: Row<ExternalId<B>>): Found<B> => {
-  const { tenantId, purpose, subject, data } = row.body
-  return { row, tenantId, purpose, subject, data }
-}
-
 export const needsCode = (found: Found<unknown>): boolean => found.row.body.code !== undefined
 
+/** The code beside a value that is at hand, to be sent once more. */
+export async function codeOf(c: With<'sign'>, found: Found<unknown>): Promise<string | undefined> {
+  const { code, issue, tenantId } = found.row.body
+  return code === undefined ? undefined : computed(c, { tenantId, what: 'code', issue }, code)
+}
+
 /**
- * Whether `code` is the one issued beside this value; always false after {@link codeTries} tries. The try is counted
- * before it is compared, so that guesses in parallel are no more than guesses in turn.
+ * Whether `code` is the one beside this value; always false after {@link codeTries} tries. The try is counted before it
+ * is compared, so that guesses in parallel are no more than guesses in turn.
  */
 export async function codeMatches(c: With<'write' | 'sign'>, found: Found<unknown>, code: string): Promise<boolean> {
-  const { code: kept, issue, tenantId } = found.row.body
-  if (kept === undefined) return false
+  const { code: generator, issue, tenantId } = found.row.body
+  const expected = await codeOf(c, found)
+  if (generator === undefined || expected === undefined) return false
   const ttl = found.row.ttl ?? deathOf(c.now, 86_400)
   const tries = await c.table.count(keys.counter(tenantId, 'one-time-code', issue), 1, { below: codeTries, ttl })
-  if (tries === undefined) return false
-  return sameSecret(kept.hash, await codeHash(c, { tenantId, issue, code: typed(code, kept.type) }))
+  return tries !== undefined && sameSecret(expected, typed(code, generator.type))
 }
 
 /** Of two redemptions exactly one commits: the second finds the row gone, or another version of it. */
-export const spend = (found: Found<unknown>): Write => ({ remove: found.row, expect: { version: found.row.version } })
+export const spend = (found: Found<unknown>): Write => ({
+  remove: found.row,
+  expect: { version: found.row.version },
+})
 
 /**
  * Kills what the subject has of a purpose. `besides` is what the same commit spends already: one item may not be
