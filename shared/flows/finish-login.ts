@@ -1,0 +1,151 @@
+// What does a login leave behind, and what does the caller get?
+//
+// Shared by every way of proving who one is: password, one-time password, OAuth grants. The proof is judged before; here
+// its consequence is committed, all of it at once.
+import { mayHoldTokens, type LoginVerdict } from '../domain/login.ts'
+import { expiryOf, type RefreshToken } from '../domain/refresh.ts'
+import { registrationFor, type StoredUser } from '../domain/user.ts'
+import { presentUser } from '../domain/user-present.ts'
+import { occurred, type EventInfo } from '../events/outbox.ts'
+import { newId } from '../kernel/ids.ts'
+import type { With } from '../powers.ts'
+import type { Application } from '../resources/application.ts'
+import type { Tenant } from '../resources/configuration.ts'
+import type { Row, Write } from '../storage/table.ts'
+import { announce } from './announce.ts'
+import { issueAccessToken, type IssuedToken } from './issue-token.ts'
+import { userWrite, type TokenWish } from './login.ts'
+import { loginRecordWrite } from './record-login.ts'
+import { renewVerification, type RenewedVerification } from './login-verification.ts'
+import { startChangePassword } from './password/start.ts'
+import { newRefreshToken } from './session.ts'
+import { tokenPolicy } from './token-policy.ts'
+
+type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
+
+export type Proven = {
+  readonly tenant: Tenant
+  readonly application: Application | undefined
+  readonly row: Row<StoredUser>
+  /** Members of the user that the proof itself changes, e.g. a lifted hash. */
+  readonly change?: Partial<StoredUser>
+  /** Further writes of the same commit, e.g. the spending of a code. */
+  readonly spent?: readonly Write[]
+  readonly verdict: LoginVerdict
+  readonly authenticationType: string
+  readonly authTime?: number
+  readonly noJwt: boolean
+  readonly device?: RefreshToken['device']
+  readonly info: EventInfo
+  readonly tokens: TokenWish
+}
+
+export type Session = { readonly value: string; readonly id: string; readonly expiry: number; readonly token: RefreshToken }
+
+export type LoggedIn = {
+  readonly verdict: LoginVerdict
+  readonly user?: StoredUser
+  readonly issued?: IssuedToken
+  readonly session?: Session
+  readonly changePasswordId?: string
+  readonly verification?: RenewedVerification
+}
+
+/** Commits what follows from a proof. Only the outcomes that let the user in, or half-way in, are noted as logins. */
+export async function finishLogin(c: Means, proven: Proven): Promise<LoggedIn> {
+  const { verdict } = proven
+  const user: StoredUser = { ...proven.row.body, ...proven.change }
+  switch (verdict.outcome) {
+    case 'refused':
+      return { verdict }
+    case 'prevented':
+    case 'deactivated':
+    case 'expired':
+      return { verdict, user }
+    case 'mustChangePassword': {
+      const { changePasswordId, writes } = await startChangePassword(c, { tenant: proven.tenant, user, reason: verdict.reason })
+      await c.table.commit([...(proven.spent ?? []), ...writes])
+      return { verdict, user, changePasswordId }
+    }
+    case 'identityUnverified':
+    case 'registrationUnverified':
+    case 'notRegistered':
+    case 'signedIn':
+      return letIn(c, proven, user)
+  }
+}
+
+async function letIn(c: Means, proven: Proven, user: StoredUser): Promise<LoggedIn> {
+  const { tenant, application, verdict } = proven
+  const tokens = mayHoldTokens(verdict) && !proven.noJwt
+  const [session, sessionWrites] = tokens ? await openSession(c, proven, user) : [undefined, []]
+  const issued = tokens ? await issueFor(c, proven, user, session) : undefined
+  const verification = await renewVerification(c, { tenant, application, user, verdict })
+  const told = mayHoldTokens(verdict) ? await announceLogin(c, proven, user) : []
+  await c.table.commit([
+    ...(proven.spent ?? []),
+    ...(proven.change === undefined ? [] : [userWrite(proven.row, proven.change)]),
+    ...sessionWrites,
+    // A refresh token's row is its own record (functions/login-records makes it one); without one the record is written here.
+    ...(session === undefined && mayHoldTokens(verdict) ? [record(c, proven, user)] : []),
+    ...(verification?.writes ?? []),
+    ...told,
+  ])
+  return { verdict, user, ...(issued && { issued }), ...(session && { session }), ...(verification && { verification }) }
+}
+
+async function openSession(c: Means, proven: Proven, user: StoredUser): Promise<readonly [Session | undefined, readonly Write[]]> {
+  const { tenant, application, tokens } = proven
+  if (!tokens.refreshToken || application === undefined || proven.verdict.outcome === 'notRegistered') return [undefined, []]
+  const { refresh } = await tokenPolicy(c, tenant, application)
+  const made = await newRefreshToken(c, {
+    user,
+    applicationId: application.id,
+    policy: refresh,
+    authenticationType: proven.authenticationType,
+    ...(proven.authTime !== undefined && { authTime: proven.authTime }),
+    ...(tokens.grants && { grants: tokens.grants }),
+    ...(tokens.scopes && { scopes: tokens.scopes }),
+    ...(proven.device && { device: proven.device }),
+    ...(proven.info.ipAddress && { ipAddress: proven.info.ipAddress }),
+  })
+  return [{ value: made.value, id: made.token.id, expiry: expiryOf(made.token, refresh), token: made.token }, [made.write]]
+}
+
+const issueFor = (c: Means, proven: Proven, user: StoredUser, session: Session | undefined): Promise<IssuedToken> =>
+  issueAccessToken(c, {
+    tenant: proven.tenant,
+    user,
+    ...(proven.application && { application: proven.application }),
+    authenticationType: proven.authenticationType,
+    ...(proven.authTime !== undefined && { authTime: proven.authTime }),
+    ...(session && { refreshTokenId: session.id }),
+    ...(proven.tokens.grants && { grants: proven.tokens.grants }),
+    ...(proven.tokens.scopes && { scopes: proven.tokens.scopes }),
+  })
+
+const record = (c: Means, { application, authenticationType, info }: Proven, user: StoredUser): Write =>
+  loginRecordWrite(c, {
+    tenantId: user.tenantId,
+    userId: user.id,
+    ...(application && { applicationId: application.id }),
+    ...(info.ipAddress && { ipAddress: info.ipAddress }),
+    authenticationType,
+  })
+
+/** `user.login.success`, asked of those who may veto it and told to those who listen. */
+async function announceLogin(c: Means, { tenant, application, authenticationType, info }: Proven, user: StoredUser): Promise<readonly Write[]> {
+  const event = occurred(
+    'user.login.success',
+    {
+      tenantId: tenant.id,
+      info,
+      user: presentUser(user),
+      authenticationType,
+      ...(registrationFor(user, application?.id) && application && { applicationId: application.id }),
+      ...(info.ipAddress && { ipAddress: info.ipAddress }),
+    },
+    { now: c.now, id: newId() },
+  )
+  return announce(c, [event])
+}

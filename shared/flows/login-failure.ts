@@ -1,0 +1,100 @@
+// What follows a wrong password of somebody we know?
+import { afterFailure, type LockoutPolicy } from '../domain/lockout.ts'
+import { presentUser } from '../domain/user-present.ts'
+import type { Prevention, StoredUser } from '../domain/user.ts'
+import { occurred, type EventInfo, type Envelope } from '../events/outbox.ts'
+import { newId } from '../kernel/ids.ts'
+import { seconds } from '../kernel/time.ts'
+import type { With } from '../powers.ts'
+import type { Application } from '../resources/application.ts'
+import type { Tenant } from '../resources/configuration.ts'
+import { keys } from '../storage/keys.ts'
+import type { Row, Write } from '../storage/table.ts'
+import { announce } from './announce.ts'
+import { userWrite } from './login.ts'
+import { lockoutLetter } from './lockout-letter.ts'
+import { announceRevocation } from './revoke.ts'
+
+type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
+
+export type Failure = {
+  readonly tenant: Tenant
+  readonly row: Row<StoredUser>
+  readonly application: Application | undefined
+  readonly info: EventInfo
+}
+
+/** Tells listeners, counts when the tenant locks, and locks at the last allowed failure. */
+export async function noteFailure(c: Means, failure: Failure): Promise<void> {
+  const { tenant, row } = failure
+  const user = row.body
+  const policy = lockoutPolicy(tenant)
+  const prevention = policy === undefined ? undefined : await countFailure(c, policy, failure)
+  const facts: Envelope[] = [failedEvent(c, failure)]
+  const writes: Write[] = []
+  if (prevention !== undefined) {
+    const begins = prevention.actionId !== user.prevention?.actionId
+    const revokes = begins && tenant.jwtConfiguration.refreshTokenRevocationPolicy.onLoginPrevented
+    writes.push(userWrite(row, { prevention, ...(revokes && { tokenGeneration: user.tokenGeneration + 1 }) }))
+    if (revokes) writes.push(...(await announceRevocation(c, { info: failure.info, user })))
+    const letter = begins ? await lockoutLetter(c, { tenant, user, prevention }) : undefined
+    if (letter !== undefined) writes.push(letter)
+    facts.push(await actionEvent(c, failure, prevention, { phase: begins ? 'start' : 'modify', emailed: letter !== undefined }))
+  }
+  writes.push(...(await announce(c, facts)))
+  if (writes.length > 0) await c.table.commit(writes)
+}
+
+function lockoutPolicy(tenant: Tenant): LockoutPolicy | undefined {
+  const { userActionId, tooManyAttempts, actionDuration, actionDurationUnit } = tenant.failedAuthenticationConfiguration
+  return userActionId === undefined
+    ? undefined
+    : { userActionId, tooManyAttempts, actionDuration, actionDurationUnit: actionDurationUnit as LockoutPolicy['actionDurationUnit'] }
+}
+
+/** The count starts again so long after the *last* failure, so every failure moves its end. */
+async function countFailure(c: Means, policy: LockoutPolicy, { tenant, row }: Failure): Promise<Prevention | undefined> {
+  const ttl = seconds(c.now) + tenant.failedAuthenticationConfiguration.resetCountInSeconds
+  const place = keys.counter(tenant.id, 'failed-login', row.body.id)
+  const failures = await c.table.count(place, 1, { below: policy.tooManyAttempts, ttl, sliding: true })
+  return afterFailure(failures ?? policy.tooManyAttempts, row.body.prevention, policy, { now: c.now, actionId: newId() })
+}
+
+const failedEvent = (c: Means, { tenant, row, application, info }: Failure): Envelope =>
+  occurred(
+    'user.login.failed',
+    {
+      tenantId: tenant.id,
+      info,
+      user: presentUser(row.body),
+      authenticationType: 'PASSWORD',
+      reason: { code: 'credentials' },
+      ...(application && { applicationId: application.id }),
+      ...(info.ipAddress && { ipAddress: info.ipAddress }),
+    },
+    { now: c.now, id: newId() },
+  )
+
+async function actionEvent(
+  c: Means,
+  { tenant, row, application, info }: Failure,
+  prevention: Prevention,
+  { phase, emailed }: { readonly phase: 'start' | 'modify'; readonly emailed: boolean },
+): Promise<Envelope> {
+  const action = await c.configuration.userAction(prevention.userActionId)
+  return occurred(
+    'user.action',
+    {
+      tenantId: tenant.id,
+      info,
+      action: action?.name ?? '',
+      actionId: prevention.actionId,
+      actioneeUserId: row.body.id,
+      applicationIds: application === undefined ? [] : [application.id],
+      emailedUser: emailed,
+      expiry: prevention.expiry,
+      phase,
+    },
+    { now: c.now, id: newId() },
+  )
+}

@@ -1,0 +1,120 @@
+// How does a user sign in with a password?
+import { breaksRules } from '../domain/login-password.ts'
+import { judgeLogin, mayHoldTokens, type LoginVerdict } from '../domain/login.ts'
+import { canonical, registrationFor, type Identity, type StoredUser } from '../domain/user.ts'
+import type { RefreshToken } from '../domain/refresh.ts'
+import type { EventInfo } from '../events/outbox.ts'
+import { newId } from '../kernel/ids.ts'
+import type { With } from '../powers.ts'
+import type { Application } from '../resources/application.ts'
+import type { Tenant } from '../resources/configuration.ts'
+import { keys, type LoginIdType } from '../storage/keys.ts'
+import type { Row, Write } from '../storage/table.ts'
+import { finishLogin, type LoggedIn } from './finish-login.ts'
+import { noteFailure } from './login-failure.ts'
+import { settle } from './settle.ts'
+
+export type Means = With<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>
+
+export type LoginRequest = {
+  readonly tenant: Tenant
+  readonly application: Application | undefined
+  readonly loginId: string
+  readonly loginIdTypes: readonly LoginIdType[]
+  readonly password: string
+  readonly noJwt: boolean
+  readonly device?: RefreshToken['device']
+  readonly info: EventInfo
+  /** Which tokens follow a success; the OAuth grant decides otherwise than the Login API. */
+  readonly tokens: TokenWish
+}
+
+export type TokenWish = {
+  readonly refreshToken: boolean
+  readonly grants?: readonly string[]
+  readonly scopes?: readonly string[]
+}
+
+/**
+ * Signs in. Unknown user and wrong password take the same steps: names in one round trip, a user row, one hash; what
+ * differs is only what a configured lock-out writes for a user that exists.
+ */
+export const login = (c: Means, asked: LoginRequest): Promise<LoggedIn> => settle(() => attempt(c, asked))
+
+async function attempt(c: Means, asked: LoginRequest): Promise<LoggedIn> {
+  const { tenant, application } = asked
+  const found = await findByLoginId(c, tenant.id, asked.loginId, asked.loginIdTypes)
+  const row = await c.table.get<StoredUser>(keys.user(tenant.id, found?.userId ?? newId()))
+  const proven = await rightPassword(c, tenant, row?.body, asked.password)
+  const user = row?.body
+  const verdict: LoginVerdict = judgeLogin(
+    {
+      user,
+      proven,
+      identity: user === undefined || found === undefined ? undefined : identityUsed(user, found),
+      registration: user === undefined ? undefined : registrationFor(user, application?.id),
+      applicationNamed: application !== undefined,
+      policy: {
+        maximumPasswordAgeDays: tenant.maximumPasswordAge.enabled ? tenant.maximumPasswordAge.days : undefined,
+        breaksRules: proven && user !== undefined && breaksRules(asked.password, tenant, user, c.now),
+        gateUnverifiedIdentity: found?.type === 'phoneNumber' ? tenant.phoneConfiguration.unverified.behavior === 'Gated' : tenant.emailConfiguration.unverified.behavior === 'Gated',
+        gateUnverifiedRegistration: application?.unverified.behavior === 'Gated',
+      },
+    },
+    c.now,
+  )
+  if (verdict.outcome === 'refused' || row === undefined) {
+    if (row !== undefined) await noteFailure(c, { tenant, row, application, info: asked.info })
+    return { verdict: { outcome: 'refused' } }
+  }
+  const rehashed = mayHoldTokens(verdict) ? await lifted(c, tenant, row.body, asked.password) : undefined
+  return finishLogin(c, {
+    tenant,
+    application,
+    row,
+    ...(rehashed && { change: rehashed }),
+    verdict,
+    authenticationType: 'PASSWORD',
+    noJwt: asked.noJwt,
+    ...(asked.device && { device: asked.device }),
+    info: asked.info,
+    tokens: asked.tokens,
+  })
+}
+
+type Named = { readonly userId: string; readonly type: LoginIdType; readonly name: string }
+
+/** The first kind of login name, in the caller's order, that somebody has. One round trip for all of them. */
+export async function findByLoginId(c: With<'read'>, tenantId: string, loginId: string, types: readonly LoginIdType[]): Promise<Named | undefined> {
+  const names = types.map(type => ({ type, name: canonical(type, loginId) }))
+  const rows = (await c.table.getMany(names.map(({ type, name }) => keys.login(tenantId, type, name)))) as readonly (Row<{ userId: string }> | undefined)[]
+  const at = rows.findIndex(row => row !== undefined)
+  const [row, named] = [rows[at], names[at]]
+  return row === undefined || named === undefined ? undefined : { userId: row.body.userId, ...named }
+}
+
+const identityUsed = (user: StoredUser, named: Named): Identity | undefined =>
+  user.identities.find(identity => identity.type === named.type && identity.value === named.name)
+
+async function rightPassword(c: With<'hash'>, tenant: Tenant, user: StoredUser | undefined, password: string): Promise<boolean> {
+  if (user?.password !== undefined) return c.hasher.matches(password, user.password)
+  // Nobody, or a user without password: a stranger must not learn which from the time this takes.
+  const { encryptionScheme, encryptionSchemeFactor } = tenant.passwordEncryptionConfiguration
+  await c.hasher.pretend(password, encryptionScheme, encryptionSchemeFactor)
+  return false
+}
+
+/** The password under today's scheme, when the tenant wants old hashes lifted and this one is old. */
+async function lifted(c: With<'hash'>, tenant: Tenant, user: StoredUser, password: string): Promise<Partial<StoredUser> | undefined> {
+  const { modifyEncryptionSchemeOnLogin, encryptionScheme, encryptionSchemeFactor } = tenant.passwordEncryptionConfiguration
+  const current = user.password
+  if (!modifyEncryptionSchemeOnLogin || current === undefined) return undefined
+  if (current.scheme === encryptionScheme && current.factor === encryptionSchemeFactor) return undefined
+  return { password: await c.hasher.hash(password, encryptionScheme, encryptionSchemeFactor) }
+}
+
+/** The row of a user with some members changed, expecting the version it was read at. */
+export const userWrite = (row: Row<StoredUser>, change: Partial<StoredUser>): Write => {
+  const { version, ...rest } = row
+  return { put: { ...rest, body: { ...row.body, ...change } }, expect: { version } }
+}

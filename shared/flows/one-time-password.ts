@@ -1,0 +1,55 @@
+// How does the one-time password of a password change sign its user in?
+import { judgeLogin } from '../domain/login.ts'
+import { registrationFor, primary, type StoredUser } from '../domain/user.ts'
+import { keys } from '../storage/keys.ts'
+import { findExternalId, spend } from './external-id.ts'
+import { finishLogin, type LoggedIn } from './finish-login.ts'
+import type { LoginRequest, Means } from './login.ts'
+import { settle } from './settle.ts'
+
+export type OneTimePasswordRequest = Omit<LoginRequest, 'loginId' | 'loginIdTypes' | 'password'> & { readonly oneTimePassword: string }
+
+/** What the password room keeps beside a one-time password. */
+export type OneTimePasswordData = { readonly userId: string; readonly state?: Record<string, unknown> }
+
+/** Spends the one-time password in the commit that signs in, so that of two attempts one wins and a crash spends nothing. */
+export const oneTimePasswordLogin = (
+  c: Means,
+  asked: OneTimePasswordRequest,
+): Promise<LoggedIn & { readonly state?: Record<string, unknown> | undefined }> =>
+  settle(async () => {
+    const { tenant, application } = asked
+    const found = await findExternalId<OneTimePasswordData>(c, 'oneTimePassword', asked.oneTimePassword)
+    if (found === undefined || found.tenantId !== tenant.id) return { verdict: { outcome: 'refused' } }
+    const row = await c.table.get<StoredUser>(keys.user(tenant.id, found.data.userId))
+    if (row === undefined) return { verdict: { outcome: 'refused' } }
+    const verdict = judgeLogin(
+      {
+        user: row.body,
+        proven: true,
+        identity: primary(row.body, 'email'),
+        registration: registrationFor(row.body, application?.id),
+        applicationNamed: application !== undefined,
+        policy: {
+          maximumPasswordAgeDays: undefined,
+          breaksRules: false,
+          gateUnverifiedIdentity: tenant.emailConfiguration.unverified.behavior === 'Gated',
+          gateUnverifiedRegistration: application?.unverified.behavior === 'Gated',
+        },
+      },
+      c.now,
+    )
+    const loggedIn = await finishLogin(c, {
+      tenant,
+      application,
+      row,
+      spent: [spend(found)],
+      verdict,
+      authenticationType: 'ONE_TIME_PASSWORD',
+      noJwt: asked.noJwt,
+      ...(asked.device && { device: asked.device }),
+      info: asked.info,
+      tokens: asked.tokens,
+    })
+    return { ...loggedIn, state: found.data.state }
+  })

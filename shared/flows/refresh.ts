@@ -1,0 +1,138 @@
+// How does a refresh token renew an access token?
+import { expiryOf, judgeRefresh, type RefreshToken } from '../domain/refresh.ts'
+import type { StoredUser } from '../domain/user.ts'
+import { occurred, type EventInfo } from '../events/outbox.ts'
+import { newId } from '../kernel/ids.ts'
+import type { With } from '../powers.ts'
+import type { Application } from '../resources/application.ts'
+import type { Tenant } from '../resources/configuration.ts'
+import type { Row, Write } from '../storage/table.ts'
+import { announce } from './announce.ts'
+import { issueAccessToken, type IssuedToken } from './issue-token.ts'
+import { announceRevocation } from './revoke.ts'
+import { findSession, refreshValue, sessionWrite } from './session.ts'
+import { settle } from './settle.ts'
+import { tokenPolicy, type TokenPolicy } from './token-policy.ts'
+
+type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
+
+export type RefreshRequest = {
+  readonly value: string
+  /** The access token before, which receivers of `jwt.refresh` are told. */
+  readonly original?: string
+  /** May only shorten; a longer one is refused. */
+  readonly timeToLiveSeconds?: number
+  readonly info: EventInfo
+  /** Set by the OAuth grant: whom the token must have been issued to, and what must hold besides. */
+  readonly accept?: (found: { readonly token: RefreshToken; readonly application: Application | undefined }) => boolean
+}
+
+export type Renewed = IssuedToken & {
+  readonly outcome: 'renewed'
+  readonly refreshToken: string
+  readonly refreshTokenId: string
+  readonly refreshExpiry: number
+  readonly session: RefreshToken
+  readonly user: StoredUser
+  readonly tenant: Tenant
+  readonly application: Application | undefined
+}
+export type Refreshed = Renewed | { readonly outcome: 'refused' } | { readonly outcome: 'timeToLiveTooLong' }
+
+const refused = { outcome: 'refused' } as const
+
+/** Two round trips: token and user together, then one write. The loser of a race meets the winner's token when it judges again. */
+export const refresh = (c: Means, asked: RefreshRequest): Promise<Refreshed> => settle(() => attempt(c, asked))
+
+async function attempt(c: Means, asked: RefreshRequest): Promise<Refreshed> {
+  const found = await findSession(c, asked.value)
+  if (found === undefined) return refused
+  const tenant = await c.configuration.tenant(found.user.body.tenantId)
+  const applicationId = found.row.body.applicationId
+  const application = applicationId === undefined ? undefined : await c.configuration.application(applicationId)
+  if (tenant === undefined || !usable(applicationId, application) || expired(found.user.body, c.now)) return refused
+  if (asked.accept?.({ token: found.row.body, application }) === false) return refused
+  const policy = await tokenPolicy(c, tenant, application)
+  if (asked.timeToLiveSeconds !== undefined && asked.timeToLiveSeconds > policy.timeToLiveSeconds) return { outcome: 'timeToLiveTooLong' }
+  const verdict = judgeRefresh(found.row.body, found.counter, policy.refresh, c.now)
+  switch (verdict.outcome) {
+    case 'expired':
+    case 'unknown':
+      return refused
+    case 'reused':
+      await punishReuse(c, { tenant, row: found.row, user: found.user.body, info: asked.info })
+      return refused
+    case 'graced':
+    case 'renewed':
+      return conclude(c, { asked, policy, tenant, application, user: found.user.body, row: found.row, next: verdict.next, moved: verdict.outcome === 'renewed' })
+  }
+}
+
+const usable = (named: string | undefined, application: Application | undefined): boolean =>
+  named === undefined || (application?.state === 'Active' && application.loginConfiguration.allowTokenRefresh)
+
+const expired = (user: StoredUser, now: number): boolean => user.expiry !== undefined && user.expiry <= now
+
+/** A spent value came back: somebody else may hold the current one, so it ends too when the tenant says so. */
+async function punishReuse(c: Means, { tenant, row, user, info }: { tenant: Tenant; row: Row<RefreshToken>; user: StoredUser; info: EventInfo }): Promise<void> {
+  if (!tenant.jwtConfiguration.refreshTokenRevocationPolicy.onOneTimeTokenReuse) return
+  const told = await announceRevocation(c, { info, user, token: row.body })
+  await c.table.commit([{ remove: row, expect: { version: row.version } }, ...told])
+}
+
+type Conclusion = {
+  readonly asked: RefreshRequest
+  readonly policy: TokenPolicy
+  readonly tenant: Tenant
+  readonly application: Application | undefined
+  readonly user: StoredUser
+  readonly row: Row<RefreshToken>
+  readonly next: RefreshToken
+  readonly moved: boolean
+}
+
+async function conclude(c: Means, { asked, policy, tenant, application, user, row, next, moved }: Conclusion): Promise<Renewed> {
+  const session: RefreshToken = asked.info.ipAddress === undefined ? next : { ...next, ipAddress: asked.info.ipAddress }
+  const [issued, value] = await Promise.all([
+    issueAccessToken(c, {
+      tenant,
+      user,
+      ...(application && { application }),
+      authenticationType: 'REFRESH_TOKEN',
+      authTime: session.authTime,
+      ...(session.scopes && { scopes: session.scopes }),
+      refreshTokenId: session.id,
+      grants: [...session.grants, 'refresh_token'],
+      ...(asked.timeToLiveSeconds !== undefined && { timeToLiveSeconds: asked.timeToLiveSeconds }),
+    }),
+    refreshValue(c, session),
+  ])
+  const told = await announceRefresh(c, { asked, session, token: issued.token })
+  await c.table.commit([...(moved ? [renewal(session, policy, row.version)] : []), ...told])
+  const refreshExpiry = expiryOf(session, policy.refresh)
+  return { outcome: 'renewed', ...issued, refreshToken: value, refreshTokenId: session.id, refreshExpiry, session, user, tenant, application }
+}
+
+/**
+ * A reusable token may be renewed by many at once: they all write the same, so that it is still there is enough. A
+ * one-time token is the winner's alone: the version it was read at decides.
+ */
+const renewal = (session: RefreshToken, policy: TokenPolicy, version: number): Write =>
+  sessionWrite(session, policy.refresh, policy.refresh.usage === 'Reusable' ? 'present' : { version })
+
+async function announceRefresh(c: Means, { asked, session, token }: { asked: RefreshRequest; session: RefreshToken; token: string }): Promise<readonly Write[]> {
+  const event = occurred(
+    'jwt.refresh',
+    {
+      tenantId: session.tenantId,
+      info: asked.info,
+      userId: session.userId,
+      token,
+      refreshToken: asked.value,
+      applicationId: session.applicationId ?? '',
+      ...(asked.original !== undefined && { original: asked.original }),
+    },
+    { now: c.now, id: newId() },
+  )
+  return announce(c, [event])
+}

@@ -1,0 +1,111 @@
+// How do refresh tokens end before their time?
+import type { RefreshToken } from '../domain/refresh.ts'
+import type { StoredUser } from '../domain/user.ts'
+import { presentUser } from '../domain/user-present.ts'
+import { occurred, type EventInfo } from '../events/outbox.ts'
+import { newId } from '../kernel/ids.ts'
+import type { With } from '../powers.ts'
+import { keys, listed } from '../storage/keys.ts'
+import type { Row, Write } from '../storage/table.ts'
+import { announce } from './announce.ts'
+import { alive } from './session.ts'
+import { settle } from './settle.ts'
+import { tokenPolicy } from './token-policy.ts'
+
+type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
+
+/** A refresh token as the API shows it; its value is only ever shown to its holder. */
+export const presentToken = (token: RefreshToken) => ({
+  id: token.id,
+  applicationId: token.applicationId,
+  userId: token.userId,
+  tenantId: token.tenantId,
+  insertInstant: token.insertInstant,
+  startInstant: token.startInstant,
+  metaData: {
+    device: { ...token.device, lastAccessedAddress: token.ipAddress, lastAccessedInstant: token.lastAccessedInstant },
+    scopes: token.scopes,
+  },
+})
+
+/** Every token of a user that still renews, oldest first. The index lists; each row was read consistently. */
+export async function tokensOf(c: With<'read'>, user: StoredUser): Promise<readonly Row<RefreshToken>[]> {
+  const found: Row<RefreshToken>[] = []
+  let after: string | undefined
+  do {
+    const page = await c.table.query<RefreshToken>({
+      pk: listed.refreshTokensOf(user.tenantId, user.id, '').pk,
+      listed: true,
+      ...(after !== undefined && { after }),
+    })
+    found.push(...page.rows.filter(row => alive(row.body, user)))
+    after = page.next
+  } while (after !== undefined)
+  return found.sort((a, b) => a.body.insertInstant - b.body.insertInstant)
+}
+
+export type Revocation = { readonly info: EventInfo; readonly user: StoredUser; readonly token?: RefreshToken; readonly applicationId?: string }
+
+/** The writes that tell of a revocation, for the same commit. Receivers learn how long access tokens may still be around. */
+export async function announceRevocation(c: With<'read' | 'sign' | 'seal' | 'callOut'>, { info, user, token, applicationId }: Revocation): Promise<readonly Write[]> {
+  const event = occurred(
+    'jwt.refresh-token.revoke',
+    {
+      tenantId: user.tenantId,
+      info,
+      userId: user.id,
+      user: presentUser(user),
+      applicationTimeToLiveInSeconds: await timesToLive(c, user, token?.applicationId ?? applicationId),
+      ...((token?.applicationId ?? applicationId) && { applicationId: token?.applicationId ?? applicationId }),
+      ...(token && { refreshToken: presentToken(token) }),
+    },
+    { now: c.now, id: newId() },
+  )
+  return announce(c, [event])
+}
+
+async function timesToLive(c: With<'read'>, user: StoredUser, applicationId: string | undefined): Promise<Record<string, number>> {
+  const tenant = await c.configuration.tenant(user.tenantId)
+  if (tenant === undefined) return {}
+  const ids = applicationId === undefined ? user.registrations.map(registration => registration.applicationId) : [applicationId]
+  const each = await Promise.all(
+    ids.map(async id => {
+      const application = await c.configuration.application(id)
+      return [id, (await tokenPolicy(c, tenant, application)).timeToLiveSeconds] as const
+    }),
+  )
+  return Object.fromEntries(each)
+}
+
+/** Ends one token. `false` when it was gone already. */
+export const revokeToken = (c: Means, place: { readonly tenantId: string; readonly id: string }, info: EventInfo): Promise<boolean> =>
+  settle(async () => {
+    const row = await c.table.get<RefreshToken>(keys.refreshToken(place.tenantId, place.id))
+    if (row === undefined) return false
+    const user = await c.table.get<StoredUser>(keys.user(row.body.tenantId, row.body.userId))
+    const told = user === undefined ? [] : await announceRevocation(c, { info, user: user.body, token: row.body })
+    await c.table.commit([{ remove: row, expect: { version: row.version } }, ...told])
+    return true
+  })
+
+/**
+ * Ends every token of a user. One write to the user's row makes them all void at once; their rows are removed as far as
+ * listed, and die by themselves otherwise.
+ */
+export const revokeAllOf = (c: Means, place: { readonly tenantId: string; readonly userId: string }, info: EventInfo): Promise<boolean> =>
+  settle(async () => {
+    const row = await c.table.get<StoredUser>(keys.user(place.tenantId, place.userId))
+    if (row === undefined) return false
+    const { version: _, ...user } = row
+    const body: StoredUser = { ...row.body, tokenGeneration: row.body.tokenGeneration + 1 }
+    const told = await announceRevocation(c, { info, user: row.body })
+    await c.table.commit([{ put: { ...user, body }, expect: { version: row.version } }, ...told])
+    return true
+  })
+
+/** Ends the tokens one user has for one application, one by one. */
+export async function revokeForApplication(c: Means, user: StoredUser, applicationId: string, info: EventInfo): Promise<void> {
+  for (const row of await tokensOf(c, user)) {
+    if (row.body.applicationId === applicationId) await revokeToken(c, { tenantId: user.tenantId, id: row.body.id }, info)
+  }
+}

@@ -1,0 +1,24 @@
+// What does an event say of the request that caused it?
+import type { EventInfo } from '../events/outbox.ts'
+import { bag, group, optional, text } from '../kernel/fields.ts'
+import type { Asked } from './endpoint.ts'
+
+const said = (doc: string) => optional(text({ doc, max: 1_000 }))
+
+/** `eventInfo`, which a caller may send on most requests that change something (wire reference, section 1). */
+export const eventInfo = optional(
+  group('Event info', {
+    data: bag({ doc: 'Anything the caller wants receivers to know.' }),
+    deviceDescription: said('What the device is.'),
+    deviceName: said('What the user calls the device.'),
+    deviceType: said('BROWSER, DESKTOP, MOBILE …'),
+    ipAddress: said('The address of the person, as the caller knows it.'),
+    os: said('The operating system.'),
+    userAgent: said('The browser, as the caller knows it.'),
+  }),
+)
+
+/** What the caller says wins over what the request shows. */
+export function infoOf(c: Pick<Asked, 'ip' | 'userAgent'>, given: Partial<EventInfo> = {}, ipAddress?: string): EventInfo {
+  return { ...(c.userAgent && { userAgent: c.userAgent }), ipAddress: ipAddress ?? c.ip, ...given }
+}
