@@ -69,7 +69,11 @@ export type Table = Reader & {
    * A counter past its `ttl` starts again. `ttl` (epoch seconds) is set when the counter starts, and moved on every
    * count when `sliding`.
    */
-  count(key: Key, by: number, limits: { readonly below: number; readonly ttl: number; readonly sliding?: boolean }): Promise<number | undefined>
+  count(
+    key: Key,
+    by: number,
+    limits: { readonly below: number; readonly ttl: number; readonly sliding?: boolean },
+  ): Promise<number | undefined>
   /** Moves the `ttl` of a row that is there; `false` when it is not. */
   touch(key: Key, ttl: number): Promise<boolean>
 }

@@ -33,7 +33,10 @@ export type Operation = keyof Operations
  * deadline passes.
  */
 export type Driver = {
-  send<O extends Operation>(operation: O, input: Operations[O][0]): Promise<Operations[O][1] & { readonly attempts: number }>
+  send<O extends Operation>(
+    operation: O,
+    input: Operations[O][0],
+  ): Promise<Operations[O][1] & { readonly attempts: number }>
 }
 
 export type CancellationReason = { readonly Code?: string; readonly Item?: Record<string, unknown> }
@@ -47,7 +50,11 @@ export class DriverError extends Error {
   constructor(
     name: string,
     message: string,
-    more: { readonly reasons?: readonly CancellationReason[]; readonly item?: Record<string, unknown>; readonly ambiguous?: boolean } = {},
+    more: {
+      readonly reasons?: readonly CancellationReason[]
+      readonly item?: Record<string, unknown>
+      readonly ambiguous?: boolean
+    } = {},
   ) {
     super(message)
     this.name = name
