@@ -2,6 +2,8 @@
 import type { StoredPassword } from '../ports/hasher/port.ts'
 import type { LoginIdType } from '../storage/keys.ts'
 
+export type { LoginIdType }
+
 export type VerifiedReason =
   | 'Skipped'
   | 'Trusted'
@@ -20,6 +22,8 @@ export type Identity = {
   readonly value: string
   /** As it was given. */
   readonly displayValue: string
+  /** Where usernames are made unique: what the wish became, as it is shown; `value` is its canonical form. */
+  readonly uniqueValue?: string
   readonly primary: boolean
   readonly verified: boolean
   readonly verifiedReason: VerifiedReason
@@ -45,7 +49,13 @@ export type Registration = {
 }
 
 /** A user action in force that keeps the user from logging in. */
-export type Prevention = { readonly actionId: string; readonly userActionId: string; readonly actionerUserId?: string; readonly startedAt: number; readonly expiry: number }
+export type Prevention = {
+  readonly actionId: string
+  readonly userActionId: string
+  readonly actionerUserId?: string
+  readonly startedAt: number
+  readonly expiry: number
+}
 
 /** The body of the row under keys.user. Profile members are the wire's. */
 export type StoredUser = {
@@ -84,14 +94,21 @@ export type Activity = { readonly lastLoginInstant: number; readonly application
 const settled: ReadonlySet<VerifiedReason> = new Set(['Disabled', 'Import', 'Trusted', 'Skipped', 'Unverifiable'])
 
 /** Whether somebody still has to prove this (wire reference, section 14). */
-export const needsVerification = ({ verified, verifiedReason }: Pick<Identity, 'verified' | 'verifiedReason'>): boolean =>
-  !verified && !settled.has(verifiedReason)
+export const needsVerification = ({
+  verified,
+  verifiedReason,
+}: Pick<Identity, 'verified' | 'verifiedReason'>): boolean => !verified && !settled.has(verifiedReason)
 
 export const primary = (user: Pick<StoredUser, 'identities'>, type: LoginIdType): Identity | undefined =>
   user.identities.find(identity => identity.type === type && identity.primary)
 
-export const registrationFor = (user: Pick<StoredUser, 'registrations'>, applicationId: string | undefined): Registration | undefined =>
-  applicationId === undefined ? undefined : user.registrations.find(registration => registration.applicationId === applicationId)
+export const registrationFor = (
+  user: Pick<StoredUser, 'registrations'>,
+  applicationId: string | undefined,
+): Registration | undefined =>
+  applicationId === undefined
+    ? undefined
+    : user.registrations.find(registration => registration.applicationId === applicationId)
 
 /**
  * The form in which login names are compared: e-mail and username without regard to case, a phone number in E.164

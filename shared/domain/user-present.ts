@@ -1,0 +1,68 @@
+// How is a stored user told to callers and webhooks?
+import { type Activity, type Identity, primary, type Registration, type StoredUser } from './user.ts'
+import { profileOf } from './user-input.ts'
+
+export type Presenting = {
+  /** From the row under keys.activity. */
+  readonly activity?: Activity | undefined
+  /** Only callers with an API key learn how a password is kept. */
+  readonly withScheme?: boolean
+}
+
+export type UserWire = ReturnType<typeof presentUser>
+export type RegistrationWire = ReturnType<typeof presentRegistration>
+
+/** The user of the wire. Passwords, salts, factors and earlier passwords are not among its members. */
+export function presentUser(user: StoredUser, how: Presenting = {}) {
+  const { activity } = how
+  const [email, username, phone] = [primary(user, 'email'), primary(user, 'username'), primary(user, 'phoneNumber')]
+  const verifiedInstant = email?.verifiedInstant
+  return {
+    id: user.id,
+    tenantId: user.tenantId,
+    active: user.active,
+    ...profileOf(user),
+    ...(email && { email: email.displayValue }),
+    ...(username && {
+      username: username.displayValue,
+      ...(username.uniqueValue !== undefined && { uniqueUsername: username.uniqueValue }),
+      usernameStatus: 'ACTIVE',
+    }),
+    ...(phone && { phoneNumber: phone.value }),
+    identities: user.identities.map(identity => presentIdentity(identity, activity)),
+    registrations: user.registrations.map(registration => presentRegistration(registration, activity)),
+    verified: email === undefined || believed(email),
+    ...(verifiedInstant !== undefined && { verifiedInstant }),
+    passwordChangeRequired: user.passwordChangeRequired ?? false,
+    ...(user.passwordChangeReason && { passwordChangeReason: user.passwordChangeReason }),
+    ...(user.passwordLastUpdateInstant !== undefined && { passwordLastUpdateInstant: user.passwordLastUpdateInstant }),
+    ...(how.withScheme && user.password && { encryptionScheme: user.password.scheme }),
+    ...(activity && { lastLoginInstant: activity.lastLoginInstant }),
+    insertInstant: user.insertInstant,
+    lastUpdateInstant: user.lastUpdateInstant,
+  }
+}
+
+function presentIdentity(identity: Identity, activity: Activity | undefined) {
+  const { uniqueValue: _, ...told } = identity
+  return {
+    ...told,
+    moderationStatus: 'ACTIVE',
+    ...(activity && identity.primary && { lastLoginInstant: activity.lastLoginInstant }),
+  }
+}
+
+export function presentRegistration(registration: Registration, activity?: Activity) {
+  const { verifiedReason: _, ...told } = registration
+  const lastLoginInstant = activity?.applications[registration.applicationId]
+  return {
+    ...told,
+    verified: believed(registration),
+    ...(registration.username !== undefined && { usernameStatus: 'ACTIVE' }),
+    ...(lastLoginInstant !== undefined && { lastLoginInstant }),
+  }
+}
+
+/** The old flag: true for what was proved, and where nobody asked for a proof. */
+const believed = ({ verified, verifiedReason }: Pick<Identity, 'verified' | 'verifiedReason'>): boolean =>
+  verified || verifiedReason === 'Disabled' || verifiedReason === 'Skipped' || verifiedReason === 'Trusted'
