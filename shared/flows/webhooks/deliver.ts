@@ -1,0 +1,106 @@
+// What does one wake-up do for a delivery?
+import { holdSeconds, retryDelay, webhookSchedule } from '../../domain/retry.ts'
+import { type Attempt, type Delivery, listensTo } from '../../domain/webhook.ts'
+import type { Fact } from '../../events/outbox.ts'
+import { newId } from '../../kernel/ids.ts'
+import type { With } from '../../powers.ts'
+import { keys } from '../../storage/keys.ts'
+import { Conflict, type Row } from '../../storage/table.ts'
+import type { WakeUp } from './dispatch.ts'
+import { type Receiver, sendToWebhook } from './send-to-webhook.ts'
+import { settleFact } from './settle-fact.ts'
+
+type Means = With<'write' | 'sign' | 'seal' | 'callOut' | 'queue'>
+type Waiting = { readonly row: Row<Delivery>; readonly fact: Row<Fact>; readonly wakeUp: WakeUp }
+
+/** What an attempt may take beside its time-outs; after that whoever made it is taken for dead. */
+const marginMs = 5_000
+/** No receiver may hold a function longer than this, whatever its webhook says; the function itself ends after 60 s. */
+const atMost = { connectTimeoutMs: 10_000, readTimeoutMs: 30_000 }
+
+/**
+ * At most one attempt. Messages come late, twice and together, so all that counts is the delivery's row:
+ *
+ *     claim (an attempt with the result Unknown) → HTTP → outcome, due time → fact, or next wake-up
+ *
+ * A message that comes again finds the claim, the outcome or the end, and never a reason to send what has arrived.
+ * Only a process that dies between the receiver's answer and the outcome makes the receiver see an event twice; its
+ * `id` is the same both times.
+ */
+export async function deliver(c: Means, wakeUp: WakeUp): Promise<void> {
+  const { owner, factId, webhookId } = wakeUp
+  const [row, fact] = await c.table.getMany([keys.delivery(owner, factId, webhookId), keys.outbox(owner, factId)])
+  // Past its retention: nobody can be told of it any more.
+  if (!isDelivery(row) || !isFact(fact)) return
+  const { state, attempts, dueAt } = row.body
+  if (state !== 'Running') {
+    // Time line: we may have died after the last outcome and before the fact was told.
+    if (fact.body.eventResult === 'Running') await settleFact(c, owner, factId)
+    return
+  }
+  // Too early, or under way elsewhere. A message that came twice is one more look at the row, never one more attempt.
+  if (dueAt > c.now) return wake(c, wakeUp, dueAt)
+  if (attempts.length >= row.body.limit) return end(c, { row, fact, wakeUp }, attempts)
+  const webhook = (await c.configuration.webhooks()).find(known => known.id === webhookId)
+  if (webhook === undefined || !listensTo(webhook, fact.body.event)) return end(c, { row, fact, wakeUp }, attempts)
+  return attempt(c, { row, fact, wakeUp }, webhook)
+}
+
+async function attempt(c: Means, { row, fact, wakeUp }: Waiting, webhook: Receiver): Promise<void> {
+  const patience =
+    Math.min(webhook.connectTimeout, atMost.connectTimeoutMs) + Math.min(webhook.readTimeout, atMost.readTimeoutMs)
+  const claim: Attempt = {
+    id: newId(),
+    webhookId: webhook.id,
+    webhookEventLogId: fact.body.id,
+    attemptResult: 'Unknown',
+    startInstant: c.now,
+  }
+  const before = row.body.attempts
+  const claimed = await write(c, row, { ...row.body, attempts: [...before, claim], dueAt: c.now + patience + marginMs })
+  // Time line: another copy of the message claimed first. Ours may be the last there is, so it looks again afterwards.
+  if (claimed === undefined) return wake(c, wakeUp, c.now + patience + marginMs)
+  const made = { ...(await sendToWebhook(c, webhook, { event: fact.body.event, atMost })), id: claim.id }
+  const attempts = [...before, made]
+  if (made.attemptResult === 'Success') return end(c, { row: claimed, fact, wakeUp }, attempts)
+  c.log('warn', 'a webhook was not reached', {
+    webhookId: webhook.id,
+    factId: fact.body.id,
+    attempt: attempts.length,
+    ...made.webhookCallResponse,
+  })
+  if (attempts.length >= row.body.limit) return end(c, { row: claimed, fact, wakeUp }, attempts)
+  const dueAt = c.now + retryDelay(attempts.length, webhookSchedule, Math.random())
+  if ((await write(c, claimed, { ...claimed.body, attempts, dueAt })) === undefined) return
+  await wake(c, wakeUp, dueAt)
+}
+
+/** Arrived, or given up: after the last attempt, or because the webhook is gone or listens no longer. */
+async function end(c: Means, { row, wakeUp }: Waiting, attempts: readonly Attempt[]): Promise<void> {
+  const state = attempts.at(-1)?.attemptResult === 'Success' ? 'Succeeded' : 'Failed'
+  if ((await write(c, row, { ...row.body, attempts, state })) === undefined) return
+  await settleFact(c, wakeUp.owner, wakeUp.factId)
+}
+
+/** The row as written, or `undefined` when somebody else was faster: then the delivery is theirs. */
+async function write(
+  c: With<'write'>,
+  { version, ...row }: Row<Delivery>,
+  body: Delivery,
+): Promise<Row<Delivery> | undefined> {
+  try {
+    // Time line: two copies of one message read the same version; only one of them gets to send.
+    await c.table.commit([{ put: { ...row, body }, expect: { version } }])
+    return { ...row, body, version: version + 1 }
+  } catch (error) {
+    if (error instanceof Conflict) return undefined
+    throw error
+  }
+}
+
+/** A wait longer than the queue can hold is made of several: a wake-up before its time is put back. */
+const wake = (c: With<'queue'>, wakeUp: WakeUp, dueAt: number): Promise<void> =>
+  c.queue.enqueue('deliveries', wakeUp, holdSeconds(dueAt, c.now))
+
+const isDelivery = (row: Row | undefined): row is Row<Delivery> => row?.type === 'delivery'
+const isFact = (row: Row | undefined): row is Row<Fact> => row?.type === 'outbox'
