@@ -26,15 +26,15 @@ export const kindOf = (algorithm: Algorithm): Kind => kinds[algorithm]
 
 /** Parsing a PEM costs as much as a signature, so each key is parsed once; the oldest of `limit` makes room. */
 export function keyCache(part: 'private' | 'public', limit = 1_000) {
-  const kept = new Map<string, KeyObject>()
+  const kept = new Map<string, { readonly algorithm: Algorithm; readonly key: KeyObject }>()
   return (algorithm: Algorithm, material: string): KeyObject => {
-    const name = `${algorithm} ${material}`
-    const known = kept.get(name)
-    if (known !== undefined) return known
+    const known = kept.get(material)
+    // An RSA key may serve RS256 today and RS512 tomorrow; what was judged for one is judged again for the other.
+    if (known?.algorithm === algorithm) return known.key
     const key = readKey(algorithm, part, material)
     const oldest = kept.keys().next()
     if (kept.size >= limit && !oldest.done) kept.delete(oldest.value)
-    kept.set(name, key)
+    kept.set(material, { algorithm, key })
     return key
   }
 }
