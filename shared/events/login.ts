@@ -25,7 +25,7 @@ const attempt = () => ({
 export const loginEvents = {
   'user.login.failed': asked('A known user could not sign in.', () => ({
     ...how(),
-    reason: group('Reason', {
+    reason: group('Why the login failed.', {
       code: choice({ doc: 'What was wrong.', of: ['credentials', 'lambdaValidation'] }),
       lambdaId: texts('The function that refused.'),
       lambdaResult: optional(whole({ doc: 'What it said.' })),

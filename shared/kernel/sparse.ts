@@ -17,7 +17,7 @@ import {
 /** Everything may be missing, at any depth. */
 export type Sparse<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Sparse<T[K]> } : T
 
-const isRecord = (given: unknown): given is Record<string, unknown> =>
+export const isRecord = (given: unknown): given is Record<string, unknown> =>
   typeof given === 'object' && given !== null && !Array.isArray(given)
 
 const given = (value: unknown): boolean => value !== undefined && value !== null

@@ -5,7 +5,7 @@ import { placed } from './place.ts'
 const revoke = (on: string, doc: string, byDefault: boolean, effect: 'live' | 'later' = 'live') =>
   flag({ label: `Refresh token revocation: ${on}`, doc, default: byDefault, effect })
 
-const accessTokens = placed(
+export const accessTokens = placed(
   'JWT',
   'JSON Web Token settings',
   {
@@ -36,7 +36,7 @@ const accessTokens = placed(
   'live',
 )
 
-const refreshTokens = placed(
+export const refreshTokens = placed(
   'JWT',
   'Refresh Token settings',
   {

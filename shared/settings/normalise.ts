@@ -1,94 +1,84 @@
 // What does saving a tenant change in what was asked for?
-import { eventTypes, isTransactional } from '../events/index.ts'
+import { eventTypes, isTenantEvent, isTransactional } from '../events/index.ts'
 import { ownConnector } from './connectors.ts'
-import type { StoredTenant } from './index.ts'
+import { bcryptMaxLength } from './password.ts'
+import type { TenantSettings } from './tenant.ts'
 
-const lower = (domains: readonly string[]) => domains.map(domain => domain.toLowerCase())
+export type EventSwitches = TenantSettings['eventConfiguration']['events']
+
+/** What was there before the change, and when the change happens. */
+type Saving<T> = { readonly before?: T | undefined; readonly now: number }
 
 /** Wire reference, sections 1, 20 and 36: pure, and saving twice is the same as saving once. */
-export function normaliseTenant(asked: StoredTenant): StoredTenant {
-  const { data, emailConfiguration: email, eventConfiguration, connectorPolicies, familyConfiguration, ...rest } = asked
-  const blocked = asked.registrationConfiguration?.blockedDomains
+export function normaliseTenant<T extends TenantSettings>(asked: T, { before, now }: Saving<TenantSettings>): T {
+  const { data, emailConfiguration, eventConfiguration, familyConfiguration, registrationConfiguration } = asked
   return {
-    ...rest,
-    ...(data && { data: withoutNulls(data) }),
-    ...(email && { emailConfiguration: mail(email) }),
-    ...(eventConfiguration?.events && { eventConfiguration: { events: switches(eventConfiguration.events) } }),
-    ...(connectorPolicies && { connectorPolicies: connectorPolicies.map(policy) }),
+    ...longestPassword(asked),
+    data: withoutNulls(data),
+    emailConfiguration: mail(emailConfiguration),
+    eventConfiguration: { ...eventConfiguration, events: switches(eventConfiguration.events) },
+    connectorPolicies: asked.connectorPolicies.map(policy),
     // A child that may not register has no form in which to name a parent.
-    ...(familyConfiguration && {
-      familyConfiguration:
-        familyConfiguration.allowChildRegistrations === false
-          ? { ...familyConfiguration, parentEmailRequired: false }
-          : familyConfiguration,
-    }),
-    ...(blocked && { registrationConfiguration: { blockedDomains: lower(blocked) } }),
+    familyConfiguration: {
+      ...familyConfiguration,
+      parentEmailRequired: familyConfiguration.allowChildRegistrations && familyConfiguration.parentEmailRequired,
+    },
+    registrationConfiguration: {
+      ...registrationConfiguration,
+      blockedDomains: lower(registrationConfiguration.blockedDomains),
+    },
+    userDeletePolicy: { ...asked.userDeletePolicy, unverified: stamped(asked, before, now) },
   }
 }
 
-/**
- * `enabledInstant` is the platform's: the moment the deletion of unverified users was last switched on. The clean-up
- * measures nothing by it; it tells an operator since when the rule holds.
- */
-export function stampDeletePolicy(next: StoredTenant, before: StoredTenant | undefined, now: number): StoredTenant {
-  const on = next.userDeletePolicy?.unverified
-  if (on?.enabled !== true) return next
-  const was = before?.userDeletePolicy?.unverified
-  const since = was?.enabled === true ? (was.enabledInstant ?? now) : now
-  return { ...next, userDeletePolicy: { unverified: { ...on, enabledInstant: since } } }
+/** The default length is longer than bcrypt reads; a longer one somebody chose on purpose is refused by a rule. */
+export function longestPassword<T extends TenantSettings>(settings: T): T {
+  const { passwordValidationRules: rules, passwordEncryptionConfiguration: hash } = settings
+  if (hash.encryptionScheme !== 'bcrypt' || rules.maxLength !== 256) return settings
+  return { ...settings, passwordValidationRules: { ...rules, maxLength: bcryptMaxLength } }
 }
 
-/** Secrets that an update left out stay; everything else that is left out falls back to its default. */
-export function keepSecrets(next: StoredTenant, before: StoredTenant | undefined): StoredTenant {
-  const password = next.emailConfiguration?.password ?? before?.emailConfiguration?.password
-  const secretKey = next.captchaConfiguration?.secretKey ?? before?.captchaConfiguration?.secretKey
-  return {
-    ...next,
-    ...(password !== undefined && { emailConfiguration: { ...next.emailConfiguration, password } }),
-    ...(secretKey !== undefined && { captchaConfiguration: { ...next.captchaConfiguration, secretKey } }),
-  }
+/** When the deletion of unverified users was last switched on; kept while it stays on, and remembered when off. */
+function stamped(
+  { userDeletePolicy: { unverified } }: TenantSettings,
+  before: TenantSettings | undefined,
+  now: number,
+) {
+  const was = before?.userDeletePolicy.unverified
+  const since = unverified.enabled && was?.enabled !== true ? now : was?.enabledInstant
+  const { enabledInstant: _, ...rest } = unverified
+  return since === undefined ? rest : { ...rest, enabledInstant: since }
 }
 
-type Mail = NonNullable<StoredTenant['emailConfiguration']>
+type Mail = TenantSettings['emailConfiguration']
 function mail(asked: Mail): Mail {
-  const { verifyEmailWhenChanged, verificationEmailTemplateId, properties, ...rest } = asked
-  const verification = { verifyEmailWhenChanged, verificationEmailTemplateId }
-  return defined({
-    ...rest,
-    // `verifyEmail` is off unless it was set, so leaving it out switches the rest off too.
-    ...(asked.verifyEmail === true && verification),
-    properties: properties?.replaceAll(/\r\n?/g, '\n'),
-  })
+  const { verificationEmailTemplateId, ...rest } = { ...asked, properties: asked.properties.replaceAll(/\r\n?/g, '\n') }
+  if (!asked.verifyEmail) return { ...rest, verifyEmailWhenChanged: false }
+  return verificationEmailTemplateId === undefined ? rest : { ...rest, verificationEmailTemplateId }
 }
 
-type Switches = NonNullable<NonNullable<StoredTenant['eventConfiguration']>['events']>
-function switches(asked: Switches): Switches {
-  const kept = { ...asked }
+/** Nobody may prevent what has already happened. */
+function switches(asked: EventSwitches): EventSwitches {
+  const next = { ...asked }
   for (const type of eventTypes) {
-    if (!(type in kept) || isTransactional(type)) continue
-    const known: keyof Switches | undefined = Object.keys(kept).find((name): name is keyof Switches => name === type)
-    if (known !== undefined) kept[known] = { ...kept[known], transactionType: 'None' }
+    if (!isTenantEvent(type) || isTransactional(type) || asked[type].transactionType === 'None') continue
+    Object.assign(next, { [type]: { ...asked[type], transactionType: 'None' } })
   }
-  return kept
+  return next
 }
 
-type Policy = NonNullable<StoredTenant['connectorPolicies']>[number]
-function policy(asked: Policy): Policy {
-  const { data, ...rest } = asked
+type Policy = TenantSettings['connectorPolicies'][number]
+function policy({ data, ...asked }: Policy): Policy {
   const own = asked.connectorId === ownConnector
   return {
-    ...rest,
-    domains: own ? ['*'] : lower(asked.domains ?? ['*']),
-    migrate: own ? false : (asked.migrate ?? false),
-    ...(data !== undefined && { data: withoutNulls(data) }),
+    ...asked,
+    domains: own ? ['*'] : lower(asked.domains),
+    migrate: asked.migrate && !own,
+    ...(data !== undefined && Object.keys(data).length > 0 && { data: withoutNulls(data) }),
   }
 }
+
+const lower = (domains: readonly string[]): string[] => domains.map(domain => domain.toLowerCase())
 
 const withoutNulls = (bag: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(bag).filter(([, member]) => member !== null))
-
-function defined<T extends object>(given: T): T {
-  const copy = { ...given }
-  for (const name of Object.keys(copy)) if (Reflect.get(copy, name) === undefined) Reflect.deleteProperty(copy, name)
-  return copy
-}

@@ -31,7 +31,6 @@ export const webAuthn = {
         label: 'Enabled',
         doc: 'Whether passkeys can be registered and used at all.',
         default: false,
-        overridable: true,
       }),
       relyingPartyId: optional(
         text({ label: 'Relying party Id', doc: 'The domain passkeys are bound to; none means that of the page.' }),

@@ -23,13 +23,15 @@ const eventSwitch = section(
 )
 
 type Switches = Readonly<Record<TenantEventType, typeof eventSwitch>>
-const switches: Readonly<Record<string, typeof eventSwitch>> = Object.fromEntries(
-  tenantEventTypes.map(type => [type, eventSwitch]),
-)
 const complete = (given: Readonly<Record<string, typeof eventSwitch>>): given is Switches =>
   tenantEventTypes.every(type => type in given)
-if (!complete(switches)) throw new Error('an event has no switch')
+
+function switches(): Switches {
+  const all = Object.fromEntries(tenantEventTypes.map(type => [type, eventSwitch]))
+  if (!complete(all)) throw new Error('an event has no switch')
+  return all
+}
 
 export const webhooks = {
-  eventConfiguration: section('Events', { events: section('Events', switches) }),
+  eventConfiguration: section('Events', { events: section('Events', switches()) }),
 }

@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { transactionMet } from '../../shared/domain/webhook-transaction.ts'
 import { type EventType, eventDeclarations, isEventType } from '../../shared/events/index.ts'
 import type { About } from '../../shared/kernel/fields.ts'
-import { brokenRules, parse } from '../../shared/kernel/issues.ts'
+import { brokenRules, type Issue, parse } from '../../shared/kernel/issues.ts'
+import { sparse } from '../../shared/kernel/sparse.ts'
 import { leaves } from '../../shared/kernel/walk.ts'
 import { generatorLimits } from '../../shared/settings/external-identifiers.ts'
-import { readTenant, resolveTenant, tenantInput, tenantSettings } from '../../shared/settings/index.ts'
-import { tenantRequest } from '../../shared/settings/tenant-object.ts'
+import { resolveTenant, tenantRequest, tenantSettings } from '../../shared/settings/index.ts'
 
 const reference = new URL('../../../shared/reference/tenant-settings.tsv', import.meta.url)
 const copy = new URL('tenant-settings.tsv', import.meta.url)
@@ -163,9 +163,12 @@ function at(path: string, value: unknown): Record<string, unknown> {
   const [, ...parts] = path.split('.')
   return { name: 'Acme', ...(parts.reduceRight<unknown>((inner, part) => ({ [part]: inner }), value) as object) }
 }
+const tenantInput = sparse(tenantSettings)
+/** As the resource machine does: fields first, then the rules over the complete value. */
 const issuesOf = (input: unknown) => {
-  const parsed = readTenant(input)
-  return parsed.ok ? [] : parsed.issues.map(issue => `[${issue.reason}]${issue.path}`)
+  const parsed = parse(tenantInput, input)
+  const issues: readonly Issue[] = parsed.ok ? brokenRules(tenantSettings, resolveTenant(parsed.value)) : parsed.issues
+  return issues.map(issue => `[${issue.reason}]${issue.path}`)
 }
 const single = [...declared].filter(
   ([path, about]) => !/\[|^webhookIds|^sourceTenantId/.test(path) && about.readOnly !== true,
@@ -344,14 +347,14 @@ describe('what one setting demands of another', () => {
 describe('what the table keeps', () => {
   it('is what was set and no default', () => {
     const asked = { name: ' Acme ', jwtConfiguration: { timeToLiveInSeconds: 60 }, passwordValidationRules: {} }
-    expect(parse(tenantInput(), asked)).toEqual({
+    expect(parse(tenantInput, asked)).toEqual({
       ok: true,
       value: { name: 'Acme', jwtConfiguration: { timeToLiveInSeconds: 60 }, passwordValidationRules: {} },
     })
   })
   it('is not what the platform sets, not what is null, and not what nobody declared', () => {
     const asked = { name: 'Acme', id: 7, state: 'Gone', themeId: null, hat: 'red', emailConfiguration: { hat: 1 } }
-    expect(parse(tenantInput(), asked)).toEqual({ ok: true, value: { name: 'Acme', emailConfiguration: {} } })
+    expect(parse(tenantInput, asked)).toEqual({ ok: true, value: { name: 'Acme', emailConfiguration: {} } })
   })
   it('drops events nobody knows and those of the instance', () => {
     const events = {
@@ -359,7 +362,7 @@ describe('what the table keeps', () => {
       'no.such': { enabled: true },
       'audit-log.create': { enabled: true },
     }
-    const parsed = readTenant({ name: 'Acme', eventConfiguration: { events } })
+    const parsed = parse(tenantInput, { name: 'Acme', eventConfiguration: { events } })
     expect(parsed).toEqual({
       ok: true,
       value: { name: 'Acme', eventConfiguration: { events: { 'user.create': { enabled: true } } } },
@@ -367,7 +370,7 @@ describe('what the table keeps', () => {
   })
   it('reads back the same, set or complete', () => {
     const complete = resolveTenant({ name: 'Acme' })
-    const parsed = readTenant(structuredClone(complete))
+    const parsed = parse(tenantInput, structuredClone(complete))
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
     expect(resolveTenant(parsed.value)).toEqual({ ...complete })
   })
