@@ -2,7 +2,7 @@
 //
 // Plain JavaScript, because it is started by URL: from the sources as it lies here, and from a bundle as
 // `hash-worker.mjs` beside the bundle. Speaks `Job` of pool.ts: `{ job }` in, `{ text }` or `{ trouble }` out.
-import { hash } from 'node:crypto'
+import * as crypto from 'node:crypto'
 import { parentPort } from 'node:worker_threads'
 // By name, so that a bundle keeps these two and not all of its algorithms (53 KB, not 218).
 import { argon2id, bcrypt } from 'hash-wasm'
@@ -18,18 +18,23 @@ async function derive(job) {
     }
     case 'argon2id': {
       const { salt, passes, memory, lanes, bytes } = job
+      // From Node 24.7 on, in well under half of the time: 17 ms instead of 43 for 19 MiB and two passes.
+      if ('argon2Sync' in crypto && typeof crypto.argon2Sync === 'function') {
+        const cost = { passes, memory, parallelism: lanes, tagLength: bytes }
+        return crypto.argon2Sync('argon2id', { message: password, nonce: salt, ...cost }).toString('base64')
+      }
       const options = { password, salt, iterations: passes, memorySize: memory, parallelism: lanes, hashLength: bytes }
       return Buffer.from(await argon2id({ ...options, outputType: 'binary' })).toString('base64')
     }
     case 'salted': {
-      let digest = hash(job.digest, Buffer.concat([password, job.salt]), 'buffer')
-      for (let round = 1; round < job.factor; round++) digest = hash(job.digest, digest, 'buffer')
+      let digest = crypto.hash(job.digest, Buffer.concat([password, job.salt]), 'buffer')
+      for (let round = 1; round < job.factor; round++) digest = crypto.hash(job.digest, digest, 'buffer')
       return digest.toString('base64')
     }
     case 'phpass': {
-      let digest = hash(job.digest, Buffer.concat([job.salt, password]), 'buffer')
+      let digest = crypto.hash(job.digest, Buffer.concat([job.salt, password]), 'buffer')
       for (let round = 0; round < job.factor; round++) {
-        digest = hash(job.digest, Buffer.concat([digest, password]), 'buffer')
+        digest = crypto.hash(job.digest, Buffer.concat([digest, password]), 'buffer')
       }
       return digest.toString('base64')
     }
