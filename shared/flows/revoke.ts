@@ -78,9 +78,9 @@ async function timesToLive(c: With<'read'>, user: StoredUser, applicationId: str
 }
 
 /** Ends one token. `false` when it was gone already. */
-export const revokeToken = (c: Means, place: { readonly tenantId: string; readonly id: string }, info: EventInfo): Promise<boolean> =>
+export const revokeToken = (c: Means, tokenId: string, info: EventInfo): Promise<boolean> =>
   settle(async () => {
-    const row = await c.table.get<RefreshToken>(keys.refreshToken(place.tenantId, place.id))
+    const row = await c.table.get<RefreshToken>(keys.refreshToken(tokenId))
     if (row === undefined) return false
     const user = await c.table.get<StoredUser>(keys.user(row.body.tenantId, row.body.userId))
     const told = user === undefined ? [] : await announceRevocation(c, { info, user: user.body, token: row.body })
@@ -106,6 +106,6 @@ export const revokeAllOf = (c: Means, place: { readonly tenantId: string; readon
 /** Ends the tokens one user has for one application, one by one. */
 export async function revokeForApplication(c: Means, user: StoredUser, applicationId: string, info: EventInfo): Promise<void> {
   for (const row of await tokensOf(c, user)) {
-    if (row.body.applicationId === applicationId) await revokeToken(c, { tenantId: user.tenantId, id: row.body.id }, info)
+    if (row.body.applicationId === applicationId) await revokeToken(c, row.body.id, info)
   }
 }

@@ -51,7 +51,7 @@ export async function newRefreshToken(c: With<'sign'>, asked: NewSession): Promi
 /** The write that stores a token as it is now. Its row dies with its expiry; a policy made longer later does not revive it. */
 export const sessionWrite = (token: RefreshToken, policy: RefreshPolicy, expect: Expect): Write => ({
   put: {
-    ...keys.refreshToken(token.tenantId, token.id),
+    ...keys.refreshToken(token.id),
     type: 'refresh-token',
     body: token,
     ttl: seconds(expiryOf(token, policy)) + 1,
@@ -81,10 +81,10 @@ export async function findSession(c: With<'read' | 'sign'>, value: string): Prom
   const said = await authentic(c, value)
   if (said === undefined) return undefined
   const [row, user] = (await c.table.getMany([
-    keys.refreshToken(said.tenantId, said.tokenId),
+    keys.refreshToken(said.tokenId),
     keys.user(said.tenantId, said.userId),
   ])) as [Row<RefreshToken> | undefined, Row<StoredUser> | undefined]
-  if (row === undefined || user === undefined || row.body.userId !== user.body.id) return undefined
+  if (row === undefined || user === undefined || row.body.userId !== user.body.id || row.body.tenantId !== said.tenantId) return undefined
   return alive(row.body, user.body) ? { row, user, counter: said.counter } : undefined
 }
 

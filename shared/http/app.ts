@@ -8,7 +8,7 @@ import type { Access, Row } from '../../functions/manifest.ts'
 import type { AnySchema } from '../kernel/fields.ts'
 import { parse } from '../kernel/issues.ts'
 import { Refusal, refuse } from '../kernel/refusal.ts'
-import type { Always, Power, With } from '../powers.ts'
+import type { Always, With } from '../powers.ts'
 import type { Started } from '../start.ts'
 import { callerOf, type Caller } from './access.ts'
 import { answerTo, type Finished } from './answer.ts'
@@ -119,7 +119,7 @@ function finish(endpoint: Endpoint, given: Reply, inbound: Inbound): Finish {
   return { ...base, body: parsed.value }
 }
 
-function withCost(finished: Finish, { meter }: Always & Partial<With<Power>>): Finish {
+function withCost(finished: Finish, { meter }: Always): Finish {
   if (meter === undefined) return finished
   const cost = `trips=${meter.trips};calls=${meter.calls};reads=${meter.readUnits};writes=${meter.writeUnits}`
   return { ...finished, headers: { ...finished.headers, 'x-tenantry-cost': cost } }

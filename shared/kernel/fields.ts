@@ -165,8 +165,8 @@ export function list<S extends Field, const A extends Words<'max'> & { readonly 
 ) {
   const schema = v.pipe(v.array(item, missingOr('couldNotConvert')), v.maxLength(a.max ?? 10_000, 'tooMany'))
   return describe(schema, { kind: 'list', item, ...a }) as never as A extends { readonly default: readonly unknown[] }
-    ? Described<v.OptionalSchema<v.GenericSchema<v.InferInput<S>[], v.InferOutput<S>[]>, never[]>>
-    : Described<v.GenericSchema<v.InferInput<S>[], v.InferOutput<S>[]>>
+    ? Described<v.OptionalSchema<v.GenericSchema<readonly v.InferInput<S>[], v.InferOutput<S>[]>, never[]>>
+    : Described<v.GenericSchema<readonly v.InferInput<S>[], v.InferOutput<S>[]>>
 }
 
 /** Values of one field under names the caller chooses, e.g. one text for each locale. */

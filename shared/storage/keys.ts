@@ -50,8 +50,8 @@ export const keys = {
     pk: join('login', tenant, type, name),
     sk: 'login',
   }),
-  /** the refresh token with this id */
-  refreshToken: (tenant: string, id: string): Key => ({ pk: join('refresh-token', tenant, id), sk: 'refresh-token' }),
+  /** the refresh token with this id; unguessable, so it implies its tenant, which the row names */
+  refreshToken: (id: string): Key => ({ pk: join('refresh-token', id), sk: 'refresh-token' }),
   /** the one-time thing behind this opaque value (a code, a verification or change-password id), by its digest; unguessable, so it implies its tenant, which the row names */
   externalId: (purpose: string, digest: string): Key => ({
     pk: join('external', purpose, digest),

@@ -1,0 +1,13 @@
+// GET /api/jwt/validate: is this access token good?
+import { presentedToken } from '../../shared/http/presented-token.ts'
+import { endpoint, empty, reply } from '../../shared/http/endpoint.ts'
+import { bag, group } from '../../shared/kernel/fields.ts'
+
+export const validateJwt = endpoint<'sign'>()({
+  doc: 'Check signature and expiry of an access token, from the Bearer header or the cookie. Asks no table.',
+  answers: { 200: group('JWT', { jwt: bag({ doc: 'Its claims.' }) }), 401: 'empty' },
+  async run(c) {
+    const verified = await presentedToken(c)
+    return verified === undefined ? empty(401) : reply(200, { jwt: verified.claims })
+  },
+})

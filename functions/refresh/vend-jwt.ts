@@ -1,0 +1,28 @@
+// POST /api/jwt/vend: a token with claims of the caller's choice
+import { tokenPolicy } from '../../shared/flows/token-policy.ts'
+import { endpoint, reply } from '../../shared/http/endpoint.ts'
+import { needTenant } from '../../shared/http/tenant.ts'
+import { bag, group, id, int, optional, text } from '../../shared/kernel/fields.ts'
+import { newId } from '../../shared/kernel/ids.ts'
+import { invalid, refuse } from '../../shared/kernel/refusal.ts'
+import { seconds } from '../../shared/kernel/time.ts'
+
+export const vendJwt = endpoint<'read' | 'sign'>()({
+  doc: 'Sign the claims a service hands over. `exp` and `iat` are ours.',
+  body: group('Vend', {
+    claims: bag({ doc: 'What the token says.' }),
+    keyId: optional(id({ doc: 'The key to sign with; the tenant’s access token key unless said.', refersTo: 'key' })),
+    timeToLiveInSeconds: optional(int({ doc: 'How long it is good.', unit: 'seconds', min: 1 })),
+  }),
+  answers: { 200: group('Vended', { token: text({ doc: 'The token.', exact: true }) }) },
+  async run(c, { body }) {
+    const tenant = (await c.configuration.tenant(needTenant(c))) ?? refuse('notFound')
+    const policy = await tokenPolicy(c, tenant)
+    const keyId = body.keyId ?? policy.accessTokenKeyId
+    const key = await c.configuration.key(keyId)
+    if (key === undefined || !(key.privateKey ?? key.secret)) throw invalid('keyId', 'invalid')
+    const iat = seconds(c.now)
+    const claims = { iss: tenant.issuer, jti: newId(), tid: tenant.id, ...body.claims, iat, exp: iat + (body.timeToLiveInSeconds ?? policy.timeToLiveSeconds) }
+    return reply(200, { token: await c.keyring.sign(claims, keyId) })
+  },
+})
