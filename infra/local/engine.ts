@@ -173,7 +173,7 @@ function launch(program: string, args: readonly string[], sweeps: boolean): Prom
     })
     const hear = (piece: Buffer): void => {
       words += piece.toString('utf8')
-      const mcp = /MCP HTTP server listening on (\S+)/.exec(words)?.[1]
+      const mcp = /MCP HTTP server listening on (\S+)\s/.exec(words)?.[1]
       if (!words.includes('Dynoxide listening on') || (sweeps && mcp === undefined) || watcher) return
       watcher = guard(child.pid ?? 0)
       // From here on it must never be the reason that this process stays.

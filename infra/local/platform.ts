@@ -55,85 +55,102 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { data, background = false } = options
   const manifest: Readonly<Record<string, Row>> = options.manifest ?? ours
   const file = (name: string) => (data === undefined ? undefined : `${data}/${name}`)
-  const [memo, engine] = await Promise.all([
-    openMemo(file('runner.jsonl')),
-    startEngine({ ...(data !== undefined && { data }), sweeps: background }),
-  ])
-  const offset = Number(memo.get('clock') ?? 0)
-  const clock = startClock({ offset, ...(options.fixedAt !== undefined && { fixedAt: options.fixedAt }) })
-  const [queues, mailbox] = await Promise.all([
-    openQueues(file('queue.jsonl'), clock),
-    openMailbox(file('mailbox.jsonl'), clock),
-  ])
-  const loops: Loop[] = []
-  const kick = () => {
-    for (const one of loops) one.kick()
+  const opened: (() => Promise<void>)[] = []
+  const keep = async <T>(opening: Promise<T>, close: (one: T) => Promise<void>): Promise<T> => {
+    const one = await opening
+    opened.unshift(() => close(one))
+    return one
   }
-  const rows = Object.entries(manifest)
-  const queueNames = ['deliveries', 'messages']
-  const control = await startControl({
-    masterSecret: options.masterSecret,
-    queues,
-    mailbox,
-    queueNames,
-    onMessage: kick,
-  })
-  const environment = {
-    ...control.environment,
-    TABLE_NAME: engine.tableName,
-    AWS_ENDPOINT_URL_DYNAMODB: (await options.between?.(engine.endpoint)) ?? engine.endpoint,
-    CONFIGURATION_MAX_AGE_SECONDS: '0',
-    ALLOW_PRIVATE_ADDRESSES: 'true',
-    BASE_URL: options.baseUrl,
-    ...options.environment,
+  const closeAll = async () => {
+    for (const close of opened.splice(0)) await close()
   }
-  const invoke = invoker({ load: options.load, clock, environment })
-  const parts = { engine, clock, queues, memo, invoke, rows }
-
-  const works: Work[] = [...streamWorks(parts, background), ...queueWorks(parts, background ? lanes : 1)]
-  const schedule = schedules(parts)
-  await schedule.remember()
-  if (background) {
-    // Quick enough to look immediate, rare enough to cost an idle machine nothing: an empty poll takes 2 ms.
-    loops.push(...works.map(work => loop(work, 400)), loop(serial(schedule.fireDue), 1_000))
-    if (engine.sweepTtl) loops.push(loop(serial(sweeper(engine.sweepTtl)), minute))
+  try {
+    return await assemble()
+  } catch (reason) {
+    await closeAll()
+    throw reason
   }
 
-  const front = gateway({
-    manifest,
-    now: clock.now,
-    protocol: options.baseUrl.startsWith('https:') ? 'https' : 'http',
-    invoke: async (functionName, event) => {
-      const answer = await invoke(functionName, event)
-      if (event.requestContext.http.method !== 'GET') kick()
-      return answer
-    },
-  })
+  async function assemble(): Promise<Platform> {
+    const memo = await keep(openMemo(file('runner.jsonl')), one => one.close())
+    const offset = Number(memo.get('clock') ?? 0)
+    const clock = startClock({ offset, ...(options.fixedAt !== undefined && { fixedAt: options.fixedAt }) })
+    const queues = await keep(openQueues(file('queue.jsonl'), clock), one => one.close())
+    const mailbox = await keep(openMailbox(file('mailbox.jsonl'), clock), one => one.close())
+    const engine = await keep(startEngine({ ...(data !== undefined && { data }), sweeps: background }), one =>
+      one.stop(),
+    )
+    const loops: Loop[] = []
+    const timers: Loop[] = []
+    const kick = () => {
+      for (const one of loops) one.kick()
+    }
+    const rows = Object.entries(manifest)
+    const queueNames = ['deliveries', 'messages']
+    const control = await startControl({
+      masterSecret: options.masterSecret,
+      queues,
+      mailbox,
+      queueNames,
+      onMessage: kick,
+    })
+    const environment = {
+      ...control.environment,
+      TABLE_NAME: engine.tableName,
+      AWS_ENDPOINT_URL_DYNAMODB: (await options.between?.(engine.endpoint)) ?? engine.endpoint,
+      CONFIGURATION_MAX_AGE_SECONDS: '0',
+      ALLOW_PRIVATE_ADDRESSES: 'true',
+      BASE_URL: options.baseUrl,
+      ...options.environment,
+    }
+    const invoke = invoker({ load: options.load, clock, environment })
+    const parts = { engine, clock, queues, memo, invoke, rows }
 
-  return {
-    ...front,
-    clock,
-    mailbox,
-    queues,
-    engine,
-    manifest,
-    environment,
-    invoke,
-    drain: () => exhaust(works),
-    later: async by => {
-      const ms = span(by)
-      if (ms === undefined) throw new Error(`${by} is no length of time`)
-      clock.move(ms)
-      await memo.set('clock', String(clock.offset()))
-      if (background) await schedule.fireDue()
-      kick()
-    },
-    run: functionName => schedule.fire(functionName),
-    stop: async () => {
-      await Promise.all(loops.map(one => one.stop()))
-      await control.stop()
-      await Promise.all([engine.stop(), queues.close(), mailbox.close(), memo.close()])
-    },
+    const works: Work[] = [...streamWorks(parts, background), ...queueWorks(parts, background ? lanes : 1)]
+    const schedule = schedules(parts)
+    await schedule.remember()
+    if (background) {
+      // Quick enough to look immediate, rare enough to cost an idle machine nothing: an empty poll takes 2 ms.
+      loops.push(...works.map(work => loop(work, 400)))
+      timers.push(loop(serial(schedule.fireDue), 1_000))
+      if (engine.sweepTtl) timers.push(loop(serial(sweeper(engine.sweepTtl)), minute))
+    }
+
+    const front = gateway({
+      manifest,
+      now: clock.now,
+      protocol: options.baseUrl.startsWith('https:') ? 'https' : 'http',
+      invoke: async (functionName, event) => {
+        const answer = await invoke(functionName, event)
+        if (event.requestContext.http.method !== 'GET') kick()
+        return answer
+      },
+    })
+
+    return {
+      ...front,
+      clock,
+      mailbox,
+      queues,
+      engine,
+      manifest,
+      environment,
+      invoke,
+      drain: () => exhaust(works),
+      later: async by => {
+        const ms = span(by)
+        if (ms === undefined) throw new Error(`${by} is no length of time`)
+        clock.move(ms)
+        await memo.set('clock', String(clock.offset()))
+        if (background) await schedule.fireDue()
+        kick()
+      },
+      run: functionName => schedule.fire(functionName),
+      stop: async () => {
+        await Promise.all([...loops, ...timers].map(one => one.stop()))
+        await closeAll()
+      },
+    }
   }
 }
 

@@ -1,0 +1,91 @@
+// What does a stranger need to know of a platform that has just started?
+import type { Facts } from '../instance.ts'
+import { Code, type Frame, Layout } from './layout.tsx'
+
+export type StartProps = {
+  readonly frame: Omit<Frame, 'title' | 'at'>
+  readonly url: string
+  readonly facts: Facts
+  readonly letters: number
+  readonly waiting: number
+  readonly dead: number
+}
+
+export const StartPage = ({ frame, url, facts, letters, waiting, dead }: StartProps) => (
+  <Layout title="Tenantry is running" at="/" {...frame}>
+    <p class="lead">Every function, its table, queue, stream and schedules, in one process on this machine.</p>
+    <h2>Sign in</h2>
+    {facts.loginId === undefined ? (
+      <p>The kickstart file registered nobody with a password. Call the API with the key below.</p>
+    ) : (
+      <pre class="all">{loginCommand(url, facts)}</pre>
+    )}
+    <dl>
+      <dt>Address</dt>
+      <dd>
+        <Code>{url}</Code>
+      </dd>
+      <dt>API key</dt>
+      <dd>
+        <Code>{facts.apiKey}</Code>
+      </dd>
+      <dt>Tenant</dt>
+      <dd>
+        <Code>{facts.tenantId}</Code>
+      </dd>
+      {facts.applicationId && (
+        <>
+          <dt>Application</dt>
+          <dd>
+            <Code>{facts.applicationId}</Code>
+          </dd>
+        </>
+      )}
+      {facts.loginId && (
+        <>
+          <dt>Demo user</dt>
+          <dd>
+            <Code>{facts.loginId}</Code> with the password <Code>{facts.password}</Code>
+          </dd>
+        </>
+      )}
+    </dl>
+    <h2>Look inside</h2>
+    <div class="cards">
+      <Place href="/_dev/mailbox" name="Mailbox" what={`Every mail that was sent. ${count(letters, 'letter')}.`} />
+      <Place href="/_dev/clock" name="Clock" what="Move the time, fire a schedule." />
+      <Place
+        href="/_dev/queue"
+        name="Queue"
+        what={`${count(waiting, 'message')} waiting, ${count(dead, 'dead letter')}.`}
+      />
+      <Place href="/_dev/routes" name="Routes" what="Every function, what wakes it and what it may touch." />
+      <Place
+        href="/.well-known/openid-configuration"
+        name="OpenID configuration"
+        what="What an OpenID Connect client reads first."
+      />
+      <Place href="/.well-known/jwks.json" name="Keys" what="The public keys that check our tokens." />
+    </div>
+  </Layout>
+)
+
+const Place = ({ href, name, what }: { readonly href: string; readonly name: string; readonly what: string }) => (
+  <a class="card" href={href}>
+    <strong>{name}</strong>
+    {what}
+  </a>
+)
+
+const count = (many: number, what: string): string => `${many === 0 ? 'No' : many} ${what}${many === 1 ? '' : 's'}`
+
+/** A command that signs the demo user in, ready to be pasted into a shell. */
+export const loginCommand = (url: string, { apiKey, applicationId, loginId, password }: Facts): string =>
+  [
+    `curl -s ${url}/api/login`,
+    `-H ${quoted(`Authorization: ${apiKey}`)}`,
+    `-H 'Content-Type: application/json'`,
+    `-d ${quoted(JSON.stringify({ loginId, password, applicationId }))}`,
+  ].join(' \\\n  ')
+
+const quoted = (words: string): string => `'${words.replaceAll("'", `'\\''`)}'`
