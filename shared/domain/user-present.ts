@@ -66,3 +66,11 @@ export function presentRegistration(registration: Registration, activity?: Activ
 /** The old flag: true for what was proved, and where nobody asked for a proof. */
 const believed = ({ verified, verifiedReason }: Pick<Identity, 'verified' | 'verifiedReason'>): boolean =>
   verified || verifiedReason === 'Disabled' || verifiedReason === 'Skipped' || verifiedReason === 'Trusted'
+
+/** For an answer to the login that is being noted just now: the row that remembers it is written afterwards. */
+export const lastSeen = (user: StoredUser, now: number, applicationId?: string): Presenting => {
+  const applications = user.registrations.some(registration => registration.applicationId === applicationId)
+    ? { [applicationId ?? '']: now }
+    : {}
+  return { activity: { lastLoginInstant: now, applications } }
+}

@@ -1,0 +1,67 @@
+// Which user is meant, and in which tenant?
+import { type Activity, canonical, type LoginIdType, type StoredUser } from '../../domain/user.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import type { With } from '../../powers.ts'
+import type { Tenant } from '../../resources/configuration.ts'
+import { keys } from '../../storage/keys.ts'
+import type { Row } from '../../storage/table.ts'
+import type { LoginName, UserHome } from './user-row.ts'
+
+export type FoundUser = { readonly row: Row<StoredUser>; readonly activity: Activity | undefined }
+
+type ById = { readonly tenantId: string | undefined; readonly userId: string }
+
+/** The tenant a user id lives in, when the request names none. */
+export async function tenantOfUser(c: With<'read'>, { tenantId, userId }: ById): Promise<string | undefined> {
+  if (tenantId !== undefined) return tenantId
+  const home = await c.table.get<UserHome>(keys.home('user', userId))
+  return home?.body.tenantId
+}
+
+/** A user by id; a named tenant that is not the user's finds nobody. */
+export async function findUser(c: With<'read'>, by: ById): Promise<FoundUser | undefined> {
+  const tenantId = await tenantOfUser(c, by)
+  if (tenantId === undefined) return undefined
+  const [row, activity] = (await c.table.getMany([
+    keys.user(tenantId, by.userId),
+    keys.activity(tenantId, by.userId),
+  ])) as [Row<StoredUser> | undefined, Row<Activity> | undefined]
+  return row === undefined ? undefined : { row, activity: activity?.body }
+}
+
+/** The row of a user that must be there. */
+export async function needUser(c: With<'read'>, by: ById): Promise<Row<StoredUser>> {
+  const tenantId = await tenantOfUser(c, by)
+  const row = tenantId === undefined ? undefined : await c.table.get<StoredUser>(keys.user(tenantId, by.userId))
+  return row ?? refuse('notFound')
+}
+
+export type ByLogin = {
+  readonly tenantId: string
+  readonly loginId: string
+  /** In the order of priority. */
+  readonly types: readonly LoginIdType[]
+}
+
+/** A user by a login name. The name's row finds; the user's own row decides, should the name be moving just now. */
+export async function findUserByLogin(
+  c: With<'read'>,
+  { tenantId, loginId, types }: ByLogin,
+): Promise<FoundUser | undefined> {
+  const names = types.map(type => ({ type, value: canonical(type, loginId) }))
+  const rows = (await c.table.getMany(names.map(({ type, value }) => keys.login(tenantId, type, value)))) as readonly (
+    | Row<LoginName>
+    | undefined
+  )[]
+  const at = rows.findIndex(row => row !== undefined)
+  const [name, row] = [names[at], rows[at]]
+  if (name === undefined || row === undefined) return undefined
+  const found = await findUser(c, { tenantId, userId: row.body.userId })
+  const holds = found?.row.body.identities.some(({ type, value }) => type === name.type && value === name.value)
+  return holds === true ? found : undefined
+}
+
+/** The settings of a tenant that must be there. */
+export async function needSettings(c: With<'read'>, tenantId: string): Promise<Tenant> {
+  return (await c.configuration.tenant(tenantId)) ?? refuse('notFound')
+}

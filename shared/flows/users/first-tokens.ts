@@ -1,0 +1,71 @@
+// Which tokens does somebody get who was just created or registered?
+import { needsVerification, primary, type Registration, type StoredUser } from '../../domain/user.ts'
+import type { With } from '../../powers.ts'
+import type { Application } from '../../resources/application.ts'
+import type { Tenant } from '../../resources/configuration.ts'
+import type { Write } from '../../storage/table.ts'
+import { type IssuedToken, issueAccessToken } from '../issue-token.ts'
+import { newRefreshToken } from '../session.ts'
+import { tokenPolicy } from '../token-policy.ts'
+
+type Asked = {
+  readonly tenant: Tenant
+  readonly user: StoredUser
+  readonly application?: Application | undefined
+  /** The registration that was just made, if one was. */
+  readonly registration?: Registration | undefined
+}
+
+export type FirstTokens = {
+  readonly token?: IssuedToken
+  readonly refresh?: { readonly value: string; readonly id: string }
+  readonly writes: readonly Write[]
+}
+
+const none: FirstTokens = { writes: [] }
+
+/**
+ * None while a gate is shut: an identity or registration that has to be verified first gets no token by any API (wire
+ * reference, section 5), and neither does a closed or expired account.
+ */
+export async function firstTokens(c: With<'read' | 'sign'>, asked: Asked): Promise<FirstTokens> {
+  const { tenant, user, application, registration } = asked
+  if (!user.active || (user.expiry !== undefined && user.expiry <= c.now) || gated(asked)) return none
+  const refresh = application && registration ? await firstRefreshToken(c, tenant, user, application) : none
+  const token = await issueAccessToken(c, {
+    tenant,
+    user,
+    ...(application && { application }),
+    authenticationType: registration === undefined ? 'USER_CREATE' : 'REGISTRATION',
+    ...(refresh.refresh && { refreshTokenId: refresh.refresh.id }),
+  })
+  return { ...refresh, token }
+}
+
+function gated({ tenant, user, application, registration }: Asked): boolean {
+  const email = primary(user, 'email')
+  const phone = primary(user, 'phoneNumber')
+  const shut = (behavior: string | undefined, waiting: boolean) => behavior === 'Gated' && waiting
+  return (
+    shut(tenant.emailConfiguration.unverified.behavior, email !== undefined && needsVerification(email)) ||
+    shut(tenant.phoneConfiguration.unverified.behavior, phone !== undefined && needsVerification(phone)) ||
+    shut(application?.unverified.behavior, registration !== undefined && needsVerification(registration))
+  )
+}
+
+async function firstRefreshToken(
+  c: With<'read' | 'sign'>,
+  tenant: Tenant,
+  user: StoredUser,
+  application: Application,
+): Promise<FirstTokens> {
+  if (!application.loginConfiguration.generateRefreshTokens) return none
+  const policy = await tokenPolicy(c, tenant, application)
+  const { value, token, write } = await newRefreshToken(c, {
+    user,
+    applicationId: application.id,
+    policy: policy.refresh,
+    authenticationType: 'REGISTRATION',
+  })
+  return { refresh: { value, id: token.id }, writes: [write] }
+}

@@ -1,0 +1,109 @@
+// Which of these login names does somebody else have already?
+import type { NameChange } from '../../domain/identities.ts'
+import { type Identity, type LoginIdType, primary, type StoredUser } from '../../domain/user.ts'
+import { presentUser } from '../../domain/user-present.ts'
+import { type EventInfo, occurred } from '../../events/outbox.ts'
+import { newId } from '../../kernel/ids.ts'
+import type { Issue } from '../../kernel/issues.ts'
+import type { With } from '../../powers.ts'
+import type { Tenant } from '../../resources/configuration.ts'
+import { keys } from '../../storage/keys.ts'
+import type { Row } from '../../storage/table.ts'
+import { announce } from '../announce.ts'
+import { messageWrite } from '../message.ts'
+import type { LoginName } from './user-row.ts'
+
+export type Taken = { readonly identity: Identity; readonly owner: StoredUser }
+
+/** The new names that others hold. A name is free when its row is; who owns it decides only what the caller is told. */
+export async function takenNames(
+  c: With<'read'>,
+  user: StoredUser,
+  changes: readonly NameChange[],
+): Promise<readonly Taken[]> {
+  const wanted = changes.flatMap(({ next }) => (next === undefined ? [] : [next]))
+  if (wanted.length === 0) return []
+  const rows = (await c.table.getMany(
+    wanted.map(({ type, value }) => keys.login(user.tenantId, type, value)),
+  )) as readonly (Row<LoginName> | undefined)[]
+  const held = wanted.flatMap((identity, n) => {
+    const ownerId = rows[n]?.body.userId
+    return ownerId === undefined || ownerId === user.id ? [] : [{ identity, ownerId }]
+  })
+  if (held.length === 0) return []
+  const owners = (await c.table.getMany(held.map(({ ownerId }) => keys.user(user.tenantId, ownerId)))) as readonly (
+    | Row<StoredUser>
+    | undefined
+  )[]
+  // A name whose owner is gone was freed between the two reads: the commit will find it free, or taken anew.
+  return held.flatMap(({ identity }, n) => {
+    const owner = owners[n]?.body
+    return owner === undefined ? [] : [{ identity, owner }]
+  })
+}
+
+/** `inactive` tells a caller with a key that reactivating is the way, not another address. */
+export const takenIssues = (taken: readonly Taken[]): Issue[] =>
+  taken.map(({ identity, owner }) => ({
+    path: `user.${identity.type}`,
+    reason: owner.active ? 'duplicate' : 'inactive',
+  }))
+
+type Collision = {
+  readonly tenant: Tenant
+  readonly user: StoredUser
+  readonly taken: readonly Taken[]
+  readonly info: EventInfo
+  readonly when: 'create' | 'update'
+}
+
+/** Tells listeners of the attempt and, where the tenant has a letter for it, the owner of the name. The only commit then. */
+export async function reportTaken(c: With<'write' | 'sign' | 'seal' | 'callOut'>, collision: Collision): Promise<void> {
+  const events = ownersOf(collision.taken).map(({ owner, identities }) =>
+    duplicateEvent(c, collision, owner, identities),
+  )
+  const writes = [...(await announce(c, events)), ...(await letters(c, collision))]
+  if (writes.length > 0) await c.table.commit(writes)
+}
+
+function ownersOf(taken: readonly Taken[]) {
+  const byId = new Map<string, { owner: StoredUser; identities: Identity[] }>()
+  for (const { identity, owner } of taken) {
+    const known = byId.get(owner.id) ?? { owner, identities: [] }
+    byId.set(owner.id, { owner, identities: [...known.identities, identity] })
+  }
+  return [...byId.values()]
+}
+
+function duplicateEvent(c: With<'read'>, collision: Collision, existing: StoredUser, identities: readonly Identity[]) {
+  const { user, info, when } = collision
+  const named = (type: LoginIdType) => identities.find(identity => identity.type === type)?.displayValue
+  const [email, username, phoneNumber] = [named('email'), named('username'), named('phoneNumber')]
+  return occurred(
+    when === 'create' ? 'user.loginId.duplicate.create' : 'user.loginId.duplicate.update',
+    {
+      tenantId: user.tenantId,
+      info,
+      user: presentUser(user),
+      existing: presentUser(existing),
+      ...(email !== undefined && { duplicateEmail: email }),
+      ...(username !== undefined && { duplicateUsername: username }),
+      ...(phoneNumber !== undefined && { duplicatePhoneNumber: phoneNumber }),
+      duplicateIdentities: identities.map(({ type, value, displayValue }) => ({ type, value, displayValue })),
+    },
+    { now: c.now, id: newId() },
+  )
+}
+
+async function letters(c: With<'read'>, { tenant, taken, when }: Collision) {
+  const { loginIdInUseOnCreateEmailTemplateId, loginIdInUseOnUpdateEmailTemplateId } = tenant.emailConfiguration
+  const templateId = when === 'create' ? loginIdInUseOnCreateEmailTemplateId : loginIdInUseOnUpdateEmailTemplateId
+  if (templateId === undefined) return []
+  const addressed = ownersOf(taken).flatMap(({ owner }) => {
+    const to = primary(owner, 'email')?.displayValue
+    return to === undefined ? [] : [{ to, userId: owner.id }]
+  })
+  return Promise.all(
+    addressed.map(({ to, userId }) => messageWrite(c, { tenantId: tenant.id, templateId, to, userId, variables: {} })),
+  )
+}

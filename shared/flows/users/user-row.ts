@@ -1,0 +1,78 @@
+// Which rows make up a user, and how do they change together?
+import { awaitsFirstProof } from '../../domain/identities.ts'
+import { type Identity, needsVerification, type Registration, type StoredUser } from '../../domain/user.ts'
+import { keys, listed } from '../../storage/keys.ts'
+import type { NewRow, Row, Write } from '../../storage/table.ts'
+
+/** The body of the row under keys.login. */
+export type LoginName = { readonly userId: string }
+
+/** The body of the row under keys.home of a user. `deletedInstant`: the user is gone, the remains are being swept. */
+export type UserHome = { readonly tenantId: string; readonly deletedInstant?: number }
+
+/**
+ * The write that stores a user, expecting the version that was read (`undefined`: that there is none). Every flow that
+ * changes a user writes through here, so that the list of the clean-up holds nobody who was ever verified.
+ */
+export function userPut(user: StoredUser, before: Row<StoredUser> | undefined): Write {
+  const found = awaitsFirstProof(user, before === undefined || before.listed !== undefined)
+  const row: NewRow<StoredUser> = {
+    ...keys.user(user.tenantId, user.id),
+    type: 'user',
+    body: user,
+    ...(found && { listed: listed.unverifiedUsers(user.tenantId, user.insertInstant, user.id) }),
+  }
+  // Two change one user: the second finds another version, loads again and judges what the first left behind.
+  return { put: row, expect: before === undefined ? 'absent' : { version: before.version } }
+}
+
+/** The proof that this id lives in this tenant, and in no other. */
+export const homePut = (user: StoredUser): Write => ({
+  put: { ...keys.home('user', user.id), type: 'home', body: { tenantId: user.tenantId } satisfies UserHome },
+  expect: 'absent',
+})
+
+type Names = { readonly tenantId: string; readonly id: string; readonly identities: readonly Identity[] }
+
+/**
+ * Moves login names with their user, in the user's own commit. Two want one name: both expect it absent, the second's
+ * whole commit fails, and it learns who was first.
+ */
+export function nameWrites(user: Names, before: readonly Identity[]): Write[] {
+  const rowOf = ({ type, value }: Identity) => keys.login(user.tenantId, type, value)
+  const has = (all: readonly Identity[], one: Identity) =>
+    all.some(other => other.type === one.type && other.value === one.value)
+  const gained = user.identities.filter(identity => !has(before, identity))
+  const lost = before.filter(identity => !has(user.identities, identity))
+  return [
+    ...gained.map((identity): Write => {
+      const body: LoginName = { userId: user.id }
+      return { put: { ...rowOf(identity), type: 'login', body }, expect: 'absent' }
+    }),
+    ...lost.map((identity): Write => ({ remove: rowOf(identity), expect: 'present' })),
+  ]
+}
+
+/** Puts an unverified registration where the clean-up finds it; nothing for one that waits for nobody. */
+export function unverifiedRegistrationPut(user: StoredUser, registration: Registration): Write[] {
+  if (!needsVerification(registration)) return []
+  const { tenantId, id } = user
+  const { applicationId, insertInstant } = registration
+  return [
+    {
+      put: {
+        ...keys.unverifiedRegistration(tenantId, id, applicationId),
+        type: 'unverified-registration',
+        body: { tenantId, userId: id, applicationId, insertInstant },
+        listed: listed.unverifiedRegistrations(tenantId, applicationId, insertInstant, id),
+      },
+      expect: 'anything',
+    },
+  ]
+}
+
+/** Takes a registration off the clean-up's list, once it is verified or gone. */
+export const unverifiedRegistrationGone = (user: StoredUser, applicationId: string): Write => ({
+  remove: keys.unverifiedRegistration(user.tenantId, user.id, applicationId),
+  expect: 'anything',
+})
