@@ -3,18 +3,13 @@ import { createHash, createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import * as jose from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { publicJwk, thumbprint } from '../../shared/ports/signer/jwk.ts'
 import { encode } from '../../shared/ports/signer/jws.ts'
-import {
-  generateKey,
-  type KeyPair,
-  keyLength,
-  publicJwk,
-  publicPart,
-  thumbprint,
-} from '../../shared/ports/signer/keys.ts'
+import { algorithmsOf, generateKey, type KeyPair, keyLength, publicPart } from '../../shared/ports/signer/keys.ts'
 import { localSigner } from '../../shared/ports/signer/local.ts'
 import { kindOf } from '../../shared/ports/signer/material.ts'
 import { type Algorithm, algorithms, type VerifyingKey } from '../../shared/ports/signer/port.ts'
+import { cert, key as certificateKey } from './certificate.ts'
 
 const { signer, verifier } = localSigner()
 const pairs = new Map<Algorithm, KeyPair>()
@@ -198,6 +193,23 @@ describe('keys', () => {
     const key = await jose.importJWK({ kty: 'RSA', e: 'AQAB', n }, 'RS256', { extractable: true })
     if (key instanceof Uint8Array) throw new TypeError('An RSA key is not a secret')
     expect(thumbprint('RS256', await jose.exportSPKI(key))).toBe('NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs')
+  })
+  it('that came as certificates are published with them', async () => {
+    const jwk = publicJwk({ kid: 'c', algorithm: 'ES256', material: cert })
+    const x5t = Buffer.from('4D18EDB4437B679976D26E8F993A3211E485EFC5', 'hex').toString('base64url')
+    expect(jwk).toMatchObject({ kty: 'EC', crv: 'P-256', x5t, 'x5t#S256': expect.stringMatching(/^[\w-]{43}$/) })
+    expect(jwk?.x5c?.[0]?.startsWith('MIIB')).toBe(true)
+    const token = await signer.sign(claims, { id: 'c', kid: 'c', algorithm: 'ES256', secret: certificateKey })
+    expect(await verifier.verify(token, () => ({ kid: 'c', algorithm: 'ES256', material: cert }))).toBeDefined()
+  })
+  it('say which algorithms they can serve', () => {
+    expect(algorithmsOf('private', pairOf('ES384').secret)).toEqual(['ES384'])
+    expect(algorithmsOf('public', pairOf('RS256').material)).toEqual(['RS256', 'RS384', 'RS512'])
+    expect(algorithmsOf('public', pairOf('Ed25519').material)).toEqual(['Ed25519'])
+    expect(algorithmsOf('public', cert)).toEqual(['ES256'])
+    expect(algorithmsOf('public', pairOf('ES256').secret)).toEqual([])
+    expect(algorithmsOf('private', pairOf('HS256').secret)).toEqual([])
+    expect(algorithmsOf('private', 'no key at all')).toEqual([])
   })
   it('a secret never is its own name', () => {
     const { secret } = pairOf('HS256')
