@@ -1,8 +1,8 @@
-// How are signing keys made, described and published?
-import { createHash, createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto'
+// How are signing keys made, and what can an imported one do?
+import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { kindOf, readKey } from './material.ts'
-import type { Algorithm, VerifyingKey } from './port.ts'
+import { type Algorithm, algorithms } from './port.ts'
 
 /** `secret` signs and `material` verifies, as `SigningKey` and `VerifyingKey` want them; equal for HMAC. */
 export type KeyPair = { readonly secret: string; readonly material: string }
@@ -42,33 +42,12 @@ export function keyLength(algorithm: Algorithm, material: string): number {
   return { prime256v1: 256, secp384r1: 384, secp521r1: 521 }[curve ?? 'prime256v1']
 }
 
-/** A member of JWKS (RFC 7517); never for an HMAC key, whose secret would leave with it. */
-export type PublicJwk = {
-  readonly kty: 'EC' | 'RSA' | 'OKP'
-  readonly kid: string
-  readonly alg: Algorithm
-  readonly use: 'sig'
-  readonly n?: string
-  readonly e?: string
-  readonly crv?: string
-  readonly x?: string
-  readonly y?: string
-}
-
-export function publicJwk({ kid, algorithm, material }: VerifyingKey): PublicJwk | undefined {
-  const { type } = kindOf(algorithm)
-  if (type === 'hmac') return undefined
-  const { n, e, crv, x, y } = readKey(algorithm, 'public', material).export({ format: 'jwk' })
-  const common = { kid, alg: algorithm, use: 'sig' } as const
-  if (type === 'rsa') return { kty: 'RSA', ...common, n, e }
-  return type === 'ec' ? { kty: 'EC', ...common, crv, x, y } : { kty: 'OKP', ...common, crv, x }
-}
-
-/** RFC 7638: what a public key is called when nobody named it. `undefined` for HMAC, whose hash would betray it. */
-export function thumbprint(algorithm: Algorithm, material: string): string | undefined {
-  const jwk = publicJwk({ kid: '', algorithm, material })
-  if (jwk === undefined) return undefined
-  const { kty, n, e, crv, x, y } = jwk
-  // Members in lexicographic order, as the RFC wants them; JSON.stringify drops those a kind of key does not have.
-  return createHash('sha256').update(JSON.stringify({ crv, e, kty, n, x, y })).digest('base64url')
-}
+/** What an imported key can be used for; none when it is no key, or of a kind the wire does not know. */
+export const algorithmsOf = (part: 'private' | 'public', material: string): readonly Algorithm[] =>
+  algorithms.filter(algorithm => {
+    try {
+      return kindOf(algorithm).type !== 'hmac' && readKey(algorithm, part, material) !== undefined
+    } catch {
+      return false
+    }
+  })
