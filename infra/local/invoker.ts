@@ -11,6 +11,13 @@ export type Invoke = (functionName: string, event: unknown) => Promise<unknown>
 /** Whose words the process's environment speaks at the moment; several platforms may live in one test process. */
 let speaker: object | undefined
 
+/** Makes the process's environment the platform's, for code that is about to read it. */
+export function speak(environment: Readonly<Record<string, string>>): void {
+  if (speaker === environment) return
+  Object.assign(process.env, environment)
+  speaker = environment
+}
+
 /**
  * Calls handlers in this process. Events and answers pass through JSON, so that nothing which Lambda would lose gets
  * through here. The time travels in the client context, where AWS leaves room for the caller's own words.
@@ -26,10 +33,7 @@ export function invoker({
 }): Invoke {
   const loaded = new Map<string, ReturnType<Load>>()
   return async (functionName, event) => {
-    if (speaker !== environment) {
-      Object.assign(process.env, environment)
-      speaker = environment
-    }
+    speak(environment)
     let code = loaded.get(functionName)
     if (code === undefined) {
       code = load(functionName)

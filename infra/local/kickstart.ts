@@ -42,8 +42,10 @@ export type Kickstart = {
 
 export type Sources = {
   readonly environment?: Readonly<Record<string, string | undefined>>
-  /** Variables the platform provides: `FUSIONAUTH_TENANT_ID` and its like. */
+  /** Variables that are known before the file is read. */
   readonly provided?: Readonly<Record<string, string>>
+  /** Makes the default tenant with this id, and answers the variables that only then have a value. */
+  readonly prepare?: (tenantId: string) => Promise<Readonly<Record<string, string>>>
 }
 
 /**
@@ -52,7 +54,7 @@ export type Sources = {
  */
 export async function readKickstart(
   path: string,
-  { environment = process.env, provided = {} }: Sources = {},
+  { environment = process.env, provided = {}, prepare }: Sources = {},
 ): Promise<Kickstart> {
   const whole = await json(path)
   if (typeof whole !== 'object' || whole === null) throw new KickstartError(`${path} is not a kickstart file`)
@@ -73,6 +75,7 @@ export async function readKickstart(
   known.set('FUSIONAUTH_TENANT_ID', tenantId)
   known.set('FUSIONAUTH_TENANT_MANAGER_APPLICATION_ID', managerId)
   known.set('FUSIONAUTH_TENANT_MANAGER_ID', managerId)
+  for (const [name, value] of Object.entries((await prepare?.(tenantId)) ?? {})) known.set(name, value)
 
   const expanded = await expand({ ...whole, variables: {} }, lookUp, path)
   const parsed = v.safeParse(kickstart, expanded)

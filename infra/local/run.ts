@@ -1,0 +1,153 @@
+// What happens on `npm start`?
+import { access, constants } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { bundle, inKilobytes } from '../bundle.ts'
+import { devPages, withDevPages } from './dev.tsx'
+import type { Request, Response } from './gateway.ts'
+import { type Facts, type Home, openHome } from './instance.ts'
+import { demoOf, playKickstart, readKickstart } from './kickstart.ts'
+import { type Listening, listen } from './listen.ts'
+import { loginCommand } from './pages/start.tsx'
+import { type Platform, startPlatform } from './platform.ts'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+/** The id every instance gives the application that administers it (wire reference, section 35). */
+const adminApplicationId = '3c219e58-ed0e-4b18-ad48-f4f92793ae32'
+
+type Wishes = {
+  readonly port: number
+  readonly data: string | undefined
+  readonly kickstart: string
+  readonly baseUrl: string
+  readonly issuer: string
+}
+
+function wishes(env: NodeJS.ProcessEnv): Wishes {
+  const port = Number(env.PORT ?? 9011)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`PORT is ${env.PORT}, which is no port`)
+  const baseUrl = (env.BASE_URL ?? `http://localhost:${port}`).replace(/\/+$/, '')
+  if (!URL.canParse(baseUrl)) throw new Error(`BASE_URL is ${baseUrl}, which is no address`)
+  const data = env.DATA ?? join(root, '.data')
+  return {
+    port,
+    baseUrl,
+    data: data === 'memory' ? undefined : resolve(data),
+    kickstart: resolve(env.KICKSTART ?? join(root, 'kickstart/default.json')),
+    issuer: env.ISSUER ?? baseUrl,
+  }
+}
+
+async function main(): Promise<void> {
+  const { port, data, kickstart, baseUrl, issuer } = wishes(process.env)
+  const undo: (() => Promise<void>)[] = []
+  let open: (ask: (request: Request) => Promise<Response>) => void = () => {}
+  const ready = new Promise<(request: Request) => Promise<Response>>(done => {
+    open = done
+  })
+  try {
+    // The port first: when it is taken nothing else has been touched. Who comes early waits.
+    const line = await takePort(port, async request => (await ready)(request))
+    undo.unshift(() => line.stop())
+    const [home, bundles] = await Promise.all([openHome(data), bundle()])
+    undo.unshift(() => home.leave())
+    if (home.instance.facts === undefined) await readable(kickstart)
+    if (bundles.built) console.log(`${inKilobytes(bundles)}\n`)
+    const load = (name: string) => import(pathToFileURL(join(bundles.folder, name, 'index.mjs')).href)
+    const platform = await startPlatform({
+      load,
+      data,
+      baseUrl,
+      masterSecret: home.instance.masterSecret,
+      background: true,
+    })
+    undo.unshift(() => platform.stop())
+    const facts = home.instance.facts ?? (await furnish(platform, home, { kickstart, baseUrl, issuer }))
+    open(withDevPages(platform, devPages(platform, { url: baseUrl, facts })))
+    stopOn(['SIGINT', 'SIGTERM'], undo)
+    console.log(greeting(baseUrl, facts, data))
+    for (const name of Object.keys(platform.manifest)) void load(name).catch(() => {})
+  } catch (reason) {
+    for (const back of undo) await back().catch(() => {})
+    throw reason
+  }
+}
+
+async function takePort(port: number, ask: (request: Request) => Promise<Response>): Promise<Listening> {
+  try {
+    return await listen(ask, port, process.env.HOST)
+  } catch (reason) {
+    if (reason instanceof Error && 'code' in reason && reason.code === 'EADDRINUSE') {
+      throw new Error(`port ${port} is taken: stop what listens there, or choose another with PORT=`)
+    }
+    throw reason
+  }
+}
+
+/** Before anything is made: a kickstart that cannot be read must leave no trace. */
+async function readable(path: string): Promise<void> {
+  await access(path, constants.R_OK).catch(() => {
+    throw new Error(`cannot read the kickstart file ${path}`)
+  })
+}
+
+async function furnish(
+  platform: Platform,
+  home: Home,
+  { kickstart, baseUrl, issuer }: { readonly kickstart: string; readonly baseUrl: string; readonly issuer: string },
+): Promise<Facts> {
+  // Only a first start needs this, so a later one does not wait for it to be loaded.
+  const { furnishing } = await import('./furnish.ts')
+  const furniture = furnishing(platform)
+  const script = await readKickstart(kickstart, {
+    provided: { FUSIONAUTH_APPLICATION_ID: adminApplicationId, TENANTRY_BASE_URL: baseUrl, TENANTRY_ISSUER: issuer },
+    prepare: async tenantId => {
+      const { signingKeyId } = await furniture.tenant(tenantId)
+      return { FUSIONAUTH_DEFAULT_SIGNING_KEY_ID: signingKeyId }
+    },
+  })
+  await furniture.apiKeys(script.apiKeys)
+  const answers = await playKickstart(script, platform.ask)
+  const facts: Facts = {
+    apiKey: script.apiKeys[0]?.key ?? '',
+    tenantId: script.variables.FUSIONAUTH_TENANT_ID ?? '',
+    ...demoOf(script, answers),
+  }
+  await home.furnished(facts)
+  return facts
+}
+
+function greeting(url: string, facts: Facts, data: string | undefined): string {
+  const lines = [
+    ['Tenantry', url],
+    ['Mailbox', `${url}/_dev/mailbox`],
+    ['Clock', `${url}/_dev/clock`],
+    ['Routes', `${url}/_dev/routes`],
+    ['API key', facts.apiKey],
+    ['Tenant', facts.tenantId],
+    ...(facts.applicationId ? [['Application', facts.applicationId]] : []),
+    ...(facts.loginId ? [['Demo user', `${facts.loginId} / ${facts.password}`]] : []),
+    ['Data', data ?? 'in memory, gone when this stops'],
+  ]
+  const table = lines.map(([name = '', value]) => `  ${name.padEnd(12)} ${value}`).join('\n')
+  return facts.loginId ? `${table}\n\n${loginCommand(url, facts)}\n` : `${table}\n`
+}
+
+function stopOn(signals: readonly NodeJS.Signals[], undo: readonly (() => Promise<void>)[]): void {
+  let stopping = false
+  for (const signal of signals) {
+    process.on(signal, async () => {
+      // A second Ctrl-C means now.
+      if (stopping) process.exit(1)
+      stopping = true
+      for (const back of undo) await back().catch((reason: unknown) => console.error(String(reason)))
+      process.exit(0)
+    })
+  }
+}
+
+main().catch((reason: unknown) => {
+  const words = reason instanceof Error ? reason.message : String(reason)
+  process.stderr.write(`tenantry: ${words.split('\n', 1)[0]}\n`)
+  process.exit(1)
+})
