@@ -23,7 +23,7 @@ const policy = group('Connector Policy', {
       default: false,
     }),
   }),
-  ...placed('API only (not in the seed)', 'Tenant object', {
+  ...placed('API only', 'Tenant object', {
     data: optional(bag({ label: 'Connector policy data', doc: 'Anything you want to keep with the policy.' })),
   }),
 })

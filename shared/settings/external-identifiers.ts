@@ -138,7 +138,7 @@ const durations = placed('Advanced', 'External identifier durations', {
   ),
 })
 
-const apiOnlyDurations = placed('API only (not in the seed)', 'Tenant object', {
+const apiOnlyDurations = placed('API only', 'Tenant object', {
   trustTokenTimeToLiveInSeconds: int({
     label: 'Trust token duration',
     doc: 'How long the proof of a step-up works.',

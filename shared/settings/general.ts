@@ -75,7 +75,7 @@ export const general = {
         },
         'live',
       ),
-      ...placed('API only (not in the seed)', 'Tenant object', {
+      ...placed('API only', 'Tenant object', {
         strategy: choice({
           label: 'Unique username strategy',
           doc: 'Whether the number is always added or only when the name is taken.',

@@ -184,7 +184,7 @@ export const identities = {
         },
         'live',
       ),
-      ...placed('API only (not in the seed)', 'Tenant object', {
+      ...placed('API only', 'Tenant object', {
         enabledInstant: optional(
           instant({
             label: 'Unverified delete enabled instant',

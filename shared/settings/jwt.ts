@@ -120,7 +120,7 @@ export const jwt = {
       ...accessTokens,
       ...refreshTokens,
       ...placed(
-        'API only (not in the seed)',
+        'API only',
         'Tenant object',
         {
           enabled: optional(

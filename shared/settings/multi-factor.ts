@@ -2,7 +2,7 @@
 import { choice, flag, int, optional, reference, section } from '../kernel/fields.ts'
 import { needed, placed } from './place.ts'
 
-const apiOnly = ['API only (not in the seed)', 'Tenant object'] as const
+const apiOnly = ['API only', 'Tenant object'] as const
 
 const viaMessenger = (kind: 'sms' | 'voice', name: 'SMS' | 'Voice', enabledDoc: string) =>
   section(

@@ -33,7 +33,7 @@ export const oauth = {
         default: false,
       }),
     }),
-    ...placed('API only (not in the seed)', 'Tenant object', {
+    ...placed('API only', 'Tenant object', {
       deviceTrustTimeToLiveInSeconds: int({
         label: 'Device trust duration',
         doc: 'How long a device stays trusted.',

@@ -45,7 +45,7 @@ const breachDetection = section(
         }),
       ),
     }),
-    ...placed('API only (not in the seed)', 'Tenant object', {
+    ...placed('API only', 'Tenant object', {
       notifyUserEmailTemplateId: optional(
         reference('email-template', {
           label: 'Breach notification template',

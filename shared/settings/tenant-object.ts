@@ -3,7 +3,7 @@ import { bag, choice, flag, group, id, instant, list, optional, reference, text 
 import { placed } from './place.ts'
 
 export const tenantObject = placed(
-  'API only (not in the seed)',
+  'API only',
   'Tenant object',
   {
     name: text({ label: 'Name', doc: 'The unique name people call the tenant by.', min: 1, requiredWhen: 'always' }),
@@ -45,7 +45,7 @@ export const tenantRequestFields = {
     'live',
   ),
   ...placed(
-    'API only (not in the seed)',
+    'API only',
     'Tenant object',
     {
       sourceTenantId: optional(

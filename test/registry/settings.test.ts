@@ -114,7 +114,7 @@ describe('the declaration and the reference', () => {
     const about = aboutOf(row)
     expect(about.kind, 'type').toBe(kindOf(row))
     expect(about.label, 'label').toBe(row.label)
-    expect(about.tab, 'tab').toBe(row.tab)
+    expect(about.tab, 'tab').toBe(row.tab.replace(' (not in the seed)', ''))
     if (!derivedDefaults.has(pathOf(row)) && about.kind !== 'bag')
       expect(about.default, 'default').toEqual(defaultOf(row))
     if (about.kind === 'choice') {
