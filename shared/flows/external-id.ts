@@ -143,17 +143,20 @@ export async function codeOf(c: With<'sign'>, found: Found<unknown>): Promise<st
   return code === undefined ? undefined : computed(c, { tenantId, what: 'code', issue }, code)
 }
 
+export type CodeTried = 'right' | 'wrong' | 'exhausted'
+
 /**
- * Whether `code` is the one beside this value; always false after {@link codeTries} tries. The try is counted before it
- * is compared, so that guesses in parallel are no more than guesses in turn.
+ * Whether `code` is the one beside this value; `exhausted` once {@link codeTries} were made, whatever is presented. The
+ * try is counted before it is compared, so that guesses in parallel are no more than guesses in turn.
  */
-export async function codeMatches(c: With<'write' | 'sign'>, found: Found<unknown>, code: string): Promise<boolean> {
+export async function tryCode(c: With<'write' | 'sign'>, found: Found<unknown>, code: string): Promise<CodeTried> {
   const { code: generator, issue, tenantId } = found.row.body
   const expected = await codeOf(c, found)
-  if (generator === undefined || expected === undefined) return false
+  if (generator === undefined || expected === undefined) return 'wrong'
   const ttl = found.row.ttl ?? deathOf(c.now, 86_400)
   const tries = await c.table.count(keys.counter(tenantId, 'one-time-code', issue), 1, { below: codeTries, ttl })
-  return tries !== undefined && sameSecret(expected, typed(code, generator.type))
+  if (tries === undefined) return 'exhausted'
+  return sameSecret(expected, typed(code, generator.type)) ? 'right' : 'wrong'
 }
 
 /** Of two redemptions exactly one commits: the second finds the row gone, or another version of it. */

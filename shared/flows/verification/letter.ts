@@ -1,0 +1,39 @@
+// Which letter goes to a user, if the tenant has one for the occasion?
+import { primary, type StoredUser } from '../../domain/user.ts'
+import type { With } from '../../powers.ts'
+import type { Application } from '../../resources/application.ts'
+import type { Tenant } from '../../resources/configuration.ts'
+import type { Write } from '../../storage/table.ts'
+import { messageWrite } from '../message.ts'
+
+/** Where mail for this user goes: the login address, else `data.email` (wire reference, section 15). */
+export function addressOf(user: Pick<StoredUser, 'identities' | 'data'>): string | undefined {
+  const own = primary(user, 'email')?.displayValue
+  const other = user.data.email
+  return own ?? (typeof other === 'string' && other.includes('@') ? other : undefined)
+}
+
+export type Letter = {
+  readonly tenant: Tenant
+  readonly application?: Application | undefined
+  readonly templateId: string | undefined
+  readonly to: string | undefined
+  readonly user?: StoredUser | undefined
+  readonly variables?: Readonly<Record<string, unknown>>
+}
+
+/** The row of a letter, or none where there is no template or no address. */
+export async function letterWrites(c: With<'seal'>, letter: Letter): Promise<readonly Write[]> {
+  const { tenant, application, templateId, to, user, variables = {} } = letter
+  if (templateId === undefined || to === undefined) return []
+  const write = await messageWrite(c, {
+    tenantId: tenant.id,
+    templateId,
+    to: [{ address: to }],
+    userId: user?.id,
+    applicationId: application?.id,
+    preferredLanguages: user?.preferredLanguages,
+    variables,
+  })
+  return [write]
+}

@@ -1,0 +1,20 @@
+// Which login names were proved before their user existed?
+import type { Proved } from '../../domain/verification.ts'
+import { invalid } from '../../kernel/refusal.ts'
+import type { With } from '../../powers.ts'
+import type { Write } from '../../storage/table.ts'
+import { findExternalId, spend } from '../external-id.ts'
+
+export type PreVerified = { readonly names: readonly Proved[]; readonly writes: readonly Write[] }
+
+/**
+ * What the `verificationIds` of a request prove (wire reference, section 29), and the writes that spend them in the
+ * commit that gives the names to a user. An id that was not completed, was used or has expired is the caller's to fix.
+ */
+export async function preVerified(c: With<'read'>, tenantId: string, ids: readonly string[]): Promise<PreVerified> {
+  const unique = [...new Set(ids)]
+  const all = await Promise.all(unique.map(id => findExternalId<Proved>(c, 'preVerification', id)))
+  const found = all.filter(one => one !== undefined && one.tenantId === tenantId).filter(one => one !== undefined)
+  if (found.length < unique.length) throw invalid('verificationIds', 'invalid')
+  return { names: found.map(one => one.data), writes: found.map(spend) }
+}

@@ -1,0 +1,86 @@
+// How does an API caller begin the proof of a login name, whoever has it or will have it?
+import { inTenant } from '../../domain/external-id.ts'
+import { canonical, type LoginIdType, type StoredUser } from '../../domain/user.ts'
+import { identityOf, identityStrategy, type Verifying } from '../../domain/verification.ts'
+import { refuse } from '../../kernel/refusal.ts'
+import type { With } from '../../powers.ts'
+import type { Tenant } from '../../resources/configuration.ts'
+import { codeOf, findAnyExternalId } from '../external-id.ts'
+import { findByLoginId } from '../login.ts'
+import { settle } from '../settle.ts'
+import { letterWrites } from './letter.ts'
+import { userRow } from './proved.ts'
+import { issueVerification, type Strategy, variablesOf, verificationTemplate } from './start-email.ts'
+
+export type StartIdentity = {
+  readonly tenantId: string
+  readonly loginId: string
+  readonly loginIdType: LoginIdType
+  readonly applicationId: string | undefined
+  readonly existingUserStrategy: 'mustExist' | 'mustNotExist'
+  readonly state: Readonly<Record<string, unknown>> | undefined
+  readonly strategy: Strategy | undefined
+}
+
+/** Refuses where the tenant does not verify this kind of name, and a kind that nobody could verify. */
+export function demandVerifiable(tenant: Tenant, type: LoginIdType): void {
+  if (type === 'username') refuse('invalid', { path: 'loginIdType', reason: 'invalid' })
+  const [on, code] =
+    type === 'email'
+      ? [tenant.emailConfiguration.verifyEmail, 'EmailVerificationDisabled']
+      : [tenant.phoneConfiguration.verifyPhoneNumber, 'PhoneVerificationDisabled']
+  if (!on) refuse('forbidden', { path: '', reason: code })
+}
+
+/** Issues an id and sends nothing: sending is a request of its own. */
+export const startIdentityVerification = (c: With<'write' | 'sign'>, asked: StartIdentity) =>
+  settle(async () => {
+    const tenant = (await c.configuration.tenant(asked.tenantId)) ?? refuse('notFound')
+    const { loginIdType: type } = asked
+    demandVerifiable(tenant, type)
+    const value = canonical(type, asked.loginId)
+    const owner = await findByLoginId(c, tenant.id, asked.loginId, [type])
+    if (asked.existingUserStrategy === 'mustExist' && owner === undefined) refuse('notFound')
+    if (asked.existingUserStrategy === 'mustNotExist' && owner !== undefined) {
+      refuse('invalid', { path: 'loginId', reason: 'duplicate' })
+    }
+    const user = owner === undefined ? undefined : (await userRow(c, tenant.id, owner.userId))?.body
+    const data: Verifying = {
+      type,
+      value,
+      displayValue: shown(user, { type, value }) ?? asked.loginId,
+      ...(user && { userId: user.id }),
+      ...(asked.applicationId && { applicationId: asked.applicationId }),
+      ...(asked.state && { state: asked.state }),
+    }
+    const usual = identityStrategy(type === 'email' ? tenant.emailConfiguration : tenant.phoneConfiguration)
+    const { writes, ...started } = await issueVerification(c, tenant, data, asked.strategy ?? usual)
+    await c.table.commit(writes)
+    return started
+  })
+
+const shown = (user: StoredUser | undefined, name: Pick<Verifying, 'type' | 'value'>) =>
+  user && identityOf(user, name)?.displayValue
+
+/** Mails an id that was issued before, as often as asked. Phones cannot be reached yet, and that is said. */
+export async function sendIdentityVerification(
+  c: With<'write' | 'sign' | 'seal'>,
+  asked: { readonly tenantId: string | undefined; readonly verificationId: string },
+): Promise<void> {
+  const found = await findAnyExternalId<Verifying>(c, ['emailVerification', 'phoneVerification'], asked.verificationId)
+  if (found === undefined || !inTenant(found.tenantId, asked.tenantId)) return refuse('notFound')
+  const { data } = found
+  const tenant = (await c.configuration.tenant(found.tenantId)) ?? refuse('notFound')
+  const application =
+    data.applicationId === undefined ? undefined : await c.configuration.application(data.applicationId)
+  const templateId = data.type === 'email' ? verificationTemplate(tenant, application) : undefined
+  if (templateId === undefined) {
+    const path = data.type === 'email' ? 'verificationEmailTemplateId' : 'messengerId'
+    return refuse('invalid', { path, reason: 'notConfigured' })
+  }
+  const user = data.userId === undefined ? undefined : (await userRow(c, tenant.id, data.userId))?.body
+  const oneTimeCode = await codeOf(c, found)
+  const variables = variablesOf({ id: asked.verificationId, oneTimeCode })
+  const letter = { tenant, application, templateId, to: data.displayValue, user, variables }
+  await c.table.commit(await letterWrites(c, letter))
+}
