@@ -92,9 +92,9 @@ export async function startFaults(engine: string): Promise<Faults> {
       call.end(body)
     })
 
-  const pass = async (call: Call): Promise<void> => {
+  const pass = async (call: Call, headers: Record<string, string> = {}): Promise<void> => {
     const { status, text } = await forward(call, call.body)
-    answer(call, status, text)
+    answer(call, status, text, headers)
   }
 
   const meet = async (fault: Fault, call: Call): Promise<void> => {
@@ -136,8 +136,9 @@ export async function startFaults(engine: string): Promise<Faults> {
       }
       case 'skew': {
         const clock = Date.now() + hour
-        if (Math.abs(clock - signedAt(call.request)) < 300_000) return pass(call)
-        return answer(call, 400, refusal('InvalidSignatureException'), { date: new Date(clock).toUTCString() })
+        const date = { date: new Date(clock).toUTCString() }
+        if (Math.abs(clock - signedAt(call.request)) < 300_000) return pass(call, date)
+        return answer(call, 400, refusal('InvalidSignatureException'), date)
       }
     }
   }
