@@ -1,0 +1,172 @@
+// Does a kickstart file mean here what it means to the original, and does it fail in words?
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openHome } from '../../infra/local/instance.ts'
+import { demoOf, playKickstart, readKickstart, type Sources } from '../../infra/local/kickstart.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tenantry-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const put = (name: string, content: unknown) =>
+  writeFile(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content))
+
+async function read(content: unknown, sources: Sources = { environment: {} }) {
+  await put('kickstart.json', content)
+  return readKickstart(join(folder, 'kickstart.json'), sources)
+}
+
+const uuid = /^[0-9a-f-]{36}$/
+const apiKeys = [{ key: 'super' }]
+const ask = (body: unknown) => ({ method: 'POST', url: '/api/x', body })
+
+describe('variables', () => {
+  test('a drawn id is one id wherever its variable is used, and another one wherever it is drawn', async () => {
+    const { requests } = await read({
+      variables: { id: '#{UUID()}' },
+      apiKeys,
+      requests: [ask(['#{id}', '#{id}', '#{UUID()}', '#{UUID()}'])],
+    })
+    const [first, second, third, fourth] = v.parse(v.array(v.string()), requests[0]?.body)
+    expect(first).toMatch(uuid)
+    expect(second).toBe(first)
+    expect(new Set([first, third, fourth]).size).toBe(3)
+  })
+
+  test('environment, earlier variables and provided ones are known; names of members are replaced too', async () => {
+    const { requests } = await read(
+      {
+        variables: { a: '#{ENV.WORD}', b: '#{a}-#{FUSIONAUTH_APPLICATION_ID}' },
+        apiKeys,
+        requests: [ask({ '#{a}': 'is #{b}' })],
+      },
+      { environment: { WORD: 'hello' }, provided: { FUSIONAUTH_APPLICATION_ID: 'app' } },
+    )
+    expect(requests[0]?.body).toEqual({ hello: 'is hello-app' })
+  })
+
+  test('defaultTenantId names the default tenant; without it the tenant gets an id of its own', async () => {
+    const said = await read({
+      variables: { defaultTenantId: 'mine' },
+      apiKeys,
+      requests: [ask('#{FUSIONAUTH_TENANT_ID}')],
+    })
+    expect(said.requests[0]?.body).toBe('mine')
+    expect((await read({ apiKeys })).variables.FUSIONAUTH_TENANT_ID).toMatch(uuid)
+  })
+
+  test('what making the tenant brings is known to the requests', async () => {
+    const prepare = async (tenantId: string) => ({ FUSIONAUTH_DEFAULT_SIGNING_KEY_ID: `key of ${tenantId}` })
+    const { requests } = await read(
+      { variables: { defaultTenantId: 't' }, apiKeys, requests: [ask('#{FUSIONAUTH_DEFAULT_SIGNING_KEY_ID}')] },
+      { prepare },
+    )
+    expect(requests[0]?.body).toBe('key of t')
+  })
+
+  test('an escaped mark stays as it is written', async () => {
+    const { requests } = await read({ apiKeys, requests: [ask('\\#{id} and \\@{file}')] })
+    expect(requests[0]?.body).toBe('#{id} and @{file}')
+  })
+})
+
+describe('included files', () => {
+  test('JSON is read where it stands, with its own includes and the variables; text is taken word for word', async () => {
+    await put('request.json', { method: 'POST', url: '/api/x', body: '&{body.json}' })
+    await put('body.json', { html: '<p>@{letter.html}</p>', who: '#{who}' })
+    await put('letter.html', 'Dear ${user.firstName} #{not a variable}')
+    const { requests } = await read({ variables: { who: 'me' }, apiKeys, requests: ['&{request.json}'] })
+    expect(requests[0]?.body).toEqual({ html: '<p>Dear ${user.firstName} #{not a variable}</p>', who: 'me' })
+  })
+})
+
+describe('what is wrong is said in one line', () => {
+  test.each([
+    ['no JSON', '{', /kickstart.json is not JSON/],
+    ['an unknown variable', { apiKeys, requests: [ask('#{nobody}')] }, /uses #\{nobody\}, which has no value/],
+    ['a missing file', { apiKeys, requests: ['&{gone.json}'] }, /cannot read .*gone.json: there is no such file/],
+    ['no API key', { apiKeys: [] }, /apiKeys needs at least one key/],
+    ['a restricted first key', { apiKeys: [{ key: 'k', tenantId: 't' }] }, /must not be restricted/],
+    ['a method that does not exist', { apiKeys, requests: [{ method: 'GET', url: '/x' }] }, /requests\.0\.method/],
+  ])('%s', async (_, content, words) => {
+    await expect(read(content)).rejects.toThrow(words)
+  })
+
+  test('a request that fails is named with its place and its answer, and the next is not sent', async () => {
+    const script = await read({ apiKeys, requests: [ask(1), { ...ask(2), url: '/api/broken' }, ask(3)] })
+    const sent: string[] = []
+    const answer = async ({ url }: { readonly url: string }) => {
+      sent.push(url)
+      return { status: url === '/api/broken' ? 400 : 200, body: Buffer.from('{"fieldErrors":{}}') }
+    }
+    await expect(playKickstart(script, answer)).rejects.toThrow(
+      'kickstart request 2 of 3 (requests[1], POST /api/broken) answered 400: {"fieldErrors":{}}',
+    )
+    expect(sent).toEqual(['/api/x', '/api/broken'])
+  })
+})
+
+test('requests carry the first key, their tenant and their content type', async () => {
+  const script = await read({
+    apiKeys: [{ key: 'first' }, { key: 'second', tenantId: 't' }],
+    requests: [{ method: 'PATCH', url: '/a', body: [], contentType: 'application/json-patch+json', tenantId: 't' }],
+  })
+  const seen: unknown[] = []
+  await playKickstart(script, async ({ headers }) => {
+    seen.push(headers)
+    return { status: 200, body: new Uint8Array() }
+  })
+  expect(seen).toEqual([
+    { authorization: 'first', 'content-type': 'application/json-patch+json', 'x-fusionauth-tenantid': 't' },
+  ])
+})
+
+test('our own file is whole, and somebody can sign in with what it says', async () => {
+  const script = await readKickstart(new URL('../../kickstart/default.json', import.meta.url).pathname, {
+    provided: { FUSIONAUTH_APPLICATION_ID: 'admin', TENANTRY_ISSUER: 'http://localhost' },
+  })
+  const answers = script.requests.map(({ url }) =>
+    url.startsWith('/api/application/') ? { application: { id: url.slice(17) } } : {},
+  )
+  expect(demoOf(script, answers)).toEqual({
+    applicationId: script.variables.applicationId,
+    loginId: script.variables.demoEmail,
+    password: script.variables.demoPassword,
+  })
+})
+
+describe('the data folder', () => {
+  const facts = { apiKey: 'k', tenantId: 't' }
+
+  test('a start whose kickstart was cut off begins anew; one that was furnished is found', async () => {
+    const first = await openHome(folder)
+    await put('tenantry.db', 'half')
+    await first.leave()
+    const second = await openHome(folder)
+    expect(second.instance.id).not.toBe(first.instance.id)
+    await expect(readFile(join(folder, 'tenantry.db'))).rejects.toThrow('ENOENT')
+    await second.furnished(facts)
+    await second.leave()
+    const third = await openHome(folder)
+    expect(third.instance).toEqual({ ...second.instance, facts })
+    await third.leave()
+  })
+
+  test('a folder of somebody else’s and a broken file are refused and left alone', async () => {
+    await put('thesis.txt', 'years of work')
+    await expect(openHome(folder)).rejects.toThrow('holds thesis.txt but no instance.json')
+    await put('instance.json', '{"id":')
+    await expect(openHome(folder)).rejects.toThrow('instance.json is broken')
+    expect(await readFile(join(folder, 'thesis.txt'), 'utf8')).toBe('years of work')
+  })
+
+  test('a folder that another process works in is refused', async () => {
+    await put('lock', String(process.ppid))
+    await expect(openHome(folder)).rejects.toThrow(`is in use by process ${process.ppid}`)
+  })
+})
