@@ -6,11 +6,8 @@ import type { TenantSettings } from './tenant.ts'
 
 export type EventSwitches = TenantSettings['eventConfiguration']['events']
 
-/** What was there before the change, and when the change happens. */
-type Saving<T> = { readonly before?: T | undefined; readonly now: number }
-
 /** Wire reference, sections 1, 20 and 36: pure, and saving twice is the same as saving once. */
-export function normaliseTenant<T extends TenantSettings>(asked: T, { before, now }: Saving<TenantSettings>): T {
+export function normaliseTenant<T extends TenantSettings>(asked: T): T {
   const { data, emailConfiguration, eventConfiguration, familyConfiguration, registrationConfiguration } = asked
   return {
     ...longestPassword(asked),
@@ -27,7 +24,6 @@ export function normaliseTenant<T extends TenantSettings>(asked: T, { before, no
       ...registrationConfiguration,
       blockedDomains: lower(registrationConfiguration.blockedDomains),
     },
-    userDeletePolicy: { ...asked.userDeletePolicy, unverified: stamped(asked, before, now) },
   }
 }
 
@@ -38,16 +34,17 @@ export function longestPassword<T extends TenantSettings>(settings: T): T {
   return { ...settings, passwordValidationRules: { ...rules, maxLength: bcryptMaxLength } }
 }
 
-/** When the deletion of unverified users was last switched on; kept while it stays on, and remembered when off. */
-function stamped(
-  { userDeletePolicy: { unverified } }: TenantSettings,
+/** Notes when the deletion of unverified users was last switched on; kept while it stays on, remembered when off. */
+export function stampDeletePolicy<T extends TenantSettings>(
+  next: T,
   before: TenantSettings | undefined,
   now: number,
-) {
+): T {
+  const { enabledInstant: _, ...policy } = next.userDeletePolicy.unverified
   const was = before?.userDeletePolicy.unverified
-  const since = unverified.enabled && was?.enabled !== true ? now : was?.enabledInstant
-  const { enabledInstant: _, ...rest } = unverified
-  return since === undefined ? rest : { ...rest, enabledInstant: since }
+  const enabledInstant = policy.enabled && was?.enabled !== true ? now : was?.enabledInstant
+  const unverified = enabledInstant === undefined ? policy : { ...policy, enabledInstant }
+  return { ...next, userDeletePolicy: { ...next.userDeletePolicy, unverified } }
 }
 
 type Mail = TenantSettings['emailConfiguration']

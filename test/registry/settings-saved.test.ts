@@ -8,13 +8,16 @@ import {
   normaliseTenant,
   overridables,
   resolveTenant,
+  stampDeletePolicy,
+  type TenantSettings,
   tenantSettings,
 } from '../../shared/settings/index.ts'
 
 const templateId = '11111111-2222-4333-8444-555555555555'
 const connectorId = '22222222-2222-4333-8444-555555555555'
-const saved = (stored: Record<string, unknown>, saving: Partial<Parameters<typeof normaliseTenant>[1]> = {}) =>
-  normaliseTenant(resolveTenant({ name: 'Acme', ...stored }), { now: 1_000, ...saving })
+type Saving = { readonly before?: TenantSettings; readonly now?: number }
+const saved = (stored: Record<string, unknown>, { before, now = 1_000 }: Saving = {}) =>
+  stampDeletePolicy(normaliseTenant(resolveTenant({ name: 'Acme', ...stored })), before, now)
 
 describe('saving', () => {
   it('clears what depends on verification when verification is off', () => {
@@ -76,7 +79,7 @@ describe('saving', () => {
       emailConfiguration: { properties: '\r' },
       eventConfiguration: { events: {} },
     })
-    expect(normaliseTenant(once, { before: once, now: 9 })).toEqual(once)
+    expect(stampDeletePolicy(normaliseTenant(once), once, 9)).toEqual(once)
   })
 })
 
