@@ -23,6 +23,12 @@ export async function userRow(
   return home === undefined ? undefined : c.table.get<StoredUser>(keys.user(home, userId))
 }
 
+/** The user as `next` says, and nothing of what it was before. */
+export function replaceUser(row: Row<StoredUser>, next: StoredUser): Write {
+  const { version, ...rest } = row
+  return { put: { ...rest, body: next }, expect: { version } }
+}
+
 /** The user with a name proved. Out of the index of the unverified: the clean-up never looks at a proved user again. */
 export function provedWrite(row: Row<StoredUser>, next: StoredUser): Write {
   const { version, listed: _, ...rest } = row

@@ -10,9 +10,8 @@ import type { With } from '../../powers.ts'
 import { keys } from '../../storage/keys.ts'
 import { announce } from '../announce.ts'
 import { findExternalId, spend } from '../external-id.ts'
-import { userWrite } from '../login.ts'
 import { settle } from '../settle.ts'
-import { demandCode, userRow } from './proved.ts'
+import { demandCode, replaceUser, userRow } from './proved.ts'
 import type { ById } from './verify-identity.ts'
 
 /** Spends the id and proves the registration, in one commit. Refuses with 404 an id that is unknown, used or expired. */
@@ -42,7 +41,7 @@ export const verifyRegistration = (c: With<'write' | 'sign' | 'seal' | 'callOut'
     const told = await announce(c, [event])
     await c.table.commit([
       spend(found),
-      userWrite(row, next),
+      replaceUser(row, next),
       { remove: keys.unverifiedRegistration(next.tenantId, userId, applicationId), expect: 'anything' },
       ...told,
     ])
