@@ -1,6 +1,6 @@
 // What may a template speak of?
 import type { StoredUser } from '../../domain/user.ts'
-import { primary } from '../../domain/user.ts'
+import { presentUser } from '../../domain/user-present.ts'
 import type { With } from '../../powers.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import { keys } from '../../storage/keys.ts'
@@ -22,7 +22,7 @@ export async function variablesOf(
     message.applicationId === undefined ? undefined : c.configuration.application(message.applicationId),
     message.userId === undefined ? undefined : c.table.get<StoredUser>(keys.user(message.tenantId, message.userId)),
   ])
-  const user = stored && userOf(stored.body)
+  const user = stored && presentUser(stored.body)
   const variables = {
     tenant: { id: tenant.id, name: tenant.name, issuer: tenant.issuer, baseURL: tenant.baseURL ?? c.baseUrl },
     ...(application && { application: applicationOf(application) }),
@@ -36,20 +36,6 @@ export async function variablesOf(
 function languagesOf({ user }: Variables): readonly string[] {
   const { preferredLanguages }: { preferredLanguages?: unknown } = Object(user)
   return Array.isArray(preferredLanguages) ? preferredLanguages.filter(one => typeof one === 'string') : []
-}
-
-function userOf(user: StoredUser) {
-  const { password: _, previousPasswords: __, tokenGeneration: ___, ...shown } = user
-  const email = primary(user, 'email')
-  const username = primary(user, 'username')
-  const phoneNumber = primary(user, 'phoneNumber')
-  return {
-    ...shown,
-    ...(email && { email: email.displayValue }),
-    ...(username && { username: username.displayValue }),
-    ...(phoneNumber && { phoneNumber: phoneNumber.displayValue }),
-    verified: (email ?? phoneNumber)?.verified ?? false,
-  }
 }
 
 type Application = NonNullable<Awaited<ReturnType<With<'read'>['configuration']['application']>>>
