@@ -79,9 +79,9 @@ describe('included files', () => {
   test('JSON is read where it stands, with its own includes and the variables; text is taken word for word', async () => {
     await put('request.json', { method: 'POST', url: '/api/x', body: '&{body.json}' })
     await put('body.json', { html: '<p>@{letter.html}</p>', who: '#{who}' })
-    await put('letter.html', 'Dear ${user.firstName} #{not a variable}')
+    await put('letter.html', 'Dear {user.firstName} #{not a variable}')
     const { requests } = await read({ variables: { who: 'me' }, apiKeys, requests: ['&{request.json}'] })
-    expect(requests[0]?.body).toEqual({ html: '<p>Dear ${user.firstName} #{not a variable}</p>', who: 'me' })
+    expect(requests[0]?.body).toEqual({ html: '<p>Dear {user.firstName} #{not a variable}</p>', who: 'me' })
   })
 })
 
