@@ -1,5 +1,6 @@
 // What is shipped to Lambda, and run by `npm start`?
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, extname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -48,7 +49,8 @@ export async function bundle({
       .then(JSON.parse)
       .catch(() => undefined),
   )
-  if (known.success && known.output.digest === (await digestOf(known.output.files, manifest))) {
+  const whole = Object.keys(manifest).every(name => existsSync(join(folder, name, 'index.mjs')))
+  if (whole && known.success && known.output.digest === (await digestOf(known.output.files, manifest))) {
     return { folder, sizes: known.output.sizes, built: false }
   }
   // Loaded only when there is something to build: it takes longer than looking.
