@@ -8,9 +8,9 @@ import type { Issue } from '../../kernel/issues.ts'
 import type { With } from '../../powers.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import { keys } from '../../storage/keys.ts'
-import type { Row } from '../../storage/table.ts'
+import type { Row, Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
-import { messageWrite } from '../message.ts'
+import { letterWrites } from '../verification/letter.ts'
 import type { LoginName } from './user-row.ts'
 
 export type Taken = { readonly identity: Identity; readonly owner: StoredUser }
@@ -95,15 +95,11 @@ function duplicateEvent(c: With<'read'>, collision: Collision, existing: StoredU
   )
 }
 
-async function letters(c: With<'read'>, { tenant, taken, when }: Collision) {
+async function letters(c: With<'seal'>, { tenant, taken, when }: Collision): Promise<readonly Write[]> {
   const { loginIdInUseOnCreateEmailTemplateId, loginIdInUseOnUpdateEmailTemplateId } = tenant.emailConfiguration
   const templateId = when === 'create' ? loginIdInUseOnCreateEmailTemplateId : loginIdInUseOnUpdateEmailTemplateId
-  if (templateId === undefined) return []
-  const addressed = ownersOf(taken).flatMap(({ owner }) => {
-    const to = primary(owner, 'email')?.displayValue
-    return to === undefined ? [] : [{ to, userId: owner.id }]
-  })
-  return Promise.all(
-    addressed.map(({ to, userId }) => messageWrite(c, { tenantId: tenant.id, templateId, to, userId, variables: {} })),
+  const all = ownersOf(taken).map(({ owner }) =>
+    letterWrites(c, { tenant, templateId, to: primary(owner, 'email')?.displayValue, user: owner }),
   )
+  return (await Promise.all(all)).flat()
 }

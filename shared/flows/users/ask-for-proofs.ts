@@ -31,14 +31,13 @@ export async function askForProofs(
 type RegistrationPlace = { readonly tenant: Tenant; readonly application: Application; readonly user: StoredUser }
 type AskingOne = { readonly verification?: Verification; readonly writes: readonly Write[] }
 
-/** The same for a registration, where its application wants it verified and there is an address to write to. */
+/** The same for a registration, where its application wants it verified. */
 export async function askForRegistrationProof(
   c: With<'read' | 'sign' | 'seal'>,
   place: RegistrationPlace,
   registration: Registration,
 ): Promise<AskingOne> {
   if (!needsVerification(registration)) return { writes: [] }
-  if (!place.user.identities.some(identity => identity.type === 'email')) return { writes: [] }
   const { id, oneTimeCode, writes } = await startRegistrationVerification(c, place)
   return { verification: { id, ...(oneTimeCode !== undefined && { oneTimeCode }) }, writes }
 }

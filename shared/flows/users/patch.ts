@@ -1,0 +1,35 @@
+// What does a PATCH of a user or a registration ask for, given what is there?
+import { asRegistrationInput } from '../../domain/registration.ts'
+import type { Registration, StoredUser } from '../../domain/user.ts'
+import { asUserInput } from '../../domain/user-input.ts'
+import type { AnySchema, Value } from '../../kernel/fields.ts'
+import { type Parsed, parse } from '../../kernel/issues.ts'
+import { type PatchForm, patched } from '../../kernel/patch.ts'
+import { Refusal } from '../../kernel/refusal.ts'
+
+export type Patch = { readonly form: PatchForm; readonly document: unknown }
+
+/** The document a PATCH speaks of is the body of the PUT that would change nothing. */
+export const userDocument = (user: StoredUser) => ({ user: asUserInput(user) })
+export const registrationDocument = (registration: Registration) => ({
+  registration: asRegistrationInput(registration),
+})
+
+/** The patched document, judged like any body: a PATCH can reach nothing that a PUT could not. */
+export function asPatched<S extends AnySchema>(schema: S, before: unknown, { form, document }: Patch): Value<S> {
+  const made = need(patched(form, before, document))
+  return need(parse(schema, withoutNulls(made)))
+}
+
+function need<T>(parsed: Parsed<T>): T {
+  if (!parsed.ok) throw new Refusal('invalid', parsed.issues)
+  return parsed.value
+}
+
+/** A member set to null is a member that is not there, as in every body of this wire. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).filter(([, member]) => member !== null)
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)]))
+}

@@ -1,0 +1,68 @@
+// How does what is left of a deleted user go away, however much it is?
+import type { With } from '../../powers.ts'
+import { keys, listed } from '../../storage/keys.ts'
+import type { Query, Row } from '../../storage/table.ts'
+import type { UserHome } from './user-row.ts'
+
+type Gone = { readonly tenantId: string; readonly id: string }
+
+/** Rows deleted side by side: as many as one connection pool serves without queueing. */
+const batch = 25
+
+/**
+ * Deletes activity, login records and the like in batches, and the mark of the deletion last. Cut off anywhere it can
+ * be begun again, by anybody: each row is deleted or it is not, and the mark says that there may be more.
+ */
+export async function sweepUser(
+  c: With<'write'>,
+  { tenantId, id }: Gone,
+  remaining: () => number = forever,
+): Promise<boolean> {
+  const home = await c.table.get<UserHome>(keys.home('user', id))
+  if (home?.body.deletedInstant === undefined || home.body.tenantId !== tenantId) return true
+  const remains: readonly Query[] = [
+    { pk: keys.ofUser(tenantId, id) },
+    // dead without their user, but they tell of devices and addresses until they expire
+    { pk: listed.refreshTokensOf(tenantId, id, '').pk, listed: true },
+  ]
+  for (const query of remains) if (!(await swept(c, query, remaining))) return false
+  await c.table.commit([{ remove: home, expect: { version: home.version } }])
+  return true
+}
+
+async function swept(c: With<'write'>, query: Query, remaining: () => number): Promise<boolean> {
+  let after: string | undefined
+  do {
+    const page = await c.table.query({ ...query, limit: batch, ...(after !== undefined && { after }) })
+    await Promise.all(page.rows.map(row => c.table.commit([{ remove: row, expect: 'anything' }])))
+    after = page.next
+    if (after !== undefined && remaining() < enoughMs) return false
+  } while (after !== undefined)
+  return true
+}
+
+const forever = () => Number.POSITIVE_INFINITY
+/** A batch takes tens of milliseconds; a second leaves room for retries before a function is cut off. */
+const enoughMs = 1_000
+
+/** Ends the sweeps that were cut off. Its cost grows with their number alone. */
+export async function sweepDeletedUsers(c: With<'write'>, remaining: () => number = forever): Promise<void> {
+  let after: string | undefined
+  do {
+    const { pk } = listed.policies('deleted-users', '')
+    const page = await c.table.query<UserHome>({
+      pk,
+      listed: true,
+      limit: batch,
+      ...(after !== undefined && { after }),
+    })
+    for (const row of page.rows) {
+      if (remaining() < enoughMs) return
+      await sweepUser(c, { tenantId: row.body.tenantId, id: userIdOf(row) }, remaining)
+    }
+    after = page.next
+  } while (after !== undefined)
+}
+
+/** The index lists a deletion under the id of its user. */
+const userIdOf = (row: Row<UserHome>): string => row.listed?.sk ?? ''
