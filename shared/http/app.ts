@@ -10,13 +10,13 @@ import { parse } from '../kernel/issues.ts'
 import { Refusal, refuse } from '../kernel/refusal.ts'
 import type { Always, With } from '../powers.ts'
 import type { Started } from '../start.ts'
-import { callerOf, type Caller } from './access.ts'
+import { type Caller, callerOf } from './access.ts'
 import { answerTo, type Finished } from './answer.ts'
 import { formOf, readBody } from './body.ts'
 import { cookieHeader } from './cookies.ts'
 import type { Asked, Endpoint, Reply } from './endpoint.ts'
-import { mayLogInWithoutKey } from './open-login.ts'
 import type { Inbound } from './inbound.ts'
+import { mayLogInWithoutKey } from './open-login.ts'
 import { tenantOf } from './tenant.ts'
 
 export type PowersOf<R extends Row> = R['may'][number]
@@ -28,17 +28,28 @@ type Means = Always & With<'read'>
 /** The app of one function. `started` builds what the row may touch, once per instance. */
 export function app<const R extends Row>(row: R, endpoints: Endpoints<R>, started: Started): Hono<Env> {
   const hono = new Hono<Env>()
-  const paths = new Set<string>()
-  for (const [route, access] of Object.entries(row.routes ?? {})) {
-    const [method = '', path = ''] = route.split(' ')
-    paths.add(path)
-    const endpoint = (endpoints as Readonly<Record<string, Endpoint>>)[route]
-    if (endpoint === undefined) throw new Error(`no endpoint for ${route}`)
-    hono.on(method, path, async hc => respond(await serve({ route, access, endpoint, started, inbound: hc.env.inbound, params: hc.req.param() })))
+  for (const [path, methods] of byPath(row)) {
+    for (const [method, access] of methods) {
+      const route = `${method} ${path}`
+      const endpoint = (endpoints as Readonly<Record<string, Endpoint>>)[route]
+      if (endpoint === undefined) throw new Error(`no endpoint for ${route}`)
+      hono.on(method, path, async hc => respond(await serve({ route, access, endpoint, started, inbound: hc.env.inbound, params: hc.req.param() })))
+    }
+    hono.all(path, () => new Response(null, { status: 405 }))
   }
-  for (const path of paths) hono.all(path, () => new Response(null, { status: 405 }))
   hono.notFound(() => new Response(null, { status: 404 }))
   return hono
+}
+
+/** The row's routes by path, words before parameters: `/api/user/registration` is not the user with that id. */
+function byPath(row: Row): [string, [string, Access][]][] {
+  const paths = new Map<string, [string, Access][]>()
+  for (const [route, access] of Object.entries(row.routes ?? {})) {
+    const [method = '', path = ''] = route.split(' ')
+    paths.set(path, [...(paths.get(path) ?? []), [method, access]])
+  }
+  const rank = (path: string) => path.replaceAll('/:', '/\u{ffff}')
+  return [...paths].sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))
 }
 
 type Serving = {
@@ -88,16 +99,26 @@ async function serve({ route, access, endpoint, started, inbound, params }: Serv
 }
 
 /** The routes of level `login` are open to callers without a key only where application or tenant say so. */
-async function keepOut(c: Means, access: Access, caller: Caller, tenantId: string | undefined, inbound: Inbound): Promise<void> {
+async function keepOut(
+  c: Means,
+  access: Access,
+  caller: Caller,
+  tenantId: string | undefined,
+  inbound: Inbound,
+): Promise<void> {
   if (access !== 'login' || caller.kind === 'key') return
   if (!(await mayLogInWithoutKey(c, tenantId, inbound))) refuse('unauthorized')
 }
 
 function bodyOf(endpoint: Endpoint, inbound: Inbound): unknown {
   if (inbound.body.length > endpoint.limit) refuse('tooLarge')
-  if (endpoint.takes === 'patch') return readBody({ text: inbound.body, contentType: inbound.header('content-type') }, 'patch')
+  if (endpoint.takes === 'patch')
+    return readBody({ text: inbound.body, contentType: inbound.header('content-type') }, 'patch')
   if (endpoint.body === undefined) return undefined
-  return read(endpoint.body, readBody({ text: inbound.body, contentType: inbound.header('content-type') }, endpoint.takes))
+  return read(
+    endpoint.body,
+    readBody({ text: inbound.body, contentType: inbound.header('content-type') }, endpoint.takes),
+  )
 }
 
 function read(schema: AnySchema | undefined, given: unknown): unknown {
@@ -115,7 +136,10 @@ function finish(endpoint: Endpoint, given: Reply, inbound: Inbound): Finish {
   const base = { status: given.status, setCookies, ...(given.headers && { headers: given.headers }) }
   if (shape === 'empty') return base
   const parsed = parse(shape, given.body)
-  if (!parsed.ok) throw new Error(`answer ${given.status} does not fit: ${parsed.issues.map(issue => `[${issue.reason}]${issue.path}`).join(' ')}`)
+  if (!parsed.ok)
+    throw new Error(
+      `answer ${given.status} does not fit: ${parsed.issues.map(issue => `[${issue.reason}]${issue.path}`).join(' ')}`,
+    )
   return { ...base, body: parsed.value }
 }
 
@@ -126,7 +150,11 @@ function withCost(finished: Finish, { meter }: Always): Finish {
 }
 
 function respond({ status, body, headers, setCookies }: Finish): Response {
-  const out = new Headers({ 'cache-control': 'no-store', ...(body !== undefined && { 'content-type': 'application/json;charset=UTF-8' }), ...headers })
+  const out = new Headers({
+    'cache-control': 'no-store',
+    ...(body !== undefined && { 'content-type': 'application/json;charset=UTF-8' }),
+    ...headers,
+  })
   for (const cookie of setCookies ?? []) out.append('set-cookie', cookie)
   return new Response(body === undefined ? null : JSON.stringify(body), { status, headers: out })
 }
