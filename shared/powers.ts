@@ -14,7 +14,11 @@ import type { Meter, Reader, Table } from './storage/table.ts'
 
 /** Recognises tokens this instance signed. `keyId` is the record of the key that did. */
 export type Verifying = {
-  verify(token: string): Promise<{ readonly header: JwtHeader; readonly claims: Claims; readonly keyId: string } | undefined>
+  verify(
+    token: string,
+  ): Promise<{ readonly header: JwtHeader; readonly claims: Claims; readonly keyId: string } | undefined>
+  /** The public keys of the instance as JWKs. */
+  publicKeys(): Promise<readonly Readonly<Record<string, unknown>>[]>
 }
 
 /** Signs with a key of the store, by its id. Throws when there is no such key. */

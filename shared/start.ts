@@ -3,8 +3,8 @@ import type { Row } from '../functions/manifest.ts'
 import { keyring } from './flows/keyring.ts'
 import type { Always, Granted, Log, Power } from './powers.ts'
 import { configuration } from './resources/configuration.ts'
-import { dynamoTable } from './storage/dynamo-table.ts'
 import { leanDriver } from './storage/driver/lean.ts'
+import { dynamoTable } from './storage/dynamo-table.ts'
 import type { Meter } from './storage/table.ts'
 
 /** What a request of this instance works with, at `now`. */
@@ -21,7 +21,7 @@ const log: Log = (level, what, facts) => {
 }
 
 const credentials = () => {
-  const sessionToken = process.env['AWS_SESSION_TOKEN']
+  const sessionToken = process.env.AWS_SESSION_TOKEN
   return {
     accessKeyId: need('AWS_ACCESS_KEY_ID'),
     secretAccessKey: need('AWS_SECRET_ACCESS_KEY'),
@@ -47,11 +47,11 @@ export function start(row: Row): Started {
 async function build(may: ReadonlySet<Power>): Promise<(now: number) => Always & Partial<Granted[Power]>> {
   const driver = leanDriver(aws('DYNAMODB'))
   const tableName = need('TABLE_NAME')
-  const metered = process.env['METER'] === 'true'
-  const baseUrl = (process.env['BASE_URL'] ?? '').replace(/\/$/, '')
-  const remember = configuration({ maxAgeSeconds: Number(process.env['CONFIGURATION_MAX_AGE_SECONDS'] ?? 10) })
+  const metered = process.env.METER === 'true'
+  const baseUrl = (process.env.BASE_URL ?? '').replace(/\/$/, '')
+  const remember = configuration({ maxAgeSeconds: Number(process.env.CONFIGURATION_MAX_AGE_SECONDS ?? 10) })
   const sealer = may.has('seal') || may.has('sign') || may.has('verify') ? await openSealer() : undefined
-  const rings = sealer === undefined ? undefined : (await import('./ports/signer/local.ts')).localSigner()
+  const rings = sealer === undefined ? undefined : await openSigner()
   const fixed = {
     ...(may.has('seal') && sealer !== undefined && { sealer }),
     ...(may.has('hash') && { hasher: await openHasher() }),
@@ -70,15 +70,27 @@ async function build(may: ReadonlySet<Power>): Promise<(now: number) => Always &
       table,
       configuration: known,
       ...(meter && { meter }),
-      ...(rings !== undefined && sealer !== undefined && { keyring: keyring({ configuration: known, sealer, ...rings }) }),
+      ...(rings !== undefined &&
+        sealer !== undefined && { keyring: keyring({ configuration: known, sealer, ...rings }) }),
       ...fixed,
     }
   }
 }
 
 async function openSealer() {
-  const [{ sealer }, { masterKey }] = await Promise.all([import('./ports/secrets/sealer.ts'), import('./ports/secrets/secrets-manager.ts')])
+  const [{ sealer }, { masterKey }] = await Promise.all([
+    import('./ports/secrets/sealer.ts'),
+    import('./ports/secrets/secrets-manager.ts'),
+  ])
   return sealer(masterKey({ ...aws('SECRETS_MANAGER'), secretId: need('MASTER_SECRET_ID') }))
+}
+
+async function openSigner() {
+  const [{ localSigner }, { publicJwk }] = await Promise.all([
+    import('./ports/signer/local.ts'),
+    import('./ports/signer/jwk.ts'),
+  ])
+  return { ...localSigner(), publicJwk }
 }
 
 async function openHasher() {
@@ -88,14 +100,28 @@ async function openHasher() {
 
 async function openOutgoing() {
   const { outgoing } = await import('./ports/http/fetch.ts')
-  return outgoing({ allowPrivate: process.env['ALLOW_PRIVATE_ADDRESSES'] === 'true' })
+  return outgoing({ allowPrivate: process.env.ALLOW_PRIVATE_ADDRESSES === 'true' })
 }
 
 async function openMail() {
-  return undefined as never
+  if (process.env.MAIL === 'capture') {
+    const { captureMail } = await import('./ports/mail/capture.ts')
+    return captureMail(need('MAILBOX_URL'))
+  }
+  const [{ chooseMail }, { sesMail }, { smtpMail }] = await Promise.all([
+    import('./ports/mail/choose.ts'),
+    import('./ports/mail/ses.ts'),
+    import('./ports/mail/smtp.ts'),
+  ])
+  const configurationSet = process.env.SES_CONFIGURATION_SET
+  const own = sesMail({ ...aws('SESV2'), ...(configurationSet && { configurationSet }) })
+  return chooseMail({ own, smtp: smtpMail({ allowPrivate: process.env.ALLOW_PRIVATE_ADDRESSES === 'true' }) })
 }
 
 async function openQueue() {
   const { sqs } = await import('./ports/queue/sqs.ts')
-  return sqs({ ...aws('SQS'), urls: { deliveries: need('QUEUE_URL_DELIVERIES'), messages: need('QUEUE_URL_MESSAGES') } })
+  return sqs({
+    ...aws('SQS'),
+    urls: { deliveries: need('QUEUE_URL_DELIVERIES'), messages: need('QUEUE_URL_MESSAGES') },
+  })
 }

@@ -1,8 +1,8 @@
 // How does a user sign in?
 import { lambda } from '../../shared/http/lambda.ts'
 import { manifest } from '../manifest.ts'
-import { postLogin } from './post-login.ts'
 import { pingLogin, pingOwnLogin } from './ping-login.ts'
+import { postLogin } from './post-login.ts'
 
 export const handler = lambda(manifest.login, {
   'POST /api/login': postLogin,

@@ -1,6 +1,6 @@
 // PUT /api/login: is a signed-in user still there?
 import { ping } from '../../shared/flows/ping.ts'
-import { endpoint, empty } from '../../shared/http/endpoint.ts'
+import { empty, endpoint } from '../../shared/http/endpoint.ts'
 import { eventInfo } from '../../shared/http/event-info.ts'
 import { tokenOf } from '../../shared/http/token-of.ts'
 import { group, id, optional, text } from '../../shared/kernel/fields.ts'
@@ -16,7 +16,7 @@ export const pingOwnLogin = endpoint<'write'>()({
   answers: pinged,
   async run(c, { body }) {
     const { userId, tenantId, claims } = tokenOf(c)
-    const applicationId = typeof claims['aud'] === 'string' ? claims['aud'] : refuse('unauthorized')
+    const applicationId = typeof claims.aud === 'string' ? claims.aud : refuse('unauthorized')
     const outcome = await ping(c, { tenantId, userId, applicationId, ipAddress: body.ipAddress ?? c.ip })
     return empty(outcome)
   },

@@ -1,24 +1,29 @@
 // POST /api/login: who signs in, and how far do they come?
-import { login, type LoginRequest } from '../../shared/flows/login.ts'
-import { oneTimePasswordLogin } from '../../shared/flows/one-time-password.ts'
+
 import type { LoggedIn } from '../../shared/flows/finish-login.ts'
-import { endpoint, type Context } from '../../shared/http/endpoint.ts'
+import { type LoginRequest, login } from '../../shared/flows/login.ts'
+import { oneTimePasswordLogin } from '../../shared/flows/one-time-password.ts'
+import { type Context, endpoint } from '../../shared/http/endpoint.ts'
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { loginAnswer, loginAnswers, metaData } from '../../shared/http/login-answer.ts'
-import { namedApplication, type Named } from '../../shared/http/named-application.ts'
+import { type Named, namedApplication } from '../../shared/http/named-application.ts'
+import type { Value } from '../../shared/kernel/fields.ts'
 import { choice, flag, group, id, int, list, optional, text } from '../../shared/kernel/fields.ts'
 import { Refusal } from '../../shared/kernel/refusal.ts'
-import type { Value } from '../../shared/kernel/fields.ts'
 
 const loginRequest = group('Login', {
-  loginId: optional(text({ doc: 'An e-mail address, username or phone number, as it was registered.', exact: true, max: 1_000 })),
+  loginId: optional(
+    text({ doc: 'An e-mail address, username or phone number, as it was registered.', exact: true, max: 1_000 }),
+  ),
   loginIdTypes: list(choice({ doc: 'A kind of login name.', of: ['email', 'username', 'phoneNumber'] }), {
     doc: 'Which kinds of login name to look for, in this order; e-mail and username unless said.',
     max: 3,
     default: [],
   }),
   password: optional(text({ doc: 'The password.', secret: true, exact: true, max: 1_000 })),
-  oneTimePassword: optional(text({ doc: 'Instead of both: what a changed password was answered with.', secret: true, exact: true })),
+  oneTimePassword: optional(
+    text({ doc: 'Instead of both: what a changed password was answered with.', secret: true, exact: true }),
+  ),
   applicationId: optional(id({ doc: 'The application to sign in to.', refersTo: 'application' })),
   noJWT: flag({ doc: 'Only check the password: no tokens and no cookies.', default: false }),
   ipAddress: optional(text({ doc: 'The address of the person, as the caller knows it.', max: 100 })),
@@ -38,9 +43,13 @@ export const postLogin = endpoint<Means>()({
   answers: loginAnswers,
   async run(c, { body }) {
     const named = await namedApplication(c, body.applicationId)
-    const loggedIn = body.oneTimePassword === undefined ? await withPassword(c, body, named) : await withOneTimePassword(c, body, body.oneTimePassword, named)
+    const loggedIn =
+      body.oneTimePassword === undefined
+        ? await withPassword(c, body, named)
+        : await withOneTimePassword(c, body, body.oneTimePassword, named)
     const { verdict } = loggedIn
-    const preventing = verdict.outcome === 'prevented' ? await c.configuration.userAction(verdict.prevention.userActionId) : undefined
+    const preventing =
+      verdict.outcome === 'prevented' ? await c.configuration.userAction(verdict.prevention.userActionId) : undefined
     return loginAnswer({ loggedIn, now: c.now, state: loggedIn.state, preventing })
   },
 })
@@ -50,15 +59,31 @@ type WithState = LoggedIn & { readonly state?: Record<string, unknown> | undefin
 async function withPassword(c: Context<Means>, body: Given, named: Named): Promise<WithState> {
   const { loginId, password } = body
   if (!loginId || !password) {
-    throw new Refusal('invalid', [...(loginId ? [] : [{ path: 'loginId', reason: 'blank' }]), ...(password ? [] : [{ path: 'password', reason: 'blank' }])])
+    throw new Refusal('invalid', [
+      ...(loginId ? [] : [{ path: 'loginId', reason: 'blank' }]),
+      ...(password ? [] : [{ path: 'password', reason: 'blank' }]),
+    ])
   }
-  return login(c, { ...common(c, body, named), loginId, password, loginIdTypes: body.loginIdTypes.length === 0 ? ['email', 'username'] : body.loginIdTypes })
+  return login(c, {
+    ...common(c, body, named),
+    loginId,
+    password,
+    loginIdTypes: body.loginIdTypes.length === 0 ? ['email', 'username'] : body.loginIdTypes,
+  })
 }
 
-const withOneTimePassword = (c: Context<Means>, body: Given, oneTimePassword: string, named: Named): Promise<WithState> =>
-  oneTimePasswordLogin(c, { ...common(c, body, named), oneTimePassword })
+const withOneTimePassword = (
+  c: Context<Means>,
+  body: Given,
+  oneTimePassword: string,
+  named: Named,
+): Promise<WithState> => oneTimePasswordLogin(c, { ...common(c, body, named), oneTimePassword })
 
-const common = (c: Context<Means>, body: Given, { tenant, application }: Named): Omit<LoginRequest, 'loginId' | 'loginIdTypes' | 'password'> => ({
+const common = (
+  c: Context<Means>,
+  body: Given,
+  { tenant, application }: Named,
+): Omit<LoginRequest, 'loginId' | 'loginIdTypes' | 'password'> => ({
   tenant,
   application,
   noJwt: body.noJWT,

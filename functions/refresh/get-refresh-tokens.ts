@@ -1,7 +1,7 @@
 // GET /api/jwt/refresh: which refresh tokens does a user have?
 import { findToken } from '../../shared/flows/find-token.ts'
 import { presentToken, tokensOf } from '../../shared/flows/revoke.ts'
-import { endpoint, empty, reply } from '../../shared/http/endpoint.ts'
+import { empty, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { findUserById } from '../../shared/http/find-user.ts'
 import { refreshTokenShape } from '../../shared/http/token-shape.ts'
 import { group, id, list } from '../../shared/kernel/fields.ts'
@@ -9,7 +9,10 @@ import { group, id, list } from '../../shared/kernel/fields.ts'
 export const getRefreshTokens = endpoint<'read'>()({
   doc: 'List the refresh tokens of a user.',
   query: group('Query', { userId: id({ doc: 'The user.' }) }),
-  answers: { 200: group('Refresh tokens', { refreshTokens: list(refreshTokenShape, { doc: 'Oldest first.' }) }), 404: 'empty' },
+  answers: {
+    200: group('Refresh tokens', { refreshTokens: list(refreshTokenShape, { doc: 'Oldest first.' }) }),
+    404: 'empty',
+  },
   async run(c, { query }) {
     const user = await findUserById(c, query.userId)
     if (user === undefined) return empty(404)

@@ -10,7 +10,9 @@ export const postRefresh = endpoint<'write' | 'sign' | 'seal' | 'callOut'>()({
   doc: 'Exchange a refresh token for a new access token. The cookie wins over the body.',
   body: group('Refresh', {
     refreshToken: optional(text({ doc: 'The refresh token.', secret: true, exact: true, max: 4_096 })),
-    token: optional(text({ doc: 'The access token before, for receivers of the event.', secret: true, exact: true, max: 16_384 })),
+    token: optional(
+      text({ doc: 'The access token before, for receivers of the event.', secret: true, exact: true, max: 16_384 }),
+    ),
     timeToLiveInSeconds: optional(int({ doc: 'A shorter life for the new access token.', unit: 'seconds', min: 1 })),
     eventInfo,
   }),
@@ -23,9 +25,9 @@ export const postRefresh = endpoint<'write' | 'sign' | 'seal' | 'callOut'>()({
     }),
   },
   async run(c, { body }) {
-    const value = c.cookies['refresh_token'] || body.refreshToken
+    const value = c.cookies.refresh_token || body.refreshToken
     if (!value) throw invalid('refreshToken', 'blank')
-    const original = c.cookies['access_token'] || body.token
+    const original = c.cookies.access_token || body.token
     const refreshed = await refresh(c, {
       value,
       ...(original && { original }),

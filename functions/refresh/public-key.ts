@@ -1,6 +1,6 @@
 // GET /api/jwt/public-key: what are our tokens verified with?
 import { tokenPolicy } from '../../shared/flows/token-policy.ts'
-import { endpoint, empty, reply, type Context } from '../../shared/http/endpoint.ts'
+import { type Context, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { group, id, map, optional, text } from '../../shared/kernel/fields.ts'
 import type { KeyRecord } from '../../shared/resources/key.ts'
 
@@ -9,7 +9,9 @@ const pem = text({ doc: 'A public key, PEM.', exact: true })
 export const publicKey = endpoint<'read'>()({
   doc: 'One public key by application or key id, or all of them by `kid`. The wire calls the parameter `kid`, its OpenAPI page `keyId`: both work.',
   query: group('Query', {
-    applicationId: optional(id({ doc: 'The key that signs this application’s access tokens.', refersTo: 'application' })),
+    applicationId: optional(
+      id({ doc: 'The key that signs this application’s access tokens.', refersTo: 'application' }),
+    ),
     kid: optional(text({ doc: 'The key with this `kid`.' })),
     keyId: optional(text({ doc: 'The same.' })),
   }),
@@ -20,10 +22,13 @@ export const publicKey = endpoint<'read'>()({
   async run(c, { query }) {
     const kid = query.kid ?? query.keyId
     if (query.applicationId === undefined && kid === undefined) {
-      const shown = (await c.configuration.keys()).flatMap(key => (key.publicKey === undefined ? [] : [[key.kid, key.publicKey] as const]))
+      const shown = (await c.configuration.keys()).flatMap(key =>
+        key.publicKey === undefined ? [] : [[key.kid, key.publicKey] as const],
+      )
       return reply(200, { publicKeys: Object.fromEntries(shown) })
     }
-    const key = query.applicationId === undefined ? await byKid(c, kid ?? '') : await ofApplication(c, query.applicationId)
+    const key =
+      query.applicationId === undefined ? await byKid(c, kid ?? '') : await ofApplication(c, query.applicationId)
     return key?.publicKey === undefined ? empty(404) : reply(200, { publicKey: key.publicKey })
   },
 })

@@ -1,9 +1,9 @@
 // DELETE /api/jwt/refresh: which refresh tokens end?
 import { findToken } from '../../shared/flows/find-token.ts'
-import { revokeAllForApplication } from '../../shared/flows/revoke-for-application.ts'
 import { revokeAllOf, revokeForApplication, revokeToken } from '../../shared/flows/revoke.ts'
+import { revokeAllForApplication } from '../../shared/flows/revoke-for-application.ts'
 import { authentic } from '../../shared/flows/session.ts'
-import { type Context, endpoint, empty } from '../../shared/http/endpoint.ts'
+import { type Context, empty, endpoint } from '../../shared/http/endpoint.ts'
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { findUserById } from '../../shared/http/find-user.ts'
 import { group, id, optional, text } from '../../shared/kernel/fields.ts'
@@ -36,7 +36,8 @@ export const revokeRefreshTokens = endpoint<Means>()({
     const userId = query.userId ?? body.userId
     const applicationId = query.applicationId ?? body.applicationId
     if (userId === undefined && applicationId === undefined) throw invalid('token', 'missing')
-    if (userId === undefined) return empty(await revokeAllForApplication(c, { tenantId: c.tenantId, applicationId: applicationId ?? '', info }))
+    if (userId === undefined)
+      return empty(await revokeAllForApplication(c, { tenantId: c.tenantId, applicationId: applicationId ?? '', info }))
     const user = await findUserById(c, userId)
     if (user === undefined) return empty(404)
     if (applicationId === undefined) await revokeAllOf(c, { tenantId: user.body.tenantId, userId }, info)
@@ -55,7 +56,11 @@ export const revokeRefreshToken = endpoint<Means>()({
 })
 
 /** Somebody else's token is as unknown to a user as one that never was. */
-async function revokeOne(c: Context<Means>, tokenId: string, info: Parameters<typeof revokeToken>[2]): Promise<200 | 404> {
+async function revokeOne(
+  c: Context<Means>,
+  tokenId: string,
+  info: Parameters<typeof revokeToken>[2],
+): Promise<200 | 404> {
   const found = await findToken(c, c.tenantId, tokenId)
   if (found === undefined) return 404
   if (c.caller.kind === 'user' && found.user.id !== c.caller.userId) return 404

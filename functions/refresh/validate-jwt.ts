@@ -1,6 +1,7 @@
 // GET /api/jwt/validate: is this access token good?
+
+import { empty, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { presentedToken } from '../../shared/http/presented-token.ts'
-import { endpoint, empty, reply } from '../../shared/http/endpoint.ts'
 import { bag, group } from '../../shared/kernel/fields.ts'
 
 export const validateJwt = endpoint<'sign'>()({

@@ -22,7 +22,14 @@ export const vendJwt = endpoint<'read' | 'sign'>()({
     const key = await c.configuration.key(keyId)
     if (key === undefined || !(key.privateKey ?? key.secret)) throw invalid('keyId', 'invalid')
     const iat = seconds(c.now)
-    const claims = { iss: tenant.issuer, jti: newId(), tid: tenant.id, ...body.claims, iat, exp: iat + (body.timeToLiveInSeconds ?? policy.timeToLiveSeconds) }
+    const claims = {
+      iss: tenant.issuer,
+      jti: newId(),
+      tid: tenant.id,
+      ...body.claims,
+      iat,
+      exp: iat + (body.timeToLiveInSeconds ?? policy.timeToLiveSeconds),
+    }
     return reply(200, { token: await c.keyring.sign(claims, keyId) })
   },
 })

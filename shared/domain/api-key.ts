@@ -26,7 +26,8 @@ export function mayCall(key: KeyFacts, call: Call): boolean {
   if (key.expirationInstant !== undefined && key.expirationInstant <= call.now) return false
   // A key bound to an address list is refused until lists are served: better shut than open.
   if (key.ipAccessControlListId !== undefined) return false
-  if (call.tenantHeader !== undefined && key.tenantId !== undefined && key.tenantId !== call.tenantHeader.toLowerCase()) return false
+  if (call.tenantHeader !== undefined && key.tenantId !== undefined && key.tenantId !== call.tenantHeader.toLowerCase())
+    return false
   if (call.access === 'keyManager') return key.keyManager === true
   if (call.access === 'globalKey' && key.tenantId !== undefined) return false
   const endpoints = key.permissions?.endpoints

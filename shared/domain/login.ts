@@ -1,8 +1,18 @@
 // Who may come in? Pure: all facts arrive as arguments, and the order of the lines is the policy.
-import { needsVerification, type Identity, type Prevention, type Registration, type StoredUser } from './user.ts'
+import { type Identity, needsVerification, type Prevention, type Registration, type StoredUser } from './user.ts'
 
 export type LoginFacts = {
-  readonly user: Pick<StoredUser, 'active' | 'expiry' | 'prevention' | 'passwordChangeRequired' | 'passwordChangeReason' | 'passwordLastUpdateInstant'> | undefined
+  readonly user:
+    | Pick<
+        StoredUser,
+        | 'active'
+        | 'expiry'
+        | 'prevention'
+        | 'passwordChangeRequired'
+        | 'passwordChangeReason'
+        | 'passwordLastUpdateInstant'
+      >
+    | undefined
   readonly proven: boolean
   /** The login name that was used; `undefined` where none was, as with a one-time password. */
   readonly identity: Identity | undefined
@@ -41,14 +51,18 @@ export const prevented = (prevention: Prevention | undefined, now: number): prev
  * The wire's order of outcomes (reference, section 5). A wrong password is answered before anything that would tell a
  * stranger about the account; nothing below the first line is reachable without the right one.
  */
-export function judgeLogin({ user, proven, identity, registration, applicationNamed, policy }: LoginFacts, now: number): LoginVerdict {
+export function judgeLogin(
+  { user, proven, identity, registration, applicationNamed, policy }: LoginFacts,
+  now: number,
+): LoginVerdict {
   if (user === undefined || !proven) return { outcome: 'refused' }
   if (prevented(user.prevention, now)) return { outcome: 'prevented', prevention: user.prevention }
   if (!user.active) return { outcome: 'deactivated' }
   if (user.expiry !== undefined && user.expiry <= now) return { outcome: 'expired' }
   const reason = changeReason(user, policy, now)
   if (reason !== undefined) return { outcome: 'mustChangePassword', reason }
-  if (identity !== undefined && needsVerification(identity)) return { outcome: 'identityUnverified', gated: policy.gateUnverifiedIdentity }
+  if (identity !== undefined && needsVerification(identity))
+    return { outcome: 'identityUnverified', gated: policy.gateUnverifiedIdentity }
   if (registration !== undefined && needsVerification(registration)) {
     return { outcome: 'registrationUnverified', gated: policy.gateUnverifiedRegistration }
   }
@@ -56,7 +70,11 @@ export function judgeLogin({ user, proven, identity, registration, applicationNa
   return { outcome: 'signedIn' }
 }
 
-function changeReason(user: NonNullable<LoginFacts['user']>, policy: LoginFacts['policy'], now: number): ChangeReason | undefined {
+function changeReason(
+  user: NonNullable<LoginFacts['user']>,
+  policy: LoginFacts['policy'],
+  now: number,
+): ChangeReason | undefined {
   if (user.passwordChangeRequired) return user.passwordChangeReason ?? 'Administrative'
   const age = user.passwordLastUpdateInstant === undefined ? 0 : now - user.passwordLastUpdateInstant
   if (policy.maximumPasswordAgeDays !== undefined && age > policy.maximumPasswordAgeDays * dayMs) return 'Expired'

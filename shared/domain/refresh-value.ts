@@ -4,7 +4,12 @@
 // token's row is and which of its values this one is, so one round trip finds token and user together; the MAC, made
 // with a key outside the table, makes it unguessable, so a copy of the table holds nothing that could be presented.
 
-export type RefreshValue = { readonly tenantId: string; readonly userId: string; readonly tokenId: string; readonly counter: number }
+export type RefreshValue = {
+  readonly tenantId: string
+  readonly userId: string
+  readonly tokenId: string
+  readonly counter: number
+}
 
 const version = 1
 const bodyBytes = 53
@@ -24,13 +29,17 @@ export function refreshBody({ tenantId, userId, tokenId, counter }: RefreshValue
   return Buffer.concat([Buffer.of(version), hexOf(tenantId), hexOf(userId), hexOf(tokenId), counted])
 }
 
-export const writeRefreshValue = (body: Buffer, mac: Buffer): string => Buffer.concat([body, mac.subarray(0, macBytes)]).toString('base64url')
+export const writeRefreshValue = (body: Buffer, mac: Buffer): string =>
+  Buffer.concat([body, mac.subarray(0, macBytes)]).toString('base64url')
 
 /** The parts of a value, not yet authenticated; `undefined` for anything of another shape. */
-export function readRefreshValue(value: string): { readonly said: RefreshValue; readonly body: Buffer; readonly mac: Buffer } | undefined {
+export function readRefreshValue(
+  value: string,
+): { readonly said: RefreshValue; readonly body: Buffer; readonly mac: Buffer } | undefined {
   const bytes = Buffer.from(value, 'base64url')
   // Decoding is lenient about stray characters; only the one spelling we would have written is a token.
-  if (bytes.length !== bodyBytes + macBytes || bytes[0] !== version || bytes.toString('base64url') !== value) return undefined
+  if (bytes.length !== bodyBytes + macBytes || bytes[0] !== version || bytes.toString('base64url') !== value)
+    return undefined
   return {
     said: {
       tenantId: uuidOf(bytes.subarray(1, 17)),

@@ -23,7 +23,8 @@ type Claims = Record<string, unknown>
 const whole = (epochMs: number): number => Math.floor(epochMs / 1000)
 
 /** Members that are undefined are left out. */
-const present = (claims: Claims): Claims => Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined))
+const present = (claims: Claims): Claims =>
+  Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined))
 
 export function accessTokenClaims(facts: TokenFacts): Claims {
   const registration = registrationFor(facts.user, facts.applicationId)
@@ -97,7 +98,10 @@ export function scopedClaims(user: StoredUser, scopes: readonly string[]): Claim
   }
   if (scopes.includes('email')) {
     const email = primary(user, 'email')
-    Object.assign(claims, { email: email?.value, email_verified: email === undefined ? undefined : emailVerified(user) })
+    Object.assign(claims, {
+      email: email?.value,
+      email_verified: email === undefined ? undefined : emailVerified(user),
+    })
   }
   if (scopes.includes('phone')) {
     const phone = primary(user, 'phoneNumber')
@@ -112,7 +116,8 @@ export const emailVerified = (user: StoredUser): boolean => {
   return email !== undefined && (email.verified || email.verifiedReason === 'Disabled')
 }
 
-const joined = ({ firstName, lastName }: StoredUser): string | undefined => [firstName, lastName].filter(Boolean).join(' ') || undefined
+const joined = ({ firstName, lastName }: StoredUser): string | undefined =>
+  [firstName, lastName].filter(Boolean).join(' ') || undefined
 
 /** OpenID Connect Core 3.1.3.6: the left half of the hash that goes with the signature, base64url. */
 export function halfHash(value: string, algorithm: string): string {

@@ -3,14 +3,21 @@ import type { RefreshToken } from '../domain/refresh.ts'
 import type { StoredUser } from '../domain/user.ts'
 import type { With } from '../powers.ts'
 import { keys } from '../storage/keys.ts'
-import { alive } from './session.ts'
+import { alive, revokedWithApplication } from './session.ts'
 
 export type FoundToken = { readonly token: RefreshToken; readonly user: StoredUser }
 
 /** In the tenant that is asked for, or in any when none is; revoked and expired ones are not found. */
-export async function findToken(c: With<'read'>, tenantId: string | undefined, tokenId: string): Promise<FoundToken | undefined> {
+export async function findToken(
+  c: With<'read'>,
+  tenantId: string | undefined,
+  tokenId: string,
+): Promise<FoundToken | undefined> {
   const row = await c.table.get<RefreshToken>(keys.refreshToken(tokenId))
   if (row === undefined || (tenantId !== undefined && row.body.tenantId !== tenantId)) return undefined
   const user = await c.table.get<StoredUser>(keys.user(row.body.tenantId, row.body.userId))
-  return user !== undefined && alive(row.body, user.body) ? { token: row.body, user: user.body } : undefined
+  if (user === undefined || !alive(row.body, user.body)) return undefined
+  const { applicationId } = row.body
+  const application = applicationId === undefined ? undefined : await c.configuration.application(applicationId)
+  return revokedWithApplication(row.body, application) ? undefined : { token: row.body, user: user.body }
 }

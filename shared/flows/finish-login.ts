@@ -2,22 +2,22 @@
 //
 // Shared by every way of proving who one is: password, one-time password, OAuth grants. The proof is judged before; here
 // its consequence is committed, all of it at once.
-import { mayHoldTokens, type LoginVerdict } from '../domain/login.ts'
+import { type LoginVerdict, mayHoldTokens } from '../domain/login.ts'
 import { expiryOf, type RefreshToken } from '../domain/refresh.ts'
 import { registrationFor, type StoredUser } from '../domain/user.ts'
 import { presentUser } from '../domain/user-present.ts'
-import { occurred, type EventInfo } from '../events/outbox.ts'
+import { type EventInfo, occurred } from '../events/outbox.ts'
 import { newId } from '../kernel/ids.ts'
 import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
 import type { Row, Write } from '../storage/table.ts'
 import { announce } from './announce.ts'
-import { issueAccessToken, type IssuedToken } from './issue-token.ts'
-import { userWrite, type TokenWish } from './login.ts'
-import { loginRecordWrite } from './record-login.ts'
-import { renewVerification, type RenewedVerification } from './login-verification.ts'
+import { type IssuedToken, issueAccessToken } from './issue-token.ts'
+import { type TokenWish, userWrite } from './login.ts'
+import { type RenewedVerification, renewVerification } from './login-verification.ts'
 import { startChangePassword } from './password/start.ts'
+import { loginRecordWrite } from './record-login.ts'
 import { newRefreshToken } from './session.ts'
 import { tokenPolicy } from './token-policy.ts'
 
@@ -40,7 +40,12 @@ export type Proven = {
   readonly tokens: TokenWish
 }
 
-export type Session = { readonly value: string; readonly id: string; readonly expiry: number; readonly token: RefreshToken }
+export type Session = {
+  readonly value: string
+  readonly id: string
+  readonly expiry: number
+  readonly token: RefreshToken
+}
 
 export type LoggedIn = {
   readonly verdict: LoginVerdict
@@ -63,7 +68,11 @@ export async function finishLogin(c: Means, proven: Proven): Promise<LoggedIn> {
     case 'expired':
       return { verdict, user }
     case 'mustChangePassword': {
-      const { changePasswordId, writes } = await startChangePassword(c, { tenant: proven.tenant, user, reason: verdict.reason })
+      const { changePasswordId, writes } = await startChangePassword(c, {
+        tenant: proven.tenant,
+        user,
+        reason: verdict.reason,
+      })
       await c.table.commit([...(proven.spent ?? []), ...writes])
       return { verdict, user, changePasswordId }
     }
@@ -91,12 +100,24 @@ async function letIn(c: Means, proven: Proven, user: StoredUser): Promise<Logged
     ...(verification?.writes ?? []),
     ...told,
   ])
-  return { verdict, user, ...(issued && { issued }), ...(session && { session }), ...(verification && { verification }) }
+  return {
+    verdict,
+    user,
+    ...(issued && { issued }),
+    ...(session && { session }),
+    ...(verification && { verification }),
+  }
 }
 
-async function openSession(c: Means, proven: Proven, user: StoredUser): Promise<readonly [Session | undefined, readonly Write[]]> {
+async function openSession(
+  c: Means,
+  proven: Proven,
+  user: StoredUser,
+): Promise<readonly [Session | undefined, readonly Write[]]> {
   const { tenant, application, tokens } = proven
-  if (!tokens.refreshToken || application === undefined || proven.verdict.outcome === 'notRegistered') return [undefined, []]
+  if (!tokens.refreshToken || application === undefined) return [undefined, []]
+  // The Login API gives one to registered users only; for OAuth the scope decides (wire reference, sections 5 and 7).
+  if (tokens.grants === undefined && proven.verdict.outcome === 'notRegistered') return [undefined, []]
   const { refresh } = await tokenPolicy(c, tenant, application)
   const made = await newRefreshToken(c, {
     user,
@@ -109,7 +130,10 @@ async function openSession(c: Means, proven: Proven, user: StoredUser): Promise<
     ...(proven.device && { device: proven.device }),
     ...(proven.info.ipAddress && { ipAddress: proven.info.ipAddress }),
   })
-  return [{ value: made.value, id: made.token.id, expiry: expiryOf(made.token, refresh), token: made.token }, [made.write]]
+  return [
+    { value: made.value, id: made.token.id, expiry: expiryOf(made.token, refresh), token: made.token },
+    [made.write],
+  ]
 }
 
 const issueFor = (c: Means, proven: Proven, user: StoredUser, session: Session | undefined): Promise<IssuedToken> =>
@@ -134,7 +158,11 @@ const record = (c: Means, { application, authenticationType, info }: Proven, use
   })
 
 /** `user.login.success`, asked of those who may veto it and told to those who listen. */
-async function announceLogin(c: Means, { tenant, application, authenticationType, info }: Proven, user: StoredUser): Promise<readonly Write[]> {
+async function announceLogin(
+  c: Means,
+  { tenant, application, authenticationType, info }: Proven,
+  user: StoredUser,
+): Promise<readonly Write[]> {
   const event = occurred(
     'user.login.success',
     {

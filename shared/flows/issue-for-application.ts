@@ -18,36 +18,64 @@ export type Exchange = {
   readonly info: EventInfo
 }
 
-export type Exchanged = { readonly token: string; readonly registered: boolean; readonly session?: { readonly value: string; readonly expiry: number } }
+export type Exchanged = {
+  readonly token: string
+  readonly registered: boolean
+  readonly session?: { readonly value: string; readonly expiry: number }
+}
 
 /** The new token ends with the presented one; a new refresh token keeps the clock of the one presented (section 8). */
-export async function issueForApplication(c: With<'write' | 'sign'>, { tenant, application, caller, refreshToken, info }: Exchange): Promise<Exchanged | undefined> {
+export async function issueForApplication(
+  c: With<'write' | 'sign'>,
+  { tenant, application, caller, refreshToken, info }: Exchange,
+): Promise<Exchanged | undefined> {
   const row = await c.table.get<StoredUser>(keys.user(tenant.id, caller.userId))
-  if (row === undefined || !row.body.active || (row.body.expiry !== undefined && row.body.expiry <= c.now)) return undefined
+  if (row === undefined || !row.body.active || (row.body.expiry !== undefined && row.body.expiry <= c.now))
+    return undefined
   const user = row.body
   const registered = registrationFor(user, application.id) !== undefined
-  const authTime = Number(caller.claims['auth_time'] ?? caller.claims['iat']) * 1000
-  const session = registered && refreshToken !== undefined ? await secondSession(c, { tenant, application, user, refreshToken, authTime, info }) : undefined
+  const authTime = Number(caller.claims.auth_time ?? caller.claims.iat) * 1000
+  const session =
+    registered && refreshToken !== undefined
+      ? await secondSession(c, { tenant, application, user, refreshToken, authTime, info })
+      : undefined
   const { token } = await issueAccessToken(c, {
     tenant,
     user,
     application,
     authenticationType: 'JWT_SSO',
     authTime,
-    timeToLiveSeconds: Math.max(1, Number(caller.claims['exp']) - Math.floor(c.now / 1000)),
+    timeToLiveSeconds: Math.max(1, Number(caller.claims.exp) - Math.floor(c.now / 1000)),
     ...(session && { refreshTokenId: session.id }),
   })
   return { token, registered, ...(session && { session }) }
 }
 
-type Second = { readonly tenant: Tenant; readonly application: Application; readonly user: StoredUser; readonly refreshToken: string; readonly authTime: number; readonly info: EventInfo }
+type Second = {
+  readonly tenant: Tenant
+  readonly application: Application
+  readonly user: StoredUser
+  readonly refreshToken: string
+  readonly authTime: number
+  readonly info: EventInfo
+}
 
 /** Only where both applications let refresh tokens expire by the same policy, or one could outlive the other. */
-async function secondSession(c: With<'write' | 'sign'>, { tenant, application, user, refreshToken, authTime, info }: Second) {
+async function secondSession(
+  c: With<'write' | 'sign'>,
+  { tenant, application, user, refreshToken, authTime, info }: Second,
+) {
   const found = await findSession(c, refreshToken)
-  if (found === undefined || found.user.body.id !== user.id || !application.loginConfiguration.generateRefreshTokens) return undefined
-  const first = found.row.body.applicationId === undefined ? undefined : await c.configuration.application(found.row.body.applicationId)
-  const [{ refresh: ours }, { refresh: theirs }] = await Promise.all([tokenPolicy(c, tenant, application), tokenPolicy(c, tenant, first)])
+  if (found === undefined || found.user.body.id !== user.id || !application.loginConfiguration.generateRefreshTokens)
+    return undefined
+  const first =
+    found.row.body.applicationId === undefined
+      ? undefined
+      : await c.configuration.application(found.row.body.applicationId)
+  const [{ refresh: ours }, { refresh: theirs }] = await Promise.all([
+    tokenPolicy(c, tenant, application),
+    tokenPolicy(c, tenant, first),
+  ])
   if (ours.expiration !== theirs.expiration || expiryOf(found.row.body, theirs) < c.now) return undefined
   const made = await newRefreshToken(c, {
     user,

@@ -44,6 +44,10 @@ export async function issueAccessToken(c: With<'read' | 'sign'>, asked: AccessTo
     now: c.now,
     timeToLiveSeconds,
   })
-  const token = await c.keyring.sign(claims, policy.accessTokenKeyId, asked.grants === undefined ? {} : { gty: asked.grants })
-  return { token, tokenExpirationInstant: (claims['exp'] as number) * 1000 }
+  const token = await c.keyring.sign(
+    claims,
+    policy.accessTokenKeyId,
+    asked.grants === undefined ? {} : { gty: asked.grants },
+  )
+  return { token, tokenExpirationInstant: (claims.exp as number) * 1000 }
 }

@@ -1,20 +1,34 @@
 // Which key signs, and which key recognises?
-import type { Granted } from '../powers.ts'
+
 import type { Sealer } from '../ports/secrets/port.ts'
 import type { Signer, Verifier, VerifyingKey } from '../ports/signer/port.ts'
+import type { Granted } from '../powers.ts'
 import type { Configuration } from '../resources/configuration.ts'
 import type { KeyRecord } from '../resources/key.ts'
 
-type Means = { readonly configuration: Configuration; readonly sealer: Sealer; readonly signer: Signer; readonly verifier: Verifier }
+type Jwk = Readonly<Record<string, unknown>>
+type Means = {
+  readonly configuration: Configuration
+  readonly sealer: Sealer
+  readonly signer: Signer
+  readonly verifier: Verifier
+  /** `undefined` for a key that has no public part. */
+  readonly publicJwk: (key: VerifyingKey) => Jwk | undefined
+}
 
 /** The store's keys, opened when they are needed. Opening is cached by what was sealed, so a replaced key is never used. */
-export function keyring({ configuration, sealer, signer, verifier }: Means): Granted['sign']['keyring'] {
+export function keyring({ configuration, sealer, signer, verifier, publicJwk }: Means): Granted['sign']['keyring'] {
   return {
     async sign(claims, keyId, header = {}) {
       const key = await configuration.key(keyId)
       if (key === undefined) throw new Error(`the signing key ${keyId} does not exist`)
-      return signer.sign(claims, { id: key.id, kid: key.kid, algorithm: key.algorithm, secret: await secretOf(sealer, key) }, header)
+      return signer.sign(
+        claims,
+        { id: key.id, kid: key.kid, algorithm: key.algorithm, secret: await secretOf(sealer, key) },
+        header,
+      )
     },
+    publicKeys: async () => jwksOf(await configuration.keys(), publicJwk),
     mac: (owner, data) => sealer.mac(owner, data),
     async verify(token) {
       let keyId: string | undefined
@@ -31,6 +45,20 @@ export function keyring({ configuration, sealer, signer, verifier }: Means): Gra
 async function verifyingKey(sealer: Sealer, key: KeyRecord): Promise<VerifyingKey | undefined> {
   const material = key.type === 'HMAC' ? await secretOf(sealer, key) : key.publicKey
   return material === undefined ? undefined : { kid: key.kid, algorithm: key.algorithm, material }
+}
+
+/** The configuration's list of keys → its JWKs: computed once for as long as the list is remembered. */
+const shown = new WeakMap<readonly KeyRecord[], readonly Jwk[]>()
+
+function jwksOf(keys: readonly KeyRecord[], publicJwk: Means['publicJwk']): readonly Jwk[] {
+  const known = shown.get(keys)
+  if (known !== undefined) return known
+  const jwks = keys.flatMap(({ kid, algorithm, publicKey }): readonly Jwk[] => {
+    const jwk = publicKey === undefined ? undefined : publicJwk({ kid, algorithm, material: publicKey })
+    return jwk === undefined ? [] : [jwk]
+  })
+  shown.set(keys, jwks)
+  return jwks
 }
 
 /** Sealed value → opened value, for the few keys an instance uses. */

@@ -1,6 +1,7 @@
 // Is a locked-out user told by mail?
+
+import { type Prevention, primary, type StoredUser } from '../domain/user.ts'
 import { presentUser } from '../domain/user-present.ts'
-import { primary, type Prevention, type StoredUser } from '../domain/user.ts'
 import type { With } from '../powers.ts'
 import type { Tenant } from '../resources/configuration.ts'
 import type { Write } from '../storage/table.ts'

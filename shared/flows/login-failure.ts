@@ -1,8 +1,8 @@
 // What follows a wrong password of somebody we know?
 import { afterFailure, type LockoutPolicy } from '../domain/lockout.ts'
-import { presentUser } from '../domain/user-present.ts'
 import type { Prevention, StoredUser } from '../domain/user.ts'
-import { occurred, type EventInfo, type Envelope } from '../events/outbox.ts'
+import { presentUser } from '../domain/user-present.ts'
+import { type Envelope, type EventInfo, occurred } from '../events/outbox.ts'
 import { newId } from '../kernel/ids.ts'
 import { seconds } from '../kernel/time.ts'
 import type { With } from '../powers.ts'
@@ -11,8 +11,8 @@ import type { Tenant } from '../resources/configuration.ts'
 import { keys } from '../storage/keys.ts'
 import type { Row, Write } from '../storage/table.ts'
 import { announce } from './announce.ts'
-import { userWrite } from './login.ts'
 import { lockoutLetter } from './lockout-letter.ts'
+import { userWrite } from './login.ts'
 import { announceRevocation } from './revoke.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
@@ -39,7 +39,9 @@ export async function noteFailure(c: Means, failure: Failure): Promise<void> {
     if (revokes) writes.push(...(await announceRevocation(c, { info: failure.info, user })))
     const letter = begins ? await lockoutLetter(c, { tenant, user, prevention }) : undefined
     if (letter !== undefined) writes.push(letter)
-    facts.push(await actionEvent(c, failure, prevention, { phase: begins ? 'start' : 'modify', emailed: letter !== undefined }))
+    facts.push(
+      await actionEvent(c, failure, prevention, { phase: begins ? 'start' : 'modify', emailed: letter !== undefined }),
+    )
   }
   writes.push(...(await announce(c, facts)))
   if (writes.length > 0) await c.table.commit(writes)
@@ -49,15 +51,27 @@ function lockoutPolicy(tenant: Tenant): LockoutPolicy | undefined {
   const { userActionId, tooManyAttempts, actionDuration, actionDurationUnit } = tenant.failedAuthenticationConfiguration
   return userActionId === undefined
     ? undefined
-    : { userActionId, tooManyAttempts, actionDuration, actionDurationUnit: actionDurationUnit as LockoutPolicy['actionDurationUnit'] }
+    : {
+        userActionId,
+        tooManyAttempts,
+        actionDuration,
+        actionDurationUnit: actionDurationUnit as LockoutPolicy['actionDurationUnit'],
+      }
 }
 
 /** The count starts again so long after the *last* failure, so every failure moves its end. */
-async function countFailure(c: Means, policy: LockoutPolicy, { tenant, row }: Failure): Promise<Prevention | undefined> {
+async function countFailure(
+  c: Means,
+  policy: LockoutPolicy,
+  { tenant, row }: Failure,
+): Promise<Prevention | undefined> {
   const ttl = seconds(c.now) + tenant.failedAuthenticationConfiguration.resetCountInSeconds
   const place = keys.counter(tenant.id, 'failed-login', row.body.id)
   const failures = await c.table.count(place, 1, { below: policy.tooManyAttempts, ttl, sliding: true })
-  return afterFailure(failures ?? policy.tooManyAttempts, row.body.prevention, policy, { now: c.now, actionId: newId() })
+  return afterFailure(failures ?? policy.tooManyAttempts, row.body.prevention, policy, {
+    now: c.now,
+    actionId: newId(),
+  })
 }
 
 const failedEvent = (c: Means, { tenant, row, application, info }: Failure): Envelope =>

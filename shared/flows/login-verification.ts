@@ -9,7 +9,11 @@ import { currentWithCode, type Subject } from './external-id.ts'
 import { emailSubject, startEmailVerification } from './verification/start-email.ts'
 import { registrationSubject, startRegistrationVerification } from './verification/start-registration.ts'
 
-export type RenewedVerification = { readonly kind: 'identity' | 'registration'; readonly id: string; readonly writes: readonly Write[] }
+export type RenewedVerification = {
+  readonly kind: 'identity' | 'registration'
+  readonly id: string
+  readonly writes: readonly Write[]
+}
 
 type Means = With<'read' | 'sign' | 'seal'>
 type Asked = {
@@ -24,13 +28,20 @@ type Asked = {
  * mailed (wire reference, section 5). The one under way is named again; a new one, with a new letter, is only started
  * when it is gone.
  */
-export async function renewVerification(c: Means, { tenant, application, user, verdict }: Asked): Promise<RenewedVerification | undefined> {
+export async function renewVerification(
+  c: Means,
+  { tenant, application, user, verdict }: Asked,
+): Promise<RenewedVerification | undefined> {
   if (verdict.outcome === 'identityUnverified' && tenant.emailConfiguration.verificationStrategy === 'FormField') {
-    const started = await current(c, emailSubject(user), () => startEmailVerification(c, { tenant, user, ...(application && { application }) }))
+    const started = await current(c, emailSubject(user), () =>
+      startEmailVerification(c, { tenant, user, ...(application && { application }) }),
+    )
     return { kind: 'identity', ...started }
   }
   if (verdict.outcome === 'registrationUnverified' && application?.verificationStrategy === 'FormField') {
-    const started = await current(c, registrationSubject(user, application), () => startRegistrationVerification(c, { tenant, user, application }))
+    const started = await current(c, registrationSubject(user, application), () =>
+      startRegistrationVerification(c, { tenant, user, application }),
+    )
     return { kind: 'registration', ...started }
   }
   return undefined

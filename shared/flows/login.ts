@@ -1,8 +1,9 @@
 // How does a user sign in with a password?
+
+import { judgeLogin, type LoginVerdict, mayHoldTokens } from '../domain/login.ts'
 import { breaksRules } from '../domain/login-password.ts'
-import { judgeLogin, mayHoldTokens, type LoginVerdict } from '../domain/login.ts'
-import { canonical, registrationFor, type Identity, type StoredUser } from '../domain/user.ts'
 import type { RefreshToken } from '../domain/refresh.ts'
+import { canonical, type Identity, registrationFor, type StoredUser } from '../domain/user.ts'
 import type { EventInfo } from '../events/outbox.ts'
 import { newId } from '../kernel/ids.ts'
 import type { With } from '../powers.ts'
@@ -57,7 +58,10 @@ async function attempt(c: Means, asked: LoginRequest): Promise<LoggedIn> {
       policy: {
         maximumPasswordAgeDays: tenant.maximumPasswordAge.enabled ? tenant.maximumPasswordAge.days : undefined,
         breaksRules: proven && user !== undefined && breaksRules(asked.password, tenant, user, c.now),
-        gateUnverifiedIdentity: found?.type === 'phoneNumber' ? tenant.phoneConfiguration.unverified.behavior === 'Gated' : tenant.emailConfiguration.unverified.behavior === 'Gated',
+        gateUnverifiedIdentity:
+          found?.type === 'phoneNumber'
+            ? tenant.phoneConfiguration.unverified.behavior === 'Gated'
+            : tenant.emailConfiguration.unverified.behavior === 'Gated',
         gateUnverifiedRegistration: application?.unverified.behavior === 'Gated',
       },
     },
@@ -85,9 +89,17 @@ async function attempt(c: Means, asked: LoginRequest): Promise<LoggedIn> {
 type Named = { readonly userId: string; readonly type: LoginIdType; readonly name: string }
 
 /** The first kind of login name, in the caller's order, that somebody has. One round trip for all of them. */
-export async function findByLoginId(c: With<'read'>, tenantId: string, loginId: string, types: readonly LoginIdType[]): Promise<Named | undefined> {
+export async function findByLoginId(
+  c: With<'read'>,
+  tenantId: string,
+  loginId: string,
+  types: readonly LoginIdType[],
+): Promise<Named | undefined> {
   const names = types.map(type => ({ type, name: canonical(type, loginId) }))
-  const rows = (await c.table.getMany(names.map(({ type, name }) => keys.login(tenantId, type, name)))) as readonly (Row<{ userId: string }> | undefined)[]
+  const rows = (await c.table.getMany(names.map(({ type, name }) => keys.login(tenantId, type, name)))) as readonly (
+    | Row<{ userId: string }>
+    | undefined
+  )[]
   const at = rows.findIndex(row => row !== undefined)
   const [row, named] = [rows[at], names[at]]
   return row === undefined || named === undefined ? undefined : { userId: row.body.userId, ...named }
@@ -96,7 +108,12 @@ export async function findByLoginId(c: With<'read'>, tenantId: string, loginId: 
 const identityUsed = (user: StoredUser, named: Named): Identity | undefined =>
   user.identities.find(identity => identity.type === named.type && identity.value === named.name)
 
-async function rightPassword(c: With<'hash'>, tenant: Tenant, user: StoredUser | undefined, password: string): Promise<boolean> {
+async function rightPassword(
+  c: With<'hash'>,
+  tenant: Tenant,
+  user: StoredUser | undefined,
+  password: string,
+): Promise<boolean> {
   if (user?.password !== undefined) return c.hasher.matches(password, user.password)
   // Nobody, or a user without password: a stranger must not learn which from the time this takes.
   const { encryptionScheme, encryptionSchemeFactor } = tenant.passwordEncryptionConfiguration
@@ -105,8 +122,14 @@ async function rightPassword(c: With<'hash'>, tenant: Tenant, user: StoredUser |
 }
 
 /** The password under today's scheme, when the tenant wants old hashes lifted and this one is old. */
-async function lifted(c: With<'hash'>, tenant: Tenant, user: StoredUser, password: string): Promise<Partial<StoredUser> | undefined> {
-  const { modifyEncryptionSchemeOnLogin, encryptionScheme, encryptionSchemeFactor } = tenant.passwordEncryptionConfiguration
+async function lifted(
+  c: With<'hash'>,
+  tenant: Tenant,
+  user: StoredUser,
+  password: string,
+): Promise<Partial<StoredUser> | undefined> {
+  const { modifyEncryptionSchemeOnLogin, encryptionScheme, encryptionSchemeFactor } =
+    tenant.passwordEncryptionConfiguration
   const current = user.password
   if (!modifyEncryptionSchemeOnLogin || current === undefined) return undefined
   if (current.scheme === encryptionScheme && current.factor === encryptionSchemeFactor) return undefined

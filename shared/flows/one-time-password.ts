@@ -1,13 +1,15 @@
 // How does the one-time password of a password change sign its user in?
 import { judgeLogin } from '../domain/login.ts'
-import { registrationFor, primary, type StoredUser } from '../domain/user.ts'
+import { primary, registrationFor, type StoredUser } from '../domain/user.ts'
 import { keys } from '../storage/keys.ts'
 import { findExternalId, spend } from './external-id.ts'
 import { finishLogin, type LoggedIn } from './finish-login.ts'
 import type { LoginRequest, Means } from './login.ts'
 import { settle } from './settle.ts'
 
-export type OneTimePasswordRequest = Omit<LoginRequest, 'loginId' | 'loginIdTypes' | 'password'> & { readonly oneTimePassword: string }
+export type OneTimePasswordRequest = Omit<LoginRequest, 'loginId' | 'loginIdTypes' | 'password'> & {
+  readonly oneTimePassword: string
+}
 
 /** What the password room keeps beside a one-time password. */
 export type OneTimePasswordData = { readonly userId: string; readonly state?: Record<string, unknown> }

@@ -1,18 +1,18 @@
 // How does a refresh token renew an access token?
 import { expiryOf, judgeRefresh, type RefreshToken } from '../domain/refresh.ts'
 import type { StoredUser } from '../domain/user.ts'
-import { occurred, type EventInfo } from '../events/outbox.ts'
+import { type EventInfo, occurred } from '../events/outbox.ts'
 import { newId } from '../kernel/ids.ts'
 import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
 import type { Row, Write } from '../storage/table.ts'
 import { announce } from './announce.ts'
-import { issueAccessToken, type IssuedToken } from './issue-token.ts'
+import { type IssuedToken, issueAccessToken } from './issue-token.ts'
 import { announceRevocation } from './revoke.ts'
-import { findSession, refreshValue, sessionWrite } from './session.ts'
+import { findSession, refreshValue, revokedWithApplication, sessionWrite } from './session.ts'
 import { settle } from './settle.ts'
-import { tokenPolicy, type TokenPolicy } from './token-policy.ts'
+import { type TokenPolicy, tokenPolicy } from './token-policy.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
 
@@ -22,6 +22,8 @@ export type RefreshRequest = {
   readonly original?: string
   /** May only shorten; a longer one is refused. */
   readonly timeToLiveSeconds?: number
+  /** Fewer scopes for the access token than the refresh token holds; the refresh token keeps its own. */
+  readonly scopes?: readonly string[]
   readonly info: EventInfo
   /** Set by the OAuth grant: whom the token must have been issued to, and what must hold besides. */
   readonly accept?: (found: { readonly token: RefreshToken; readonly application: Application | undefined }) => boolean
@@ -51,9 +53,11 @@ async function attempt(c: Means, asked: RefreshRequest): Promise<Refreshed> {
   const applicationId = found.row.body.applicationId
   const application = applicationId === undefined ? undefined : await c.configuration.application(applicationId)
   if (tenant === undefined || !usable(applicationId, application) || expired(found.user.body, c.now)) return refused
+  if (revokedWithApplication(found.row.body, application)) return refused
   if (asked.accept?.({ token: found.row.body, application }) === false) return refused
   const policy = await tokenPolicy(c, tenant, application)
-  if (asked.timeToLiveSeconds !== undefined && asked.timeToLiveSeconds > policy.timeToLiveSeconds) return { outcome: 'timeToLiveTooLong' }
+  if (asked.timeToLiveSeconds !== undefined && asked.timeToLiveSeconds > policy.timeToLiveSeconds)
+    return { outcome: 'timeToLiveTooLong' }
   const verdict = judgeRefresh(found.row.body, found.counter, policy.refresh, c.now)
   switch (verdict.outcome) {
     case 'expired':
@@ -64,7 +68,16 @@ async function attempt(c: Means, asked: RefreshRequest): Promise<Refreshed> {
       return refused
     case 'graced':
     case 'renewed':
-      return conclude(c, { asked, policy, tenant, application, user: found.user.body, row: found.row, next: verdict.next, moved: verdict.outcome === 'renewed' })
+      return conclude(c, {
+        asked,
+        policy,
+        tenant,
+        application,
+        user: found.user.body,
+        row: found.row,
+        next: verdict.next,
+        moved: verdict.outcome === 'renewed',
+      })
   }
 }
 
@@ -74,7 +87,10 @@ const usable = (named: string | undefined, application: Application | undefined)
 const expired = (user: StoredUser, now: number): boolean => user.expiry !== undefined && user.expiry <= now
 
 /** A spent value came back: somebody else may hold the current one, so it ends too when the tenant says so. */
-async function punishReuse(c: Means, { tenant, row, user, info }: { tenant: Tenant; row: Row<RefreshToken>; user: StoredUser; info: EventInfo }): Promise<void> {
+async function punishReuse(
+  c: Means,
+  { tenant, row, user, info }: { tenant: Tenant; row: Row<RefreshToken>; user: StoredUser; info: EventInfo },
+): Promise<void> {
   if (!tenant.jwtConfiguration.refreshTokenRevocationPolicy.onOneTimeTokenReuse) return
   const told = await announceRevocation(c, { info, user, token: row.body })
   await c.table.commit([{ remove: row, expect: { version: row.version } }, ...told])
@@ -91,7 +107,10 @@ type Conclusion = {
   readonly moved: boolean
 }
 
-async function conclude(c: Means, { asked, policy, tenant, application, user, row, next, moved }: Conclusion): Promise<Renewed> {
+async function conclude(
+  c: Means,
+  { asked, policy, tenant, application, user, row, next, moved }: Conclusion,
+): Promise<Renewed> {
   const session: RefreshToken = asked.info.ipAddress === undefined ? next : { ...next, ipAddress: asked.info.ipAddress }
   const [issued, value] = await Promise.all([
     issueAccessToken(c, {
@@ -100,7 +119,7 @@ async function conclude(c: Means, { asked, policy, tenant, application, user, ro
       ...(application && { application }),
       authenticationType: 'REFRESH_TOKEN',
       authTime: session.authTime,
-      ...(session.scopes && { scopes: session.scopes }),
+      ...((asked.scopes ?? session.scopes) && { scopes: asked.scopes ?? session.scopes ?? [] }),
       refreshTokenId: session.id,
       grants: [...session.grants, 'refresh_token'],
       ...(asked.timeToLiveSeconds !== undefined && { timeToLiveSeconds: asked.timeToLiveSeconds }),
@@ -110,7 +129,17 @@ async function conclude(c: Means, { asked, policy, tenant, application, user, ro
   const told = await announceRefresh(c, { asked, session, token: issued.token })
   await c.table.commit([...(moved ? [renewal(session, policy, row.version)] : []), ...told])
   const refreshExpiry = expiryOf(session, policy.refresh)
-  return { outcome: 'renewed', ...issued, refreshToken: value, refreshTokenId: session.id, refreshExpiry, session, user, tenant, application }
+  return {
+    outcome: 'renewed',
+    ...issued,
+    refreshToken: value,
+    refreshTokenId: session.id,
+    refreshExpiry,
+    session,
+    user,
+    tenant,
+    application,
+  }
 }
 
 /**
@@ -120,7 +149,10 @@ async function conclude(c: Means, { asked, policy, tenant, application, user, ro
 const renewal = (session: RefreshToken, policy: TokenPolicy, version: number): Write =>
   sessionWrite(session, policy.refresh, policy.refresh.usage === 'Reusable' ? 'present' : { version })
 
-async function announceRefresh(c: Means, { asked, session, token }: { asked: RefreshRequest; session: RefreshToken; token: string }): Promise<readonly Write[]> {
+async function announceRefresh(
+  c: Means,
+  { asked, session, token }: { asked: RefreshRequest; session: RefreshToken; token: string },
+): Promise<readonly Write[]> {
   const event = occurred(
     'jwt.refresh',
     {

@@ -2,13 +2,13 @@
 import type { RefreshToken } from '../domain/refresh.ts'
 import type { StoredUser } from '../domain/user.ts'
 import { presentUser } from '../domain/user-present.ts'
-import { occurred, type EventInfo } from '../events/outbox.ts'
+import { type EventInfo, occurred } from '../events/outbox.ts'
 import { newId } from '../kernel/ids.ts'
 import type { With } from '../powers.ts'
 import { keys, listed } from '../storage/keys.ts'
 import type { Row, Write } from '../storage/table.ts'
 import { announce } from './announce.ts'
-import { alive } from './session.ts'
+import { alive, revokedWithApplication } from './session.ts'
 import { settle } from './settle.ts'
 import { tokenPolicy } from './token-policy.ts'
 
@@ -41,13 +41,27 @@ export async function tokensOf(c: With<'read'>, user: StoredUser): Promise<reado
     found.push(...page.rows.filter(row => alive(row.body, user)))
     after = page.next
   } while (after !== undefined)
-  return found.sort((a, b) => a.body.insertInstant - b.body.insertInstant)
+  const applications = await Promise.all(
+    found.map(({ body }) =>
+      body.applicationId === undefined ? undefined : c.configuration.application(body.applicationId),
+    ),
+  )
+  const living = found.filter((row, n) => !revokedWithApplication(row.body, applications[n]))
+  return living.sort((a, b) => a.body.insertInstant - b.body.insertInstant)
 }
 
-export type Revocation = { readonly info: EventInfo; readonly user: StoredUser; readonly token?: RefreshToken; readonly applicationId?: string }
+export type Revocation = {
+  readonly info: EventInfo
+  readonly user: StoredUser
+  readonly token?: RefreshToken
+  readonly applicationId?: string
+}
 
 /** The writes that tell of a revocation, for the same commit. Receivers learn how long access tokens may still be around. */
-export async function announceRevocation(c: With<'read' | 'sign' | 'seal' | 'callOut'>, { info, user, token, applicationId }: Revocation): Promise<readonly Write[]> {
+export async function announceRevocation(
+  c: With<'read' | 'sign' | 'seal' | 'callOut'>,
+  { info, user, token, applicationId }: Revocation,
+): Promise<readonly Write[]> {
   const event = occurred(
     'jwt.refresh-token.revoke',
     {
@@ -64,10 +78,15 @@ export async function announceRevocation(c: With<'read' | 'sign' | 'seal' | 'cal
   return announce(c, [event])
 }
 
-async function timesToLive(c: With<'read'>, user: StoredUser, applicationId: string | undefined): Promise<Record<string, number>> {
+async function timesToLive(
+  c: With<'read'>,
+  user: StoredUser,
+  applicationId: string | undefined,
+): Promise<Record<string, number>> {
   const tenant = await c.configuration.tenant(user.tenantId)
   if (tenant === undefined) return {}
-  const ids = applicationId === undefined ? user.registrations.map(registration => registration.applicationId) : [applicationId]
+  const ids =
+    applicationId === undefined ? user.registrations.map(registration => registration.applicationId) : [applicationId]
   const each = await Promise.all(
     ids.map(async id => {
       const application = await c.configuration.application(id)
@@ -92,7 +111,11 @@ export const revokeToken = (c: Means, tokenId: string, info: EventInfo): Promise
  * Ends every token of a user. One write to the user's row makes them all void at once; their rows are removed as far as
  * listed, and die by themselves otherwise.
  */
-export const revokeAllOf = (c: Means, place: { readonly tenantId: string; readonly userId: string }, info: EventInfo): Promise<boolean> =>
+export const revokeAllOf = (
+  c: Means,
+  place: { readonly tenantId: string; readonly userId: string },
+  info: EventInfo,
+): Promise<boolean> =>
   settle(async () => {
     const row = await c.table.get<StoredUser>(keys.user(place.tenantId, place.userId))
     if (row === undefined) return false
@@ -104,7 +127,12 @@ export const revokeAllOf = (c: Means, place: { readonly tenantId: string; readon
   })
 
 /** Ends the tokens one user has for one application, one by one. */
-export async function revokeForApplication(c: Means, user: StoredUser, applicationId: string, info: EventInfo): Promise<void> {
+export async function revokeForApplication(
+  c: Means,
+  user: StoredUser,
+  applicationId: string,
+  info: EventInfo,
+): Promise<void> {
   for (const row of await tokensOf(c, user)) {
     if (row.body.applicationId === applicationId) await revokeToken(c, row.body.id, info)
   }

@@ -1,11 +1,12 @@
 // How does a refresh token come to be, and how is one found again?
 import { timingSafeEqual } from 'node:crypto'
 import { expiryOf, type RefreshPolicy, type RefreshToken } from '../domain/refresh.ts'
-import { readRefreshValue, refreshBody, writeRefreshValue, type RefreshValue } from '../domain/refresh-value.ts'
+import { type RefreshValue, readRefreshValue, refreshBody, writeRefreshValue } from '../domain/refresh-value.ts'
 import { registrationFor, type StoredUser } from '../domain/user.ts'
 import { newId } from '../kernel/ids.ts'
 import { seconds } from '../kernel/time.ts'
 import type { With } from '../powers.ts'
+import type { Application } from '../resources/application.ts'
 import { keys, listed } from '../storage/keys.ts'
 import type { Expect, Row, Write } from '../storage/table.ts'
 
@@ -24,7 +25,10 @@ export type NewSession = {
 }
 
 /** A refresh token about to be committed: its row, and the value only its holder will ever have. */
-export async function newRefreshToken(c: With<'sign'>, asked: NewSession): Promise<{ value: string; token: RefreshToken; write: Write }> {
+export async function newRefreshToken(
+  c: With<'sign'>,
+  asked: NewSession,
+): Promise<{ value: string; token: RefreshToken; write: Write }> {
   const registration = registrationFor(asked.user, asked.applicationId)
   const token: RefreshToken = {
     id: newId(),
@@ -62,7 +66,12 @@ export const sessionWrite = (token: RefreshToken, policy: RefreshPolicy, expect:
 
 /** The current value of a token: computed, never stored. */
 export async function refreshValue(c: With<'sign'>, token: RefreshToken): Promise<string> {
-  const body = refreshBody({ tenantId: token.tenantId, userId: token.userId, tokenId: token.id, counter: token.counter })
+  const body = refreshBody({
+    tenantId: token.tenantId,
+    userId: token.userId,
+    tokenId: token.id,
+    counter: token.counter,
+  })
   return writeRefreshValue(body, await c.keyring.mac(token.tenantId, `refresh-token ${body.toString('base64url')}`))
 }
 
@@ -84,12 +93,23 @@ export async function findSession(c: With<'read' | 'sign'>, value: string): Prom
     keys.refreshToken(said.tokenId),
     keys.user(said.tenantId, said.userId),
   ])) as [Row<RefreshToken> | undefined, Row<StoredUser> | undefined]
-  if (row === undefined || user === undefined || row.body.userId !== user.body.id || row.body.tenantId !== said.tenantId) return undefined
+  if (
+    row === undefined ||
+    user === undefined ||
+    row.body.userId !== user.body.id ||
+    row.body.tenantId !== said.tenantId
+  )
+    return undefined
   return alive(row.body, user.body) ? { row, user, counter: said.counter } : undefined
 }
+
+/** Whether every refresh token of the application that is as old as this one was revoked. */
+export const revokedWithApplication = (token: RefreshToken, application: Application | undefined): boolean =>
+  token.insertInstant <= (application?.refreshTokensRevokedInstant ?? -1)
 
 /** A token lives as long as its user's generation, and the registration it was issued for. */
 export const alive = (token: RefreshToken, user: StoredUser): boolean =>
   user.active &&
   token.generation === user.tokenGeneration &&
-  (token.registrationId === undefined || user.registrations.some(registration => registration.id === token.registrationId))
+  (token.registrationId === undefined ||
+    user.registrations.some(registration => registration.id === token.registrationId))

@@ -1,14 +1,20 @@
 // Who is calling, and may they call this route?
 import type { Access } from '../../functions/manifest.ts'
+import { mayCall } from '../domain/api-key.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Always, Granted, Verifying } from '../powers.ts'
 import type { ApiKey } from '../resources/api-key.ts'
-import { mayCall } from '../domain/api-key.ts'
 
 export type Caller =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'key'; readonly key: ApiKey }
-  | { readonly kind: 'user'; readonly userId: string; readonly tenantId: string; readonly token: string; readonly claims: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'user'
+      readonly userId: string
+      readonly tenantId: string
+      readonly token: string
+      readonly claims: Readonly<Record<string, unknown>>
+    }
 
 export type Credentials = {
   readonly authorization: string | undefined
@@ -55,7 +61,8 @@ async function byToken(c: Means, token: string, tenantHeader: string | undefined
   if (verified === undefined) return undefined
   const { claims } = verified
   const { sub, tid, exp } = claims
-  if (typeof sub !== 'string' || typeof tid !== 'string' || typeof exp !== 'number' || exp * 1000 <= c.now) return undefined
+  if (typeof sub !== 'string' || typeof tid !== 'string' || typeof exp !== 'number' || exp * 1000 <= c.now)
+    return undefined
   if (tenantHeader !== undefined && tenantHeader.toLowerCase() !== tid) return undefined
   return { kind: 'user', userId: sub, tenantId: tid, token, claims }
 }

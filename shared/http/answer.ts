@@ -5,7 +5,11 @@ import type { Log } from '../powers.ts'
 import { Conflict, TableUnavailable } from '../storage/table.ts'
 import { sentence } from '../ui/messages/en.ts'
 
-export type Finished = { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
+export type Finished = {
+  readonly status: number
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
 
 /** The general codes of refusals that carry a body without naming a field. */
 const generalCodes: Partial<Record<Refusal['code'], string>> = {

@@ -33,7 +33,9 @@ export function app<const R extends Row>(row: R, endpoints: Endpoints<R>, starte
       const route = `${method} ${path}`
       const endpoint = (endpoints as Readonly<Record<string, Endpoint>>)[route]
       if (endpoint === undefined) throw new Error(`no endpoint for ${route}`)
-      hono.on(method, path, async hc => respond(await serve({ route, access, endpoint, started, inbound: hc.env.inbound, params: hc.req.param() })))
+      hono.on(method, path, async hc =>
+        respond(await serve({ route, access, endpoint, started, inbound: hc.env.inbound, params: hc.req.param() })),
+      )
     }
     hono.all(path, () => new Response(null, { status: 405 }))
   }
@@ -70,7 +72,7 @@ async function serve({ route, access, endpoint, started, inbound, params }: Serv
     const tenantHeader = inbound.header('x-fusionauth-tenantid')
     const caller = await callerOf(c, access, route, {
       authorization: inbound.header('authorization'),
-      accessTokenCookie: inbound.cookies['access_token'],
+      accessTokenCookie: inbound.cookies.access_token,
       tenantHeader,
       sourceIp: inbound.sourceIp,
     })

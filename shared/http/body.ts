@@ -1,6 +1,7 @@
 // What did the caller send?
-import type { Patch } from './endpoint.ts'
+
 import { Refusal, refuse } from '../kernel/refusal.ts'
+import type { Patch } from './endpoint.ts'
 
 type Sent = { readonly text: string; readonly contentType: string | undefined }
 type Takes = 'json' | 'form' | 'either' | 'patch'

@@ -55,7 +55,10 @@ export type Endpoint<P extends Power = Power> = {
   readonly takes: 'json' | 'form' | 'either' | 'patch'
   readonly limit: number
   readonly answers: Answers
-  readonly run: (c: Context<P>, input: { readonly body: never; readonly query: never; readonly path: never }) => Promise<Reply>
+  readonly run: (
+    c: Context<P>,
+    input: { readonly body: never; readonly query: never; readonly path: never },
+  ) => Promise<Reply>
 }
 
 /** 1 MB: far above any honest request, far below what would hurt. */

@@ -19,6 +19,10 @@ export const eventInfo = optional(
 )
 
 /** What the caller says wins over what the request shows. */
-export function infoOf(c: Pick<Asked, 'ip' | 'userAgent'>, given: Partial<EventInfo> = {}, ipAddress?: string): EventInfo {
+export function infoOf(
+  c: Pick<Asked, 'ip' | 'userAgent'>,
+  given: Partial<EventInfo> = {},
+  ipAddress?: string,
+): EventInfo {
   return { ...(c.userAgent && { userAgent: c.userAgent }), ipAddress: ipAddress ?? c.ip, ...given }
 }

@@ -6,7 +6,10 @@ import type { Row } from '../storage/table.ts'
 import type { Asked } from './endpoint.ts'
 
 /** The user with this id in the tenant the request names, or in whichever tenant has it when none is named. */
-export async function findUserById(c: Granted['read'] & Pick<Asked, 'tenantId'>, userId: string): Promise<Row<StoredUser> | undefined> {
+export async function findUserById(
+  c: Granted['read'] & Pick<Asked, 'tenantId'>,
+  userId: string,
+): Promise<Row<StoredUser> | undefined> {
   const tenantId = c.tenantId ?? (await c.table.get<{ tenantId: string }>(keys.home('user', userId)))?.body.tenantId
   return tenantId === undefined ? undefined : c.table.get<StoredUser>(keys.user(tenantId, userId))
 }

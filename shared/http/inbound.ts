@@ -27,7 +27,12 @@ export function inboundOf(event: APIGatewayProxyEventV2): Inbound {
     header,
     cookies: Object.fromEntries((event.cookies ?? []).map(pair)),
     rawQuery: event.rawQueryString,
-    body: event.body === undefined ? '' : event.isBase64Encoded ? Buffer.from(event.body, 'base64').toString('utf8') : event.body,
+    body:
+      event.body === undefined
+        ? ''
+        : event.isBase64Encoded
+          ? Buffer.from(event.body, 'base64').toString('utf8')
+          : event.body,
     sourceIp: http.sourceIp,
     ip: header('x-forwarded-for')?.split(',')[0]?.trim() || http.sourceIp,
     origin: `${proto}://${header('host') ?? domainName}`,

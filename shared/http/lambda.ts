@@ -2,10 +2,10 @@
 import type {
   APIGatewayProxyEventV2,
   APIGatewayProxyStructuredResultV2,
-  Context as LambdaContext,
   DynamoDBBatchResponse,
   DynamoDBRecord,
   DynamoDBStreamEvent,
+  Context as LambdaContext,
   SQSBatchResponse,
   SQSEvent,
 } from 'aws-lambda'
@@ -21,10 +21,17 @@ export function lambda<const R extends Row>(row: R, endpoints: Endpoints<R>) {
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const inbound = inboundOf(event)
     // Routing and the answer are Hono's; the request's parts stay as the gateway gave them, so that no body is copied twice.
-    const request = new Request(`http://gateway${encodeURI(event.rawPath).replaceAll('?', '%3F')}`, { method: event.requestContext.http.method })
+    const request = new Request(`http://gateway${encodeURI(event.rawPath).replaceAll('?', '%3F')}`, {
+      method: event.requestContext.http.method,
+    })
     const response = await hono.fetch(request, { inbound })
     const { 'set-cookie': _, ...headers } = Object.fromEntries(response.headers)
-    return { statusCode: response.status, headers, cookies: response.headers.getSetCookie(), body: await response.text() }
+    return {
+      statusCode: response.status,
+      headers,
+      cookies: response.headers.getSetCookie(),
+      body: await response.text(),
+    }
   }
 }
 
@@ -35,7 +42,10 @@ const timeOf = (context: LambdaContext | undefined): number => {
 }
 
 /** A stream handler: one record at a time, in order; the first that fails is where the batch is taken up again. */
-export function onStream<const R extends Row>(row: R, run: (c: With<PowersOf<R>>, record: DynamoDBRecord) => Promise<void>) {
+export function onStream<const R extends Row>(
+  row: R,
+  run: (c: With<PowersOf<R>>, record: DynamoDBRecord) => Promise<void>,
+) {
   const started = start(row)
   return async (event: DynamoDBStreamEvent, context?: LambdaContext): Promise<DynamoDBBatchResponse> => {
     const c = await started(timeOf(context))
@@ -52,7 +62,10 @@ export function onStream<const R extends Row>(row: R, run: (c: With<PowersOf<R>>
 }
 
 /** A queue handler: every message for itself; those that fail come back. */
-export function onQueue<const R extends Row>(row: R, run: (c: With<PowersOf<R>>, body: unknown, receives: number) => Promise<void>) {
+export function onQueue<const R extends Row>(
+  row: R,
+  run: (c: With<PowersOf<R>>, body: unknown, receives: number) => Promise<void>,
+) {
   const started = start(row)
   return async (event: SQSEvent, context?: LambdaContext): Promise<SQSBatchResponse> => {
     const c = await started(timeOf(context))
@@ -72,7 +85,10 @@ export function onQueue<const R extends Row>(row: R, run: (c: With<PowersOf<R>>,
 }
 
 /** A scheduled function: `now` is the time it was scheduled for. `remaining` tells milliseconds left before it is cut off. */
-export function onSchedule<const R extends Row>(row: R, run: (c: With<PowersOf<R>>, remaining: () => number) => Promise<unknown>) {
+export function onSchedule<const R extends Row>(
+  row: R,
+  run: (c: With<PowersOf<R>>, remaining: () => number) => Promise<unknown>,
+) {
   const started = start(row)
   return async (event: { readonly time: string }, context?: LambdaContext): Promise<unknown> => {
     const c = await started(Date.parse(event.time))

@@ -1,10 +1,11 @@
 // What does a login answer? Shared by every endpoint that ends in one (wire reference, section 5).
-import type { LoggedIn } from '../flows/finish-login.ts'
+
 import { lastSeen, presentUser } from '../domain/user-present.ts'
+import type { LoggedIn } from '../flows/finish-login.ts'
 import { bag, choice, group, id, instant, list, optional, text } from '../kernel/fields.ts'
 import type { UserAction } from '../resources/user-action.ts'
 import type { Cookie } from './cookies.ts'
-import { empty, reply, type Reply } from './endpoint.ts'
+import { empty, type Reply, reply } from './endpoint.ts'
 import { userOut } from './user-shape.ts'
 
 const said = (doc: string) => optional(text({ doc, exact: true }))
@@ -34,8 +35,17 @@ export const loginAnswers = {
     changePasswordReason: choice({ doc: 'Why.', of: ['Administrative', 'Breached', 'Expired', 'Validation'] }),
     state: tokens.state,
   }),
-  212: group('Unverified login', { ...tokens, user: userOut, identityVerificationId: said('Which verification to finish.'), emailVerificationId: said('The same, as older clients know it.') }),
-  213: group('Unverified registration', { ...tokens, user: userOut, registrationVerificationId: said('Which verification to finish.') }),
+  212: group('Unverified login', {
+    ...tokens,
+    user: userOut,
+    identityVerificationId: said('Which verification to finish.'),
+    emailVerificationId: said('The same, as older clients know it.'),
+  }),
+  213: group('Unverified registration', {
+    ...tokens,
+    user: userOut,
+    registrationVerificationId: said('Which verification to finish.'),
+  }),
   404: 'empty',
   409: group('Prevented', { actions: list(action, { doc: 'What prevents the login.' }) }),
   410: 'empty',
@@ -54,7 +64,12 @@ export const metaData = optional(
   }),
 )
 
-type Answered = { readonly loggedIn: LoggedIn; readonly now: number; readonly state?: Record<string, unknown> | undefined; readonly preventing?: UserAction | undefined }
+type Answered = {
+  readonly loggedIn: LoggedIn
+  readonly now: number
+  readonly state?: Record<string, unknown> | undefined
+  readonly preventing?: UserAction | undefined
+}
 
 /** The status and body of a verdict, and the cookies when tokens were handed out. */
 export function loginAnswer({ loggedIn, now, state, preventing }: Answered): Reply<typeof loginAnswers> {
@@ -72,16 +87,29 @@ export function loginAnswer({ loggedIn, now, state, preventing }: Answered): Rep
       return empty(404)
     case 'prevented': {
       const { actionId, actionerUserId, expiry } = verdict.prevention
-      return reply(409, { actions: [{ actionId, actionerUserId, expiry, name: preventing?.name, localizedName: preventing?.name }] })
+      return reply(409, {
+        actions: [{ actionId, actionerUserId, expiry, name: preventing?.name, localizedName: preventing?.name }],
+      })
     }
     case 'deactivated':
       return empty(423)
     case 'expired':
       return empty(410)
     case 'mustChangePassword':
-      return reply(203, { changePasswordId: loggedIn.changePasswordId ?? '', changePasswordReason: verdict.reason, ...(state && { state }) })
+      return reply(203, {
+        changePasswordId: loggedIn.changePasswordId ?? '',
+        changePasswordReason: verdict.reason,
+        ...(state && { state }),
+      })
     case 'identityUnverified':
-      return reply(212, { ...body, ...(verification && { identityVerificationId: verification.id, emailVerificationId: verification.id }) }, more)
+      return reply(
+        212,
+        {
+          ...body,
+          ...(verification && { identityVerificationId: verification.id, emailVerificationId: verification.id }),
+        },
+        more,
+      )
     case 'registrationUnverified':
       return reply(213, { ...body, ...(verification && { registrationVerificationId: verification.id }) }, more)
     case 'notRegistered':
@@ -93,12 +121,34 @@ export function loginAnswer({ loggedIn, now, state, preventing }: Answered): Rep
 
 /** `access_token` for as long as the browser runs, `refresh_token` until it expires (wire reference, section 5). */
 function cookiesOf({ issued, session }: LoggedIn, now: number): Cookie[] {
-  return tokenCookies({ ...(issued && { token: issued.token }), ...(session && { refreshToken: session.value, expiry: session.expiry }), now })
+  return tokenCookies({
+    ...(issued && { token: issued.token }),
+    ...(session && { refreshToken: session.value, expiry: session.expiry }),
+    now,
+  })
 }
 
-export function tokenCookies({ token, refreshToken, expiry, now }: { token?: string; refreshToken?: string; expiry?: number; now: number }): Cookie[] {
+export function tokenCookies({
+  token,
+  refreshToken,
+  expiry,
+  now,
+}: {
+  token?: string
+  refreshToken?: string
+  expiry?: number
+  now: number
+}): Cookie[] {
   return [
     ...(token === undefined ? [] : [{ name: 'access_token', value: token } as const]),
-    ...(refreshToken === undefined ? [] : [{ name: 'refresh_token', value: refreshToken, maxAge: Math.max(0, Math.floor(((expiry ?? now) - now) / 1000)) } as const]),
+    ...(refreshToken === undefined
+      ? []
+      : [
+          {
+            name: 'refresh_token',
+            value: refreshToken,
+            maxAge: Math.max(0, Math.floor(((expiry ?? now) - now) / 1000)),
+          } as const,
+        ]),
   ]
 }

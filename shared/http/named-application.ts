@@ -12,9 +12,16 @@ export type Named = { readonly tenant: Tenant; readonly application: Application
  * An application implies its tenant. One that is switched off, or lives in another tenant than the one the request
  * names, is as unknown as one that never was (wire reference, sections 2 and 17).
  */
-export async function namedApplication(c: Granted['read'] & Pick<Asked, 'tenantId'>, applicationId: string | undefined, path = 'applicationId'): Promise<Named> {
+export async function namedApplication(
+  c: Granted['read'] & Pick<Asked, 'tenantId'>,
+  applicationId: string | undefined,
+  path = 'applicationId',
+): Promise<Named> {
   const application = applicationId === undefined ? undefined : await c.configuration.application(applicationId)
-  const known = application !== undefined && application.state === 'Active' && (c.tenantId === undefined || c.tenantId === application.tenantId)
+  const known =
+    application !== undefined &&
+    application.state === 'Active' &&
+    (c.tenantId === undefined || c.tenantId === application.tenantId)
   if (applicationId !== undefined && !known) throw invalid(path, 'invalid')
   const tenant = await c.configuration.tenant(application?.tenantId ?? needTenant(c))
   return tenant === undefined ? refuse('notFound') : { tenant, application }

@@ -7,7 +7,11 @@ import type { Inbound } from './inbound.ts'
  * The application decides when one is named, else the tenant (wire reference, section 2). What cannot be read names no
  * application: a caller learns nothing of the body's faults before it is known who they are.
  */
-export async function mayLogInWithoutKey(c: Granted['read'], tenantId: string | undefined, inbound: Inbound): Promise<boolean> {
+export async function mayLogInWithoutKey(
+  c: Granted['read'],
+  tenantId: string | undefined,
+  inbound: Inbound,
+): Promise<boolean> {
   const applicationId = namedApplication(inbound)
   if (applicationId !== undefined) {
     const application = await c.configuration.application(applicationId)
@@ -19,7 +23,9 @@ export async function mayLogInWithoutKey(c: Granted['read'], tenantId: string | 
 
 function namedApplication(inbound: Inbound): string | undefined {
   try {
-    const body = readBody({ text: inbound.body, contentType: inbound.header('content-type') }, 'json') as { applicationId?: unknown }
+    const body = readBody({ text: inbound.body, contentType: inbound.header('content-type') }, 'json') as {
+      applicationId?: unknown
+    }
     return typeof body.applicationId === 'string' ? body.applicationId.toLowerCase() : undefined
   } catch {
     return undefined

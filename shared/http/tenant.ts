@@ -9,7 +9,11 @@ import type { Caller } from './access.ts'
  * there are several and none is named: look-ups by id find their tenant themselves, all others answer
  * `[TenantIdRequired]` through {@link needTenant}.
  */
-export async function tenantOf(c: Granted['read'], caller: Caller, header: string | undefined): Promise<string | undefined> {
+export async function tenantOf(
+  c: Granted['read'],
+  caller: Caller,
+  header: string | undefined,
+): Promise<string | undefined> {
   if (caller.kind === 'key' && caller.key.tenantId !== undefined) return caller.key.tenantId
   if (caller.kind === 'user') return caller.tenantId
   if (header === undefined) return c.configuration.onlyTenant()
@@ -19,4 +23,5 @@ export async function tenantOf(c: Granted['read'], caller: Caller, header: strin
 }
 
 /** The request's tenant, or the wire's 400 when none is named. */
-export const needTenant = (c: { readonly tenantId: string | undefined }): string => c.tenantId ?? refuse('tenantRequired')
+export const needTenant = (c: { readonly tenantId: string | undefined }): string =>
+  c.tenantId ?? refuse('tenantRequired')

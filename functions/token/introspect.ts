@@ -1,0 +1,57 @@
+// POST /oauth2/introspect: is this token still good? (RFC 7662)
+import { invalidRequest } from '../../shared/domain/oauth-refusal.ts'
+import type { StoredUser } from '../../shared/domain/user.ts'
+import { oauthClient } from '../../shared/flows/oauth-client.ts'
+import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
+import { oauthAnswers, refusedOAuth } from '../../shared/http/oauth.ts'
+import { liveToken } from '../../shared/http/presented-token.ts'
+import { group, optional, text, whole } from '../../shared/kernel/fields.ts'
+import { keys } from '../../shared/storage/keys.ts'
+
+const said = (doc: string, max: number) => optional(text({ doc, exact: true, max }))
+
+export const introspect = endpoint<'read' | 'sign'>()({
+  doc: 'Tell a client whether a token of its own is active, and what it says.',
+  body: group('Introspection', {
+    token: said('The token.', 16_384),
+    client_id: said('The client.', 255),
+    client_secret: said('What only the client knows.', 4_096),
+  }),
+  takes: 'form',
+  answers: { 200: whole({ doc: 'The claims and `active`, or `active: false` alone.' }), ...oauthAnswers },
+  async run(c, { body }) {
+    const client = await oauthClient(
+      c,
+      // A public client has no secret to show, and its tokens are asked about with its id alone.
+      { authorization: basicOf(c), clientId: body.client_id, clientSecret: body.client_secret, usesPkce: true },
+      c.header('x-fusionauth-tenantid')?.toLowerCase(),
+    )
+    if (client.outcome === 'refused') return refusedOAuth(client.why)
+    if (!body.token) return refusedOAuth(invalidRequest('missing_token', 'token is required.'))
+    const live = await liveToken(c, body.token)
+    if (live === undefined || live.claims.tid !== client.tenant.id) return reply(200, { active: false })
+    if (live.claims.aud !== client.application.id) {
+      return refusedOAuth({
+        error: 'invalid_client',
+        reason: 'client_id_mismatch',
+        description: 'The token was issued to another client.',
+        status: 401,
+      })
+    }
+    return (await ownerLives(c, live.claims))
+      ? reply(200, { ...live.claims, active: true })
+      : reply(200, { active: false })
+  },
+})
+
+const basicOf = (c: Context<'read'>): string | undefined => {
+  const header = c.header('authorization')
+  return header !== undefined && /^basic\s/i.test(header) ? header : undefined
+}
+
+/** A token outlives the deletion or deactivation of its user; whoever asks should not. One read. */
+async function ownerLives(c: Context<'read'>, { sub, tid }: Readonly<Record<string, unknown>>): Promise<boolean> {
+  if (typeof sub !== 'string' || typeof tid !== 'string') return false
+  const user = await c.table.get<StoredUser>(keys.user(tid, sub))
+  return user?.body.active ?? false
+}

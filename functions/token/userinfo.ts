@@ -1,0 +1,69 @@
+// GET|POST /oauth2/userinfo: who is the user of this token? (OpenID Connect Core 5.3)
+
+import { scopesIn } from '../../shared/domain/scopes.ts'
+import { emailVerified, scopedClaims } from '../../shared/domain/token-claims.ts'
+import { primary, registrationFor, type StoredUser } from '../../shared/domain/user.ts'
+import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
+import { oauthError } from '../../shared/http/oauth.ts'
+import { bearerOf, liveToken } from '../../shared/http/presented-token.ts'
+import { group, optional, text, whole } from '../../shared/kernel/fields.ts'
+import { keys } from '../../shared/storage/keys.ts'
+
+const answers = { 200: whole({ doc: 'The claims the scopes allow.' }), 401: oauthError } as const
+const doc = 'Tell the claims about a user that the scopes of the access token allow.'
+
+export const getUserinfo = endpoint<'read' | 'sign'>()({ doc, answers, run: c => userinfo(c, bearerOf(c)) })
+
+export const postUserinfo = endpoint<'read' | 'sign'>()({
+  doc,
+  body: group('User info', {
+    access_token: optional(
+      text({ doc: 'The token, where no header can be sent (RFC 6750 section 2.2).', exact: true, max: 16_384 }),
+    ),
+  }),
+  takes: 'either',
+  answers,
+  run: (c, { body }) => userinfo(c, bearerOf(c) ?? body.access_token),
+})
+
+async function userinfo(c: Context<'read' | 'sign'>, token: string | undefined) {
+  if (token === undefined) return refused('access_token_required', 'An access token is required.')
+  const live = await liveToken(c, token)
+  const { sub, tid, aud } = live?.claims ?? {}
+  if (live === undefined || typeof sub !== 'string' || typeof tid !== 'string')
+    return refused('access_token_invalid', 'The access token is not valid.')
+  const application = typeof aud === 'string' ? await c.configuration.application(aud) : undefined
+  const scopes = scopesIn(typeof live.claims.scope === 'string' ? live.claims.scope : undefined)
+  const strict = application?.oauthConfiguration.scopeHandlingPolicy !== 'Compatibility'
+  // An id token has no `scope`; only an access token that was asked with `openid` opens this door.
+  if (strict && !scopes.includes('openid'))
+    return refused('missing_required_scope', 'The token lacks the scope openid.')
+  const row = await c.table.get<StoredUser>(keys.user(tid, sub))
+  if (row === undefined || !row.body.active) return refused('user_not_found', 'The user of this token is gone.')
+  return reply(200, strict ? { sub, ...scopedClaims(row.body, scopes) } : compatible(row.body, live.claims))
+}
+
+/** As before scopes were obeyed: what the user has, and what the token says of the registration. */
+function compatible(user: StoredUser, claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const registration = registrationFor(user, String(claims.applicationId ?? ''))
+  const shown = scopedClaims(user, ['profile', 'phone'])
+  return {
+    sub: user.id,
+    tid: user.tenantId,
+    ...shown,
+    ...(primary(user, 'email') && { email: primary(user, 'email')?.value, email_verified: emailVerified(user) }),
+    ...(registration && { applicationId: registration.applicationId, roles: [...registration.roles].sort() }),
+  }
+}
+
+/** RFC 6750 section 3: the challenge names the error. */
+const refused = (reason: string, description: string) =>
+  reply(
+    401,
+    { error: 'invalid_token', error_reason: reason, error_description: description },
+    {
+      headers: {
+        'www-authenticate': `Bearer realm="oauth2", error="invalid_token", error_description="${description}"`,
+      },
+    },
+  )

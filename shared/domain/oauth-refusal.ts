@@ -1,0 +1,29 @@
+// Why may an OAuth request be refused?
+
+/** RFC 6749's error, the wire's reason (reference, section 11), and a sentence for the developer. */
+export type OAuthRefusal = {
+  readonly error: string
+  readonly reason: string
+  readonly description: string
+  readonly changePasswordId?: string | undefined
+  /** 401 for failed client authentication, 400 for everything else. */
+  readonly status?: 400 | 401
+  /** RFC 6749 section 5.2: a client that tried Basic is told so. */
+  readonly challenge?: boolean
+}
+
+export const refusal = (error: string, reason: string, description: string): OAuthRefusal => ({
+  error,
+  reason,
+  description,
+})
+
+export const invalidRequest = (reason: string, description: string): OAuthRefusal =>
+  refusal('invalid_request', reason, description)
+export const invalidGrant = (reason: string, description: string): OAuthRefusal =>
+  refusal('invalid_grant', reason, description)
+export const invalidClient = (reason: string, description: string, challenge = false): OAuthRefusal => ({
+  ...refusal('invalid_client', reason, description),
+  status: 401,
+  challenge,
+})

@@ -1,0 +1,87 @@
+// What does one run of the clean-up delete, and where does the next one go on?
+import { dueBefore } from '../domain/cleanup.ts'
+import type { With } from '../powers.ts'
+import { keys } from '../storage/keys.ts'
+import type { Row } from '../storage/table.ts'
+import { deleteDueRegistrations } from './cleanup/due-registrations.ts'
+import { deleteDueUsers } from './cleanup/due-users.ts'
+import { type Policy, policies } from './cleanup/policies.ts'
+import { sweepDeletedUsers } from './users/sweep-user.ts'
+
+export type CleanupMeans = With<'write' | 'sign' | 'seal' | 'callOut'>
+
+/** Deletions done, and whether the run got through. `vetoed`: a webhook did not consent; the next run asks again. */
+export type Summary = {
+  deletedUsers: number
+  deletedRegistrations: number
+  vetoed: number
+  finished: boolean
+}
+
+/** Room for the one deletion that is under way, with webhooks that answer slowly, before the function is cut off. */
+export const enoughMs = 12_000
+
+/** The policy at which the run before was cut off. */
+type Progress = { readonly from: string }
+
+/**
+ * Its cost grows with what is due: the policies that are on, and for each the index from its oldest entry to the
+ * moment before which things are due. What is deleted leaves the index, so to begin anew is to go on; only whose turn
+ * it is has to be remembered, or a tenant with much to delete would keep all others waiting.
+ */
+export async function cleanup(c: CleanupMeans, remaining: () => number): Promise<Summary> {
+  const summary: Summary = { deletedUsers: 0, deletedRegistrations: 0, vetoed: 0, finished: true }
+  const progress = await c.table.get<Progress>(keys.progress('cleanup'))
+  for (const policy of await turns(c, progress?.body.from)) {
+    if (remaining() < enoughMs || !(await one(c, policy, { remaining, summary }))) {
+      summary.finished = false
+      await remember(c, progress, policy)
+      break
+    }
+  }
+  if (summary.finished) {
+    await remember(c, progress, undefined)
+    await sweepDeletedUsers(c, remaining)
+  }
+  c.log('info', 'the clean-up has run', { ...summary })
+  return summary
+}
+
+export type Run = { readonly remaining: () => number; readonly summary: Summary }
+
+/** Whether all that is due under the policy was looked at. */
+async function one(c: CleanupMeans, { of, id }: Policy, run: Run): Promise<boolean> {
+  if (of === 'unverified-users') {
+    const tenant = await c.configuration.tenant(id)
+    const before = dueBefore(tenant?.userDeletePolicy.unverified, c.now)
+    return before === undefined || deleteDueUsers(c, { tenantId: id, before }, run)
+  }
+  const application = await c.configuration.application(id)
+  const before = dueBefore(application?.registrationDeletePolicy.unverified, c.now)
+  if (application?.tenantId === undefined || before === undefined) return true
+  return deleteDueRegistrations(c, { tenantId: application.tenantId, applicationId: id, before }, run)
+}
+
+const nameOf = ({ of, id }: Policy): string => `${of}/${id}`
+
+/** All policies in order, beginning with the one at which the run before was cut off. */
+async function turns(c: With<'read'>, from: string | undefined): Promise<readonly Policy[]> {
+  const all = [...(await policies(c, 'unverified-users')), ...(await policies(c, 'unverified-registrations'))]
+  const at =
+    from === undefined
+      ? 0
+      : Math.max(
+          0,
+          all.findIndex(policy => nameOf(policy) === from),
+        )
+  return [...all.slice(at), ...all.slice(0, at)]
+}
+
+/** A hint and no more: two runs that overlap may overwrite each other's, and delete nothing twice. */
+async function remember(c: With<'write'>, known: Row<Progress> | undefined, policy: Policy | undefined): Promise<void> {
+  const key = keys.progress('cleanup')
+  if (policy !== undefined) {
+    const body: Progress = { from: nameOf(policy) }
+    await c.table.commit([{ put: { ...key, type: 'progress', body }, expect: 'anything' }])
+  } else if (known !== undefined) await c.table.commit([{ remove: key, expect: 'anything' }])
+}

@@ -1,0 +1,160 @@
+// How does an authorization code become tokens?
+import { type AuthorizationCode, judgeRedemption } from '../domain/authorization-code.ts'
+import { prevented } from '../domain/login.ts'
+import { invalidGrant, invalidRequest, type OAuthRefusal } from '../domain/oauth-refusal.ts'
+import type { StoredUser } from '../domain/user.ts'
+import type { EventInfo } from '../events/outbox.ts'
+import type { With } from '../powers.ts'
+import { keys } from '../storage/keys.ts'
+import type { Row, Write } from '../storage/table.ts'
+import { type Found, findExternalId, issueExternalId } from './external-id.ts'
+import { issueAccessToken } from './issue-token.ts'
+import type { Client } from './oauth-client.ts'
+import { type OAuthTokens, oauthTokens, wantsRefreshToken } from './oauth-tokens.ts'
+import { revokeToken } from './revoke.ts'
+import { newRefreshToken } from './session.ts'
+import { settle } from './settle.ts'
+import { tokenPolicy } from './token-policy.ts'
+
+type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
+
+export type CodeExchange = {
+  readonly client: Client
+  readonly code: string
+  readonly redirectUri: string | undefined
+  readonly codeVerifier: string | undefined
+  readonly info: EventInfo
+}
+
+export type Exchanged =
+  | { readonly outcome: 'tokens'; readonly tokens: OAuthTokens }
+  | { readonly outcome: 'refused'; readonly why: OAuthRefusal }
+
+const refused = (why: OAuthRefusal): Exchanged => ({ outcome: 'refused', why })
+const notFound = invalidGrant('auth_code_not_found', 'The authorization code is unknown, was used or has expired.')
+
+/** Issues a code, for the authorize endpoint. `writes` belong to the commit that decides to hand it out. */
+export async function issueAuthorizationCode(
+  c: With<'read'>,
+  {
+    tenantId,
+    lifetimeSeconds,
+    data,
+  }: { readonly tenantId: string; readonly lifetimeSeconds: number; readonly data: AuthorizationCode },
+): Promise<{ readonly value: string; readonly writes: readonly Write[] }> {
+  return issueExternalId(c, {
+    tenantId,
+    purpose: 'authorizationCode',
+    subject: data.userId,
+    data,
+    lifetimeSeconds,
+    replaces: false,
+  })
+}
+
+/** Three round trips: code, user, commit. Of two redemptions the commit lets one through; the other finds the code spent. */
+export const exchangeCode = (c: Means, asked: CodeExchange): Promise<Exchanged> => settle(() => attempt(c, asked))
+
+async function attempt(c: Means, asked: CodeExchange): Promise<Exchanged> {
+  const { application, tenant, authenticated } = asked.client
+  const found = await findExternalId<AuthorizationCode>(c, 'authorizationCode', asked.code)
+  if (found === undefined || found.tenantId !== tenant.id) return refused(notFound)
+  const verdict = judgeRedemption(found.data, {
+    clientId: application.id,
+    redirectUri: asked.redirectUri,
+    codeVerifier: asked.codeVerifier,
+    authenticated,
+    pkcePolicy: application.oauthConfiguration.proofKeyForCodeExchangePolicy,
+  })
+  switch (verdict) {
+    case 'otherClient':
+      return refused(invalidGrant('client_id_mismatch', 'The code was issued to another client.'))
+    case 'otherRedirect':
+      return refused(invalidGrant('invalid_redirect_uri', 'redirect_uri differs from the one the code was asked with.'))
+    case 'missingVerifier':
+      return refused(invalidRequest('missing_code_verifier', 'code_verifier is required for this code.'))
+    case 'wrongVerifier':
+      return refused(invalidGrant('invalid_pkce_code_verifier', 'code_verifier does not match the challenge.'))
+    case 'missingChallenge':
+      return refused(invalidRequest('missing_code_challenge', 'This client has to use PKCE.'))
+    case 'spent':
+      await punishReplay(c, found, asked.info)
+      return refused(notFound)
+    case 'redeemable':
+      return redeem(c, asked, found)
+  }
+}
+
+/** RFC 6749 section 4.1.2: a code that comes back was seen by somebody else, so what it gave ends. */
+async function punishReplay(c: Means, found: Found<AuthorizationCode>, info: EventInfo): Promise<void> {
+  const id = found.data.spent?.refreshTokenId
+  if (id !== undefined) await revokeToken(c, id, info)
+}
+
+async function redeem(
+  c: Means,
+  { client, code, info }: CodeExchange,
+  found: Found<AuthorizationCode>,
+): Promise<Exchanged> {
+  const { application, tenant } = client
+  const { data } = found
+  const row = await c.table.get<StoredUser>(keys.user(tenant.id, data.userId))
+  const barred = row === undefined ? notFound : bar(row, c.now)
+  if (row === undefined || barred !== undefined) return refused(barred ?? notFound)
+  const user = row.body
+  const grants = ['authorization_code']
+  const { refresh } = await tokenPolicy(c, tenant, application)
+  const session = wantsRefreshToken(application, data.scopes)
+    ? await newRefreshToken(c, {
+        user,
+        applicationId: application.id,
+        policy: refresh,
+        authenticationType: data.authenticationType,
+        authTime: data.authTime,
+        grants,
+        scopes: data.scopes,
+        ...(data.device && { device: data.device }),
+        ...(info.ipAddress && { ipAddress: info.ipAddress }),
+      })
+    : undefined
+  const issued = await issueAccessToken(c, {
+    tenant,
+    user,
+    application,
+    authenticationType: data.authenticationType,
+    authTime: data.authTime,
+    grants,
+    scopes: data.scopes,
+    ...(session && { refreshTokenId: session.token.id }),
+  })
+  await c.table.commit([markSpent(found, session?.token.id), ...(session ? [session.write] : [])])
+  const tokens = await oauthTokens(c, {
+    tenant,
+    application,
+    user,
+    issued,
+    scopes: data.scopes,
+    authenticationType: data.authenticationType,
+    authTime: data.authTime,
+    code,
+    ...(session && { refreshToken: { value: session.value, id: session.token.id } }),
+    ...(data.nonce !== undefined && { nonce: data.nonce }),
+    ...(data.sessionId !== undefined && { sessionId: data.sessionId }),
+  })
+  return { outcome: 'tokens', tokens }
+}
+
+/** Kept until it would have expired, so that its return is recognised; the version read decides who spends it. */
+function markSpent(found: Found<AuthorizationCode>, refreshTokenId: string | undefined): Write {
+  const { version, ...row } = found.row
+  const data: AuthorizationCode = { ...found.data, spent: { ...(refreshTokenId && { refreshTokenId }) } }
+  return { put: { ...row, body: { ...found.row.body, data } }, expect: { version } }
+}
+
+/** What happened to the user since the code was handed out. */
+export function bar({ body: user }: Row<StoredUser>, now: number): OAuthRefusal | undefined {
+  if (prevented(user.prevention, now)) return invalidGrant('login_prevented', 'A user action prevents this login.')
+  if (!user.active) return invalidGrant('user_locked', 'The user is locked.')
+  if (user.expiry !== undefined && user.expiry <= now) return invalidGrant('user_expired', 'The user has expired.')
+  return undefined
+}

@@ -1,0 +1,85 @@
+// Which OAuth client is calling, and has it proved so?
+import { type ClientPolicy, judgeClient } from '../domain/client-authentication.ts'
+import { invalidClient, invalidRequest, type OAuthRefusal } from '../domain/oauth-refusal.ts'
+import { digest, isUuid, sameSecret } from '../kernel/ids.ts'
+import type { With } from '../powers.ts'
+import type { Application } from '../resources/application.ts'
+import type { Tenant } from '../resources/configuration.ts'
+
+export type ClientCredentials = {
+  readonly authorization: string | undefined
+  readonly clientId: string | undefined
+  readonly clientSecret: string | undefined
+  readonly usesPkce: boolean
+}
+
+export type Client = {
+  readonly outcome: 'client'
+  readonly application: Application
+  readonly tenant: Tenant
+  readonly authenticated: boolean
+}
+export type Refused = { readonly outcome: 'refused'; readonly why: OAuthRefusal }
+
+const refused = (why: OAuthRefusal): Refused => ({ outcome: 'refused', why })
+
+/**
+ * The application behind `client_id`, authenticated by Basic or form as its policy wants. `policy` overrides the
+ * application's own, for endpoints that are stricter.
+ */
+export async function oauthClient(
+  c: With<'read'>,
+  given: ClientCredentials,
+  tenantId: string | undefined,
+): Promise<Client | Refused> {
+  const basic = given.authorization === undefined ? undefined : readBasic(given.authorization)
+  if (basic === 'malformed')
+    return refused(
+      invalidClient('invalid_client_authentication_scheme', 'The Authorization header is not Basic credentials.', true),
+    )
+  if (basic !== undefined && given.clientSecret !== undefined) {
+    return refused(invalidRequest('invalid_client_authentication', 'Authenticate by header or by form, not by both.'))
+  }
+  if (basic !== undefined && given.clientId !== undefined && given.clientId !== basic.id) {
+    return refused(invalidRequest('client_id_mismatch', 'client_id differs from the one in the Authorization header.'))
+  }
+  const clientId = basic?.id ?? given.clientId
+  if (!clientId) return refused(invalidRequest('missing_client_id', 'client_id is required.'))
+  const application = isUuid(clientId) ? await c.configuration.application(clientId.toLowerCase()) : undefined
+  const known =
+    application !== undefined &&
+    application.state === 'Active' &&
+    (tenantId === undefined || tenantId === application.tenantId)
+  const tenant = known ? await c.configuration.tenant(application.tenantId) : undefined
+  const secret = basic?.secret ?? given.clientSecret
+  const matches = secret !== undefined && sameSecret(digest(secret), application?.clientSecretDigest ?? '')
+  if (!known || tenant === undefined)
+    return refused(invalidClient('invalid_client_id', 'There is no such client.', basic !== undefined))
+  const method = basic !== undefined ? 'basic' : secret !== undefined ? 'post' : 'none'
+  const verdict = judgeClient(
+    { method, secretMatches: matches, usesPkce: given.usesPkce },
+    application.oauthConfiguration.clientAuthenticationPolicy as ClientPolicy,
+  )
+  switch (verdict) {
+    case 'missingSecret':
+      return refused(invalidClient('client_authentication_missing', 'This client has to authenticate.'))
+    case 'wrongSecret':
+      return refused(invalidClient('invalid_client_authentication', 'The client secret is wrong.', basic !== undefined))
+    case 'accepted':
+      return { outcome: 'client', application, tenant, authenticated: method !== 'none' }
+  }
+}
+
+/** RFC 6749 section 2.3.1: both parts are form-encoded before they are joined. */
+function readBasic(authorization: string): { readonly id: string; readonly secret: string } | 'malformed' {
+  const encoded = /^basic\s+([A-Za-z0-9+/=_-]+)\s*$/i.exec(authorization)?.[1]
+  const text = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8')
+  const at = text.indexOf(':')
+  if (at < 0) return 'malformed'
+  try {
+    const plain = (part: string) => decodeURIComponent(part.replaceAll('+', ' '))
+    return { id: plain(text.slice(0, at)), secret: plain(text.slice(at + 1)) }
+  } catch {
+    return 'malformed'
+  }
+}

@@ -1,0 +1,80 @@
+// How does an OAuth client renew its tokens?
+import { invalidGrant, invalidRequest, type OAuthRefusal, refusal } from '../domain/oauth-refusal.ts'
+import { isSubset, scopesIn } from '../domain/scopes.ts'
+import type { EventInfo } from '../events/outbox.ts'
+import type { With } from '../powers.ts'
+import type { Client } from './oauth-client.ts'
+import { grantScopes, type OAuthTokens, oauthTokens } from './oauth-tokens.ts'
+import { refresh } from './refresh.ts'
+import { revokeToken } from './revoke.ts'
+
+export type RefreshGrant = {
+  readonly client: Client
+  readonly refreshToken: string
+  readonly scope: string | undefined
+  readonly expiresIn: number | undefined
+  readonly original: string | undefined
+  readonly info: EventInfo
+}
+
+export type RefreshGranted =
+  | { readonly outcome: 'tokens'; readonly tokens: OAuthTokens }
+  | { readonly outcome: 'refused'; readonly why: OAuthRefusal }
+
+const notFound = invalidGrant('refresh_token_not_found', 'The refresh token is unknown, was revoked or has expired.')
+
+/** The refresh of `flows/refresh.ts` for a client: only its own tokens, and no scope that was not consented. */
+export async function refreshGrant(
+  c: With<'write' | 'sign' | 'seal' | 'callOut'>,
+  asked: RefreshGrant,
+): Promise<RefreshGranted> {
+  const { application } = asked.client
+  const wanted = asked.scope === undefined ? undefined : scopesIn(asked.scope)
+  let why: OAuthRefusal = notFound
+  let revoke: string | undefined
+  const refreshed = await refresh(c, {
+    value: asked.refreshToken,
+    ...(asked.original !== undefined && { original: asked.original }),
+    ...(asked.expiresIn !== undefined && { timeToLiveSeconds: asked.expiresIn }),
+    ...(wanted && { scopes: wanted }),
+    info: asked.info,
+    accept({ token }) {
+      if (token.applicationId !== application.id) return false
+      const consented = token.scopes ?? []
+      if (grantScopes(application, consented).outcome === 'unknownScope') {
+        revoke = token.id
+        why = refusal('invalid_scope', 'unknown_scope', 'The refresh token holds a scope that is no longer known.')
+        return false
+      }
+      if (wanted !== undefined && !isSubset(wanted, consented)) {
+        why = refusal('invalid_scope', 'unknown_scope', 'A renewal may not ask for more than was granted.')
+        return false
+      }
+      return true
+    },
+  })
+  if (revoke !== undefined) await revokeToken(c, revoke, asked.info)
+  switch (refreshed.outcome) {
+    case 'refused':
+      return { outcome: 'refused', why }
+    case 'timeToLiveTooLong':
+      return {
+        outcome: 'refused',
+        why: invalidRequest('invalid_expires_in', 'expires_in may only shorten the life of the token.'),
+      }
+    case 'renewed': {
+      const { session, user, tenant } = refreshed
+      const tokens = await oauthTokens(c, {
+        tenant,
+        application,
+        user,
+        issued: refreshed,
+        scopes: wanted ?? session.scopes ?? [],
+        authenticationType: 'REFRESH_TOKEN',
+        authTime: session.authTime,
+        refreshToken: { value: refreshed.refreshToken, id: refreshed.refreshTokenId },
+      })
+      return { outcome: 'tokens', tokens }
+    }
+  }
+}
