@@ -21,7 +21,7 @@ export type Route = `${Method} /${string}`
 
 /** What wakes a function that no route does. */
 export type Trigger =
-  | { readonly stream: readonly ('outbox' | 'message' | 'refresh-token')[] }
+  | { readonly stream: readonly ('outbox' | 'message' | 'refresh-token' | 'login-record')[] }
   | { readonly queue: 'deliveries' | 'messages' }
   | { readonly everyMinutes: number }
 
@@ -157,7 +157,7 @@ export const manifest = functions({
   },
   'login-records': {
     doc: 'Note each login and refresh that the stream tells of, and when a user was last seen.',
-    on: { stream: ['refresh-token'] },
+    on: { stream: ['refresh-token', 'login-record'] },
     may: ['read', 'write'],
   },
   cleanup: {

@@ -11,9 +11,10 @@ export type Receiver = Listener & {
   readonly url: string
   readonly connectTimeout: number
   readonly readTimeout: number
+  /** Values sealed, as the store keeps them. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly httpAuthenticationUsername?: string | undefined
-  /** Sealed, as the store keeps it. */
+  /** Sealed. */
   readonly httpAuthenticationPassword?: string | undefined
   readonly signatureConfiguration?:
     | { readonly enabled?: boolean; readonly signingKeyId?: string | undefined }
@@ -56,7 +57,7 @@ const said = (answer: OutgoingAnswer) =>
   answer.outcome === 'answered' ? { statusCode: answer.status } : { exception: `${answer.reason}: ${answer.detail}` }
 
 async function headersFor(c: With<'sign' | 'seal'>, webhook: Receiver, body: string): Promise<Record<string, string>> {
-  const headers: Record<string, string> = { ...webhook.headers }
+  const headers = await configured(c, webhook)
   const set = (name: string, value: string) => {
     // What the platform vouches for must not be shadowed by a configured header of another spelling.
     for (const given of Object.keys(headers)) if (given.toLowerCase() === name.toLowerCase()) delete headers[given]
@@ -73,9 +74,21 @@ async function headersFor(c: With<'sign' | 'seal'>, webhook: Receiver, body: str
   return headers
 }
 
-async function basic(c: With<'seal'>, webhook: Receiver): Promise<string | undefined> {
-  const { id, httpAuthenticationUsername: name, httpAuthenticationPassword: sealed } = webhook
+async function basic(c: With<'seal'>, { id, ...webhook }: Receiver): Promise<string | undefined> {
+  const { httpAuthenticationUsername: name, httpAuthenticationPassword: sealed } = webhook
   if (!name) return undefined
-  const password = sealed ? await c.sealer.open('instance', `webhook/${id}/httpAuthenticationPassword`, sealed) : ''
+  const password = sealed ? await open(c, `webhook/${id}/httpAuthenticationPassword`, sealed) : ''
   return `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`
 }
+
+/** Their values are often a secret of the receiver's, so the store seals them (resources/secrets.ts). */
+async function configured(c: With<'seal'>, { id, headers = {} }: Receiver): Promise<Record<string, string>> {
+  const opened = Object.entries(headers).map(async ([name, value]) => [
+    name,
+    await open(c, `webhook/${id}/headers.${name}`, value),
+  ])
+  return Object.fromEntries(await Promise.all(opened))
+}
+
+const open = (c: With<'seal'>, place: string, sealed: string): Promise<string> =>
+  c.sealer.open('instance', place, sealed)

@@ -1,0 +1,52 @@
+// How is the index read of what is due, and what if a deletion fails?
+import { Refusal } from '../../kernel/refusal.ts'
+import type { With } from '../../powers.ts'
+import { before as boundBefore } from '../../storage/keys.ts'
+import { Conflict, type Row } from '../../storage/table.ts'
+import { enoughMs, type Run } from '../cleanup.ts'
+
+const pageSize = 25
+
+/** Rows of the index partition that are older than `before`, oldest first, until the time is up. `false`: it was. */
+export async function eachDue<B>(
+  c: With<'read'>,
+  { pk, before, remaining }: { readonly pk: string; readonly before: number; readonly remaining: () => number },
+  judge: (row: Row<B>) => Promise<void>,
+): Promise<boolean> {
+  let after: string | undefined
+  do {
+    const to = boundBefore(before)
+    const page = await c.table.query<B>({
+      pk,
+      from: '',
+      to,
+      listed: true,
+      limit: pageSize,
+      ...(after !== undefined && { after }),
+    })
+    for (const row of page.rows) {
+      if (remaining() < enoughMs) return false
+      await judge(row)
+    }
+    after = page.next
+  } while (after !== undefined)
+  return true
+}
+
+/**
+ * Runs one deletion. Time line: the user verified, or another run deleted them, between our read and our commit: the
+ * commit expects the version we judged, so nothing happens, and the next run judges again. A veto concerns one user.
+ */
+export async function attempt(run: Run, deletion: () => Promise<void>): Promise<boolean> {
+  try {
+    await deletion()
+    return true
+  } catch (error) {
+    if (error instanceof Conflict) return false
+    if (error instanceof Refusal && error.code === 'webhookVeto') {
+      run.summary.vetoed++
+      return false
+    }
+    throw error
+  }
+}
