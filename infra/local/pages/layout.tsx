@@ -1,4 +1,5 @@
 // What do all pages of the local runner share?
+import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { inWords } from '../clock.ts'
 import { style } from './style.ts'
@@ -20,7 +21,8 @@ export const Layout = ({ title, at, now, offset, children }: Frame & { readonly 
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <title>{title} · Tenantry on this machine</title>
-      <style>{style}</style>
+      {/* Raw, because escaping would turn every `>` of a selector into an entity. */}
+      <style>{raw(style)}</style>
     </head>
     <body>
       <a class="skip" href="#main">

@@ -49,10 +49,10 @@ export const QueuePage = ({ frame, waiting, dead }: Props) => (
             {waiting.map(message => (
               <tr>
                 <td>{message.queue}</td>
-                <td class="when">
+                <td class="when" data-name="Due">
                   <Moment at={message.due} />
                 </td>
-                <td>{message.receives}</td>
+                <td data-name="Attempts">{message.receives}</td>
                 <td>
                   <code>{message.body.slice(0, 160)}</code>
                 </td>

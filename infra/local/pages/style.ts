@@ -38,9 +38,9 @@ table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:8px 16px;border-bottom:1px solid var(--line);vertical-align:top}
 tr:last-child td{border-bottom:0}
 th{font-size:13px;font-weight:600;color:var(--muted);background:var(--soft);white-space:nowrap}
-td.when,td.nowrap{white-space:nowrap}
+td.when,td.nowrap{white-space:nowrap}td.nowrap{width:144px}td{overflow-wrap:break-word}
 .method{display:inline-block;min-width:56px;font:600 12px/20px var(--mono);color:var(--muted)}
-form.row p{margin:0;flex:1 1 320px}form.row.card{align-items:center}
+form.row p{margin:0;flex:1 1 320px}form.row.card{align-items:center;justify-content:space-between;padding:16px}.card p{max-width:none}.card pre{margin:0}
 form.row{display:flex;gap:8px;align-items:end;flex-wrap:wrap;margin:0 0 16px}
 label{display:block;font-weight:600}
 label small{display:block;font-weight:400;color:var(--muted)}
@@ -51,8 +51,8 @@ button.main{background:var(--accent);border-color:var(--accent);color:var(--on-a
 button.danger{color:var(--danger)}
 .empty{border:1px dashed var(--line);border-radius:var(--radius);padding:24px;color:var(--muted);max-width:none}
 .head{display:flex;justify-content:space-between;align-items:start;gap:16px;flex-wrap:wrap}
-iframe{width:100%;height:480px;border:1px solid var(--line);border-radius:var(--radius);background:#fff;display:block;margin-bottom:16px}
+iframe{width:100%;height:360px;border:1px solid var(--line);border-radius:var(--radius);background:#fff;display:block;margin-bottom:16px}
 ul.links{padding:0;margin:0 0 16px;list-style:none}ul.links li{padding:4px 0;overflow-wrap:anywhere}
 @media(max-width:640px){.bar{padding:8px 16px}.now{width:100%;order:3}nav{order:2;width:100%;flex:auto;overflow-x:auto}nav a{padding:8px}main{padding:24px 16px 48px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:12px}th,td{padding:8px 12px}form.row>*{width:100%}input{width:100%;font-size:16px;height:44px}button{height:44px;justify-content:center}iframe{height:360px}
-table.stack thead{display:none}table.stack tr{display:block;padding:12px;border-bottom:1px solid var(--line)}table.stack tr:last-child{border:0}table.stack td{display:block;border:0;padding:0 0 4px;white-space:normal}}
+table.stack thead{display:none}table.stack tr{display:block;padding:12px;border-bottom:1px solid var(--line)}table.stack tr:last-child{border:0}table.stack td{display:block;overflow-wrap:anywhere;border:0;padding:0 0 4px;white-space:normal}table.stack td[data-name]::before{content:attr(data-name) ": ";color:var(--muted)}}
 `
