@@ -1,14 +1,25 @@
 // What is configured, and how old may the answer be?
+import { digest } from '../kernel/ids.ts'
 import type { TenantSettings } from '../settings/index.ts'
-import type { ApiKey } from './api-key.ts'
-import type { Application } from './application.ts'
-import type { EmailTemplate } from './email-template.ts'
-import type { KeyRecord } from './key.ts'
-import type { UserAction } from './user-action.ts'
-import type { Webhook } from './webhook.ts'
+import { keys } from '../storage/keys.ts'
+import type { Reader } from '../storage/table.ts'
+import { type ApiKey, apiKey } from './api-key.ts'
+import { type Application, application } from './application.ts'
+import { type Kind, recordFrom, type Stored } from './define.ts'
+import { type EmailTemplate, emailTemplate } from './email-template.ts'
+import { find, rowsOf } from './find.ts'
+import { type KeyRecord, key } from './key.ts'
+import { type Recall, remembering } from './remember.ts'
+import { tenant } from './tenant.ts'
+import { type UserAction, userAction } from './user-action.ts'
+import { type Webhook, webhook } from './webhook.ts'
 
 /** A tenant with every setting resolved. */
-export type Tenant = TenantSettings & { readonly id: string; readonly insertInstant: number; readonly lastUpdateInstant: number }
+export type Tenant = TenantSettings & {
+  readonly id: string
+  readonly insertInstant: number
+  readonly lastUpdateInstant: number
+}
 
 /**
  * The configuration as requests read it: whole records, cached per instance. A record that was found is served for at
@@ -32,4 +43,69 @@ export type Configuration = {
   userAction(id: string): Promise<UserAction | undefined>
   /** Forgets what this instance remembers, so that the caller of a change sees it at once. */
   forget(): void
+}
+
+/** What the instance as a whole has chosen; made once, by bootstrap.ts. */
+export type Instance = { readonly id: string; readonly defaultTenantId: string; readonly signingKeyId: string }
+
+type Taken = { readonly id: string; readonly tenantId?: string }
+
+/** One for the instance; what it returns is one for each request, with that request's table and time. */
+export function configuration({ maxAgeSeconds }: { readonly maxAgeSeconds: number }) {
+  const remember = remembering(maxAgeSeconds)
+  return (table: Reader, now: number): Configuration => reads(table, remember(now))
+}
+
+function reads(table: Reader, { recall, forget }: Recall): Configuration {
+  const one = <R extends Stored>(kind: Kind<R>, id: string): Promise<R | undefined> =>
+    recall(`${kind.kind} ${id}`, async () => {
+      const held = await find(table, kind, {}, id)
+      return held && (kind.resolves?.(held.record) ?? held.record)
+    })
+  const every = async <R extends Stored>(kind: Kind<R>): Promise<readonly R[]> =>
+    (await recall(`every ${kind.kind}`, async () =>
+      (await rowsOf(table, 'instance', kind.kind)).map(row => recordFrom(kind, row.body)),
+    )) ?? []
+  const taken = async (kind: string, field: string, value: string): Promise<string | undefined> =>
+    (await table.get<Taken>(keys.taken('instance', kind, field, value)))?.body.id
+
+  return {
+    forget,
+    tenant: id => one(tenant, id),
+    key: id => one(key, id),
+    emailTemplate: id => one(emailTemplate, id),
+    userAction: id => one(userAction, id),
+    keys: () => every(key),
+    webhooks: () => every(webhook),
+    application: async id => {
+      const named = await one(application, id)
+      if (named !== undefined) return named
+      const byClientId = await taken('application', 'clientId', id)
+      return byClientId === undefined ? undefined : one(application, byClientId)
+    },
+    // The value itself is remembered nowhere, not even as a name in a map.
+    apiKey: value => {
+      const keyDigest = digest(value)
+      return recall(`api-key by ${keyDigest}`, async () => {
+        const id = await taken('api-key', 'key', keyDigest)
+        const found = id === undefined ? undefined : (await find(table, apiKey, {}, id))?.record
+        return found?.keyDigest === keyDigest ? found : undefined
+      })
+    },
+    onlyTenant: async () => {
+      const known = await recall('only tenant', async () => {
+        const { rows } = await table.query({ pk: keys.records('instance', 'tenant'), limit: 2 })
+        return { id: rows.length === 1 ? rows[0]?.sk : undefined }
+      })
+      return known?.id
+    },
+    defaultTenantId: async () => {
+      const instance = await recall(
+        'instance',
+        async () => (await table.get<Instance>(keys.record('instance', 'instance', 'instance')))?.body,
+      )
+      if (instance === undefined) throw new Error('the instance has no default tenant yet')
+      return instance.defaultTenantId
+    },
+  }
 }

@@ -7,7 +7,10 @@ const all = ['search', 'list', 'create', 'createAs', 'retrieve', 'update', 'patc
 export type Verb = (typeof all)[number]
 
 type Access = 'apiKey' | 'globalKey' | 'keyManager'
+export type Scope = 'instance' | 'tenant'
 type Line = {
+  /** Whether every record is one tenant's. */
+  readonly scope: Scope
   readonly path: `/${string}`
   /** The name of the id in the path. */
   readonly id: string
@@ -15,12 +18,12 @@ type Line = {
   /** Who may search, where that is not who may read one. */
   readonly search: Access
   readonly verbs: readonly Verb[]
-  /** Routes that are not among the verbs; the kind says what they do (define.ts, `more`). */
+  /** Routes that are not among the verbs; more.ts says what they do. */
   readonly more: Readonly<Record<string, Access>>
 }
 
-const apiKey = { access: 'apiKey', search: 'apiKey', verbs: all, more: {} } as const
-const globalKey = { access: 'globalKey', search: 'globalKey', verbs: all, more: {} } as const
+const apiKey = { scope: 'instance', access: 'apiKey', search: 'apiKey', verbs: all, more: {} } as const
+const globalKey = { scope: 'instance', access: 'globalKey', search: 'globalKey', verbs: all, more: {} } as const
 
 export const lines = {
   'api-key': {
@@ -32,6 +35,7 @@ export const lines = {
   },
   application: {
     ...apiKey,
+    scope: 'tenant',
     path: '/api/application',
     id: 'applicationId',
     more: {
@@ -95,6 +99,10 @@ type RoutesOf<L extends Line> =
   | (keyof L['more'] & `${string} /${string}`)
 
 export type ResourceRoute = { [K in KindName]: RoutesOf<(typeof lines)[K]> }[KindName]
+/** The routes that are not among the verbs, and those that are not served as every kind's. */
+export type MoreRoute =
+  | { [K in KindName]: keyof (typeof lines)[K]['more'] & ResourceRoute }[KindName]
+  | 'DELETE /api/tenant/:tenantId'
 export type Routes = { readonly [R in ResourceRoute]: Access }
 
 /** Fixed paths first: `/api/key/search` is not the key whose id is "search". */
@@ -108,3 +116,9 @@ export function routesOf({ path, id, verbs, access, search, more }: Line): [stri
 }
 
 export const routes = Object.fromEntries(Object.values(lines).flatMap(routesOf)) as Routes
+
+/** Something for every route. */
+export const eachRoute = <T>(make: (route: ResourceRoute) => T): { readonly [R in ResourceRoute]: T } =>
+  Object.fromEntries(Object.keys(routes).map(route => [route, make(route as ResourceRoute)])) as {
+    [R in ResourceRoute]: T
+  }

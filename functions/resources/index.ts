@@ -1,0 +1,7 @@
+// Which code answers for every generic kind of record? One machine; nothing here knows any of them.
+import { lambda } from '../../shared/http/lambda.ts'
+import { eachRoute } from '../../shared/resources/routes.ts'
+import { manifest } from '../manifest.ts'
+import { served } from './serve.ts'
+
+export const handler = lambda(manifest.resources, eachRoute(served))

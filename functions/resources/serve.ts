@@ -1,0 +1,97 @@
+// How does an operation of the resource machine become an endpoint?
+import { type Context, type Endpoint, empty, endpoint, type Patch, reply } from '../../shared/http/endpoint.ts'
+import { type AnySchema, bag, group, id, int, list } from '../../shared/kernel/fields.ts'
+import type { By, Kind, Members, Operation } from '../../shared/resources/define.ts'
+import { kinds } from '../../shared/resources/index.ts'
+import { more } from '../../shared/resources/more.ts'
+import { list as listAll, retrieve, search } from '../../shared/resources/read.ts'
+import { lines, type MoreRoute, type ResourceRoute, shapes, type Verb } from '../../shared/resources/routes.ts'
+import { create, patch, remove, update } from '../../shared/resources/store.ts'
+
+type Powers = 'write' | 'seal'
+type Served = { readonly doc: string; readonly answer: AnySchema | undefined; readonly run: Operation }
+
+const anything = bag({ doc: 'Read by the kind of record it is about.' })
+const enveloped = (kind: Kind): AnySchema => group(`${kind.title} answer`, { [kind.envelope]: kind.fields })
+const all = (kind: Kind) => list(kind.fields, { doc: `Every ${kind.title.toLowerCase()}.` })
+const total = int({ doc: 'How many there are in all.', min: 0 })
+
+const verbs: Readonly<Record<Verb, (kind: Kind) => Served>> = {
+  search: kind => ({
+    doc: `Search: ${kind.doc}`,
+    answer: group('Found', { [kind.plural]: all(kind), total }),
+    run: search(kind),
+  }),
+  list: kind => ({ doc: `List: ${kind.doc}`, answer: group('All', { [kind.plural]: all(kind) }), run: listAll(kind) }),
+  create: kind => ({ doc: `Create: ${kind.doc}`, answer: enveloped(kind), run: create(kind) }),
+  createAs: kind => ({ doc: `Create with this id: ${kind.doc}`, answer: enveloped(kind), run: create(kind) }),
+  retrieve: kind => ({ doc: `Retrieve: ${kind.doc}`, answer: enveloped(kind), run: retrieve(kind) }),
+  update: kind => ({ doc: `Replace: ${kind.doc}`, answer: enveloped(kind), run: update(kind) }),
+  patch: kind => ({ doc: `Change: ${kind.doc}`, answer: enveloped(kind), run: patch(kind) }),
+  remove: kind => ({ doc: `Delete: ${kind.doc}`, answer: undefined, run: remove(kind) }),
+}
+
+const isMore = (route: ResourceRoute): route is MoreRoute => Object.hasOwn(more, route)
+
+/** What serves a route: code of its own, or its verb. */
+function servedOf(route: ResourceRoute): Served {
+  const path = route.slice(route.indexOf(' ') + 1)
+  const kind = Object.values(kinds).find(
+    one => path === lines[one.kind].path || path.startsWith(`${lines[one.kind].path}/`),
+  )
+  if (kind === undefined) throw new Error(`no kind serves ${route}`)
+  if (isMore(route)) {
+    const { doc, answer, run } = more[route]
+    return { doc, run, answer: answer === 'record' ? enveloped(kind) : answer }
+  }
+  const { path: base, id: name } = lines[kind.kind]
+  const verb = lines[kind.kind].verbs.find(one => shapes[one](base, name).includes(route))
+  if (verb === undefined) throw new Error(`no verb serves ${route}`)
+  return verbs[verb](kind)
+}
+
+/** Tells the machine who asks. A tenant that is merely the only one hides nothing: an id says where it lives. */
+function byOf(c: Context<Powers>): By {
+  const key = c.caller.kind === 'key' ? c.caller.key : undefined
+  const named = key?.tenantId ?? c.header('x-fusionauth-tenantid')?.toLowerCase()
+  return { actor: key === undefined ? 'nobody' : `API key ${key.id}`, key, tenantId: named, onlyTenantId: c.tenantId }
+}
+
+/** Ids in a path are UUIDs, whatever they are of. */
+const pathOf = (route: string) => {
+  const names = [...route.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+  return group('Path', Object.fromEntries(names.map(name => [name, id({ doc: `The ${name} in the path.` })])))
+}
+
+type Input = { readonly path: Members; readonly query: Members; readonly document: Members; readonly patch?: Patch }
+
+/** An endpoint with a body, and one without; each as PATCH reads its request, and as the others do. */
+export function served(route: ResourceRoute): Endpoint<Powers> {
+  const { doc, answer, run } = servedOf(route)
+  const asked = (c: Context<Powers>, { path, ...input }: Input) =>
+    run(c, { ...input, by: byOf(c), path: path as Readonly<Record<string, string>> })
+  const input = { doc, path: pathOf(route), query: anything }
+  if (answer === undefined) {
+    return endpoint<Powers>()({
+      ...input,
+      body: anything,
+      answers: { 200: 'empty', 202: 'empty' },
+      run: async (c, { path, query, body }) => empty((await asked(c, { path, query, document: body })).status),
+    })
+  }
+  const answers = { 200: answer }
+  return route.startsWith('PATCH')
+    ? endpoint<Powers>()({
+        ...input,
+        answers,
+        takes: 'patch',
+        run: async (c, { path, query, body }) =>
+          reply(200, (await asked(c, { path, query, document: {}, patch: body })).body),
+      })
+    : endpoint<Powers>()({
+        ...input,
+        answers,
+        body: anything,
+        run: async (c, { path, query, body }) => reply(200, (await asked(c, { path, query, document: body })).body),
+      })
+}

@@ -1,0 +1,122 @@
+// How does an untouched instance become one that can be used?
+//
+// The ids are decided first, in one conditional write; every further step makes one thing under its decided id, or finds
+// it there. So it can be cut off anywhere and run again, and two runs at once end with one instance.
+import { newId } from '../kernel/ids.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import type { Algorithm } from '../ports/signer/port.ts'
+import { keys } from '../storage/keys.ts'
+import { Conflict } from '../storage/table.ts'
+import { adminRoles } from './admin-roles.ts'
+import { apiKey } from './api-key.ts'
+import { adminApplicationId, application } from './application.ts'
+import type { Instance } from './configuration.ts'
+import { defaultTemplates, templateIds } from './default-templates.ts'
+import { type Kind, type Means, type Members, recordFrom, type Stored } from './define.ts'
+import { emailTemplate } from './email-template.ts'
+import { find } from './find.ts'
+import { key } from './key.ts'
+import { described, generatedMaterial } from './key-more.ts'
+import { createRecord, saidOf } from './store.ts'
+import { tenant } from './tenant.ts'
+
+export type Bootstrap = {
+  readonly tenantId: string
+  readonly tenantName?: string
+  /** ES256 signs ten times cheaper than RS256. */
+  readonly algorithm?: Algorithm
+  readonly signingKeyId?: string
+  /** What the default tenant sets beyond the defaults, as on the wire. */
+  readonly tenant?: Members
+}
+export type Bootstrapped = Instance & { readonly applicationId: string; readonly templateIds: typeof templateIds }
+
+export async function bootstrap(c: Means, asked: Bootstrap): Promise<Bootstrapped> {
+  const instance = await decided(c, asked)
+  const { defaultTenantId, signingKeyId } = instance
+  const { algorithm = 'ES256' } = asked
+  await ensured(c, key, signingKeyId, async () => ({
+    name: 'Default signing key',
+    ...described(algorithm, await generatedMaterial(algorithm)),
+  }))
+  for (const { id, ...template } of defaultTemplates) await ensured(c, emailTemplate, id, () => template)
+  const settings = {
+    jwtConfiguration: { accessTokenKeyId: signingKeyId, idTokenKeyId: signingKeyId },
+    emailConfiguration: {
+      forgotPasswordEmailTemplateId: templateIds.forgotPassword,
+      setPasswordEmailTemplateId: templateIds.setPassword,
+    },
+  }
+  await ensured(c, tenant, defaultTenantId, () =>
+    recordFrom(tenant, settings, asked.tenant, { name: asked.tenantName ?? 'Default', configured: true }),
+  )
+  await ensured(c, application, adminApplicationId, () => ({ name: 'Tenantry', roles: adminRoles }), defaultTenantId)
+  return { ...instance, applicationId: adminApplicationId, templateIds }
+}
+
+/** Whoever writes first decides; everybody else obeys. */
+async function decided(c: Means, { tenantId, signingKeyId = newId() }: Bootstrap): Promise<Instance> {
+  const place = keys.record('instance', 'instance', 'instance')
+  const known = await c.table.get<Instance>(place)
+  if (known !== undefined) return known.body
+  const body: Instance = { id: newId(), defaultTenantId: tenantId.toLowerCase(), signingKeyId }
+  try {
+    await c.table.commit([{ put: { ...place, type: 'instance', body }, expect: 'absent' }])
+    return body
+  } catch (error) {
+    const first = error instanceof Conflict ? await c.table.get<Instance>(place) : undefined
+    if (first === undefined) throw error
+    return first.body
+  }
+}
+
+type Making = () => Members | Promise<Members>
+
+async function ensured<R extends Stored>(
+  c: Means,
+  kind: Kind<R>,
+  id: string,
+  making: Making,
+  tenantId?: string,
+): Promise<void> {
+  const by = { actor: 'platform', tenantId }
+  if ((await find(c.table, kind, { tenantId }, id)) !== undefined) return
+  try {
+    await createRecord(c, kind, { by, id, said: await making(), request: {} })
+  } catch (error) {
+    const isThere = error instanceof Refusal && error.issues.some(({ path }) => path === `${kind.envelope}.id`)
+    if (!isThere) throw error
+  }
+}
+
+/** An entry of `apiKeys` in a kickstart file; `description` is the wire's older word for the name. */
+export type KickstartKey = {
+  readonly key: string
+  readonly name?: string | undefined
+  readonly description?: string | undefined
+  readonly tenantId?: string | undefined
+  readonly keyManager?: boolean | undefined
+  readonly ipAccessControlListId?: string | undefined
+  readonly permissions?: { readonly endpoints?: Readonly<Record<string, readonly string[]>> | undefined } | undefined
+}
+
+/** Makes an API key without anybody having one yet. A key of that value that is there already stays as it is. */
+export async function createApiKey(
+  c: Means,
+  { description, name = description, ...said }: KickstartKey,
+): Promise<void> {
+  const by = { actor: 'platform' }
+  try {
+    await createRecord(c, apiKey, {
+      by,
+      id: undefined,
+      said: saidOf(apiKey, { apiKey: { ...said, name } }),
+      request: {},
+    })
+  } catch (error) {
+    const isThere =
+      error instanceof Refusal &&
+      error.issues.some(({ path, reason }) => path === 'apiKey.key' && reason === 'duplicate')
+    if (!isThere) throw error
+  }
+}

@@ -1,0 +1,72 @@
+// Where is a record, and may this caller see it?
+import { refuse } from '../kernel/refusal.ts'
+import type { With } from '../powers.ts'
+import { keys, type Owner } from '../storage/keys.ts'
+import type { Reader, Row } from '../storage/table.ts'
+import { type By, type Kind, recordFrom, type Stored } from './define.ts'
+
+type Who = Pick<By, 'tenantId' | 'key'>
+export type Home = { readonly tenantId: string }
+export type Held<R> = { readonly row: Row; readonly record: R; readonly owner: Owner }
+
+/** The row of a record. An id says by itself in which tenant it lives, unless the caller named one. */
+export async function find<R extends Stored>(
+  table: Reader,
+  kind: Kind<R>,
+  by: Who,
+  id: string,
+): Promise<Held<R> | undefined> {
+  const owner = kind.scope === 'instance' ? 'instance' : (by.tenantId ?? (await homeOf(table, kind, id)))
+  const row = owner === undefined ? undefined : await table.get(keys.record(owner, kind.kind, id))
+  if (owner === undefined || row === undefined) return undefined
+  const record = recordFrom(kind, row.body)
+  return isVisible(kind, by, record) ? { row, record, owner } : undefined
+}
+
+/** What a tenant shares with others may hold the others' secrets: a key of one tenant does not see it. */
+function isVisible<R extends Stored>(kind: Kind<R>, { tenantId, key }: Who, record: R): boolean {
+  const whose = (tenantId === undefined ? undefined : kind.belongs?.(record, tenantId)) ?? 'theirs'
+  return whose === 'theirs' || (whose === 'shared' && key?.tenantId === undefined)
+}
+
+export const homeOf = async (table: Reader, { kind }: Pick<Kind, 'kind'>, id: string): Promise<string | undefined> =>
+  (await table.get<Home>(keys.home(kind, id)))?.body.tenantId
+
+/** Another tenant's record does not exist for this caller. */
+export const findOr404 = async <R extends Stored>(
+  c: With<'read'>,
+  kind: Kind<R>,
+  by: By,
+  id: string,
+): Promise<Held<R>> => (await find(c.table, kind, by, id)) ?? refuse('notFound')
+
+/** A tenant's key may not make a record anybody else's. */
+export function mayChange<R extends Stored>(kind: Kind<R>, by: By, record: R): void {
+  const bound = by.key?.tenantId
+  if (bound !== undefined && (kind.belongs?.(record, bound) ?? 'theirs') !== 'theirs') refuse('unauthorized')
+}
+
+/** Every row of one kind that an owner has. Kinds are few per owner: the partition is read whole. */
+export async function rowsOf(table: Reader, owner: Owner, kind: string): Promise<Row[]> {
+  const rows: Row[] = []
+  let after: string | undefined
+  do {
+    const page = await table.query({ pk: keys.records(owner, kind), ...(after !== undefined && { after }) })
+    rows.push(...page.rows)
+    after = page.next
+  } while (after !== undefined)
+  return rows
+}
+
+/** All records of a kind that this caller can see. */
+export async function all<R extends Stored>(c: With<'read'>, kind: Kind<R>, by: Who): Promise<R[]> {
+  const { tenantId } = by
+  const owners =
+    kind.scope === 'instance' ? ['instance'] : tenantId === undefined ? await tenantIds(c.table) : [tenantId]
+  const rows = await Promise.all(owners.map(owner => rowsOf(c.table, owner, kind.kind)))
+  const records = rows.flat().map(row => recordFrom(kind, row.body))
+  return records.filter(record => isVisible(kind, by, record))
+}
+
+const tenantIds = async (table: Reader): Promise<string[]> =>
+  (await rowsOf(table, 'instance', 'tenant')).map(({ sk }) => sk)

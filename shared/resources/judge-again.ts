@@ -1,0 +1,31 @@
+// What happens when somebody else was faster?
+import { Refusal, refuse } from '../kernel/refusal.ts'
+import { Conflict, type Table } from '../storage/table.ts'
+import type { Planned } from './define.ts'
+
+/** Three attempts lose only to a caller who hammers one record; that one may hear of it. */
+const attempts = 3
+
+/** Loads and judges afresh after a lost race; then 409. */
+export async function judgeAgain<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let left = attempts; left > 0; left--) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error
+    }
+  }
+  return refuse('conflict')
+}
+
+/** Commits; what was lost for a reason the caller can mend (a name just taken, a reference just deleted) is a 400. */
+export async function commitPlanned(table: Table, planned: readonly Planned[]): Promise<void> {
+  try {
+    await table.commit(planned.map(({ write }) => write))
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    const issues = error.losers.map(({ index }) => planned[index]?.lost).filter(issue => issue !== undefined)
+    if (issues.length > 0) throw new Refusal('invalid', issues)
+    throw error
+  }
+}

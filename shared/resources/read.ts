@@ -1,0 +1,63 @@
+// How are records of any kind read: one, all, or those a search means?
+import { paged, parseSearch, resembles, type Search } from '../domain/query.ts'
+import { refuse } from '../kernel/refusal.ts'
+import type { Kind, Means, Members, Operation, Stored } from './define.ts'
+import { at } from './fields-of.ts'
+import { all, findOr404 } from './find.ts'
+import { lines } from './routes.ts'
+import { opened, shown } from './secrets.ts'
+
+export const retrieve =
+  <R extends Stored>(kind: Kind<R>): Operation =>
+  async (c, { by, path }) => {
+    const { record } = await findOr404(c, kind, by, path[lines[kind.kind].id] ?? '')
+    return { status: 200, body: { [kind.envelope]: shown(kind, await opened(c, kind, record), 'read') } }
+  }
+
+/** Everything, in the order of names; those asleep only when asked for. */
+export const list =
+  <R extends Stored>(kind: Kind<R>): Operation =>
+  async (c, { by, query }) => {
+    const isWanted = (record: R): boolean =>
+      kind.sleep === undefined || kind.sleep.isAsleep(record) === (query.inactive === 'true')
+    const records = (await all(c, kind, by)).filter(isWanted)
+    const { page } = paged(records, { ...known(kind).order, startRow: 0, numberOfResults: records.length }, at)
+    return { status: 200, body: { [kind.plural]: await shownAll(c, kind, page) } }
+  }
+
+/** POST carries `search` in its body, GET the same members in its query. */
+export const search =
+  <R extends Stored>(kind: Kind<R>): Operation =>
+  async (c, { by, query, document }) => {
+    const given = (document.search ?? query) as unknown
+    const parsed = parseSearch(
+      typeof given === 'object' && given !== null ? (given as Members) : {},
+      known(kind).searchable,
+    )
+    if (!parsed.ok) return refuse('invalid', ...parsed.issues)
+    const wanted = Object.entries(parsed.value.criteria)
+    const records = (await all(c, kind, by)).filter(record =>
+      wanted.every(([name, value]) => fits(kind, record, name, value)),
+    )
+    const { page, total } = paged(records, parsed.value, at)
+    return { status: 200, body: { [kind.plural]: await shownAll(c, kind, page), total } }
+  }
+
+function known<R extends Stored>(kind: Kind<R>) {
+  const columns = ['id', 'insertInstant', 'lastUpdateInstant', ...kind.search]
+  const sortedBy = kind.search[0] ?? 'insertInstant'
+  const order: Pick<Search, 'orderBy'> = { orderBy: [{ column: sortedBy, descending: false }] }
+  return { order, searchable: { columns, sortedBy, criteria: [...kind.search, ...Object.keys(kind.criteria ?? {})] } }
+}
+
+function fits<R extends Stored>(kind: Kind<R>, record: R, name: string, wanted: string): boolean {
+  const own = kind.criteria?.[name]
+  if (own !== undefined) return own(record, wanted)
+  const about = kind.fields.entries[name]?.about
+  const value = String(at(record, name) ?? '')
+  const isWords = about?.kind === 'text' && about.format !== 'uuid'
+  return isWords ? resembles(value, wanted) : value.toLowerCase() === wanted.toLowerCase()
+}
+
+const shownAll = <R extends Stored>(c: Means, kind: Kind<R>, records: readonly R[]): Promise<R[]> =>
+  Promise.all(records.map(async record => shown(kind, await opened(c, kind, record), 'read')))

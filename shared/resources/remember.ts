@@ -1,0 +1,51 @@
+// How long is what was read served again?
+export type Recall = {
+  /** What `read` finds, remembered under `name`. What it does not find is asked anew every time. */
+  readonly recall: <T>(name: string, read: () => Promise<T | undefined>) => Promise<T | undefined>
+  readonly forget: () => void
+}
+
+type Known = { readonly at: number; readonly found: Promise<unknown> }
+
+/**
+ * For one instance; then, for each request, at that request's time. Nothing is served that was read longer ago than
+ * `maxAgeSeconds`; with 0 nothing outlives the request. Requests that want the same thing at once share one read.
+ */
+export function remembering(maxAgeSeconds: number): (now: number) => Recall {
+  const shared = new Map<string, Known>()
+  return now => {
+    const own = new Map<string, Known>()
+    const fresh = (known: Known | undefined): Known | undefined =>
+      // A clock that was moved back makes what was read "later" unfit as well.
+      known !== undefined && now >= known.at && now - known.at < maxAgeSeconds * 1_000 ? known : undefined
+    const drop = (name: string, known: Known): void => {
+      for (const map of [own, shared]) if (map.get(name) === known) map.delete(name)
+    }
+    return {
+      recall: async <T>(name: string, read: () => Promise<T | undefined>) => {
+        const known = own.get(name) ?? fresh(shared.get(name))
+        if (known !== undefined) {
+          own.set(name, known)
+          return (await known.found) as T | undefined
+        }
+        const reading: Known = { at: now, found: read() }
+        own.set(name, reading)
+        if (maxAgeSeconds > 0) shared.set(name, reading)
+        try {
+          const found = (await reading.found) as T | undefined
+          if (found === undefined) drop(name, reading)
+          return found
+        } catch (error) {
+          drop(name, reading)
+          throw error
+        }
+      },
+      // Time line: a read is under way; the change commits; forget. The read's old answer is not remembered again,
+      // because only its own entry, gone by now, could hold it.
+      forget: () => {
+        own.clear()
+        shared.clear()
+      },
+    }
+  }
+}

@@ -1,0 +1,261 @@
+// How is any kind of record created, replaced, patched and deleted?
+//
+// Each change is load → judge → one commit: the record, its reservations, its references, whatever the kind adds, and
+// the audit entry, all or nothing. Every write states the version it read; a lost race is judged again.
+import { newId } from '../kernel/ids.ts'
+import { brokenRules, parse } from '../kernel/issues.ts'
+import { patched } from '../kernel/patch.ts'
+import { Refusal, refuse } from '../kernel/refusal.ts'
+import { keys, type Owner } from '../storage/keys.ts'
+import { auditRow } from './audit.ts'
+import {
+  type Answer,
+  type Asking,
+  type By,
+  bodyOf,
+  type Kind,
+  type Means,
+  type Members,
+  type Operation,
+  type Planned,
+  recordFrom,
+  type Stored,
+} from './define.ts'
+import { readOnlyOf } from './fields-of.ts'
+import { find, findOr404, type Held, mayChange } from './find.ts'
+import { commitPlanned, judgeAgain } from './judge-again.ts'
+import { issueAt, references, reservations } from './plan.ts'
+import { lines } from './routes.ts'
+import { opened, presented, sealed, shown, withHiddenSecrets } from './secrets.ts'
+
+const idIn = ({ kind }: Pick<Kind, 'kind'>, path: Asking['path']): string => path[lines[kind].id] ?? refuse('notFound')
+
+/** What the body says of the record, or the 400 that says what is wrong with it. */
+export function saidOf<R extends Stored>(kind: Kind<R>, document: unknown): Members {
+  const parsed = parse(kind.input(), document)
+  return parsed.ok ? (parsed.value[kind.envelope] as Members) : refuse('invalid', ...parsed.issues)
+}
+
+type Judging<R> = {
+  readonly next: R
+  readonly before: R | undefined
+  readonly request: Members
+  readonly by: By
+  readonly now: number
+}
+
+/** Completed, then judged by the same rules whatever the verb was. */
+function judged<R extends Stored>(kind: Kind<R>, judging: Judging<R>): R {
+  const next = kind.complete?.(judging) ?? judging.next
+  const own = kind.rules?.beforeWrite({ ...judging, next }) ?? []
+  const issues = [...brokenRules(kind.fields, kind.resolves?.(next) ?? next), ...own].map(({ path, reason }) =>
+    issueAt(kind, path, reason),
+  )
+  if (issues.length > 0) throw new Refusal('invalid', issues)
+  return next
+}
+
+type Committing<R> = {
+  readonly owner: Owner
+  readonly before: R | undefined
+  readonly after: R | undefined
+  readonly main: readonly Planned[]
+  readonly request: Members
+  readonly by: By
+}
+
+async function commitChange<R extends Stored>(c: Means, kind: Kind<R>, change: Committing<R>): Promise<void> {
+  const { owner, before, after, main, by } = change
+  const more = (await kind.also?.({ before, after, request: change.request, by }, c)) ?? []
+  const audit = auditRow(kind, owner, { before, after }, by, c.now)
+  await commitPlanned(c.table, [
+    ...main,
+    ...reservations(kind, owner, before, after),
+    ...references(kind, before, after),
+    ...more,
+    { write: { put: audit, expect: 'anything' } },
+  ])
+  c.configuration.forget()
+}
+
+/** `record` as a row, its secrets sealed. */
+async function rowOf<R extends Stored>(c: Means, kind: Kind<R>, owner: Owner, record: R) {
+  const listed = kind.listed?.(record)
+  const body = bodyOf(kind, await sealed(c, kind, record))
+  return { ...keys.record(owner, kind.kind, record.id), type: kind.kind, body, ...(listed && { listed }) }
+}
+
+export type Creating = {
+  readonly by: By
+  readonly id: string | undefined
+  readonly said: Members
+  readonly request: Members
+}
+
+/** Creates a record; an id that is there already is `[duplicate]`. Answers it with its secrets readable. */
+export async function createRecord<R extends Stored>(
+  c: Means,
+  kind: Kind<R>,
+  { by, id = newId(), said, request }: Creating,
+): Promise<R> {
+  const owner = kind.scope === 'instance' ? 'instance' : (by.tenantId ?? by.onlyTenantId ?? refuse('tenantRequired'))
+  const start = await copied(c, kind, by, { said, request })
+  const given = recordFrom(kind, start, {
+    id,
+    insertInstant: c.now,
+    lastUpdateInstant: c.now,
+    ...(kind.scope === 'tenant' && { tenantId: owner }),
+  })
+  const next = judged(kind, { next: given, before: undefined, request, by, now: c.now })
+  mayChange(kind, by, next)
+  const main = await arrival(c, kind, owner, next)
+  await judgeAgain(() => commitChange(c, kind, { owner, before: undefined, after: next, main, request, by }))
+  return next
+}
+
+/**
+ * The rows that only a new record brings. An id is one record's in the whole instance, so that it alone can name the
+ * tenant; and the tenant must still be there when the record arrives.
+ */
+async function arrival<R extends Stored>(c: Means, kind: Kind<R>, owner: Owner, record: R): Promise<Planned[]> {
+  const lost = issueAt(kind, 'id', 'duplicate')
+  const main: Planned = { write: { put: await rowOf(c, kind, owner, record), expect: 'absent' }, lost }
+  if (kind.scope === 'instance') return [main]
+  const home = { ...keys.home(kind.kind, record.id), type: 'home', body: { tenantId: owner } }
+  const tenant = keys.record('instance', 'tenant', owner)
+  return [
+    main,
+    { write: { put: home, expect: 'absent' }, lost },
+    { write: { check: tenant, expect: 'present' }, lost: { path: 'tenantId', reason: 'invalid' } },
+  ]
+}
+
+/** What a new record starts with: what the caller said, over a copy where they named one. */
+async function copied<R extends Stored>(
+  c: Means,
+  kind: Kind<R>,
+  by: By,
+  { said, request }: Pick<Creating, 'said' | 'request'>,
+): Promise<unknown> {
+  const source = kind.copies && request[kind.copies.from]
+  if (kind.copies === undefined || source === undefined) return said
+  const held = await find(c.table, kind, by, String(source).toLowerCase())
+  if (held === undefined) return refuse('invalid', { path: kind.copies.from, reason: 'invalid' })
+  const merged = patched('merge', kind.copies.start(presented(kind, await opened(c, kind, held.record), 'read')), said)
+  return merged.ok ? merged.value : refuse('invalid', ...merged.issues)
+}
+
+type Changing<R> = {
+  readonly by: By
+  readonly id: string
+  readonly request: Members
+  /** What becomes of the record, its secrets readable. */
+  readonly to: (before: R) => R
+}
+
+/** Loads, changes and commits one record; the change is computed again whenever somebody else was faster. */
+export const changeRecord = <R extends Stored>(
+  c: Means,
+  kind: Kind<R>,
+  { by, id, request, to }: Changing<R>,
+): Promise<R> =>
+  judgeAgain(async () => {
+    const { row, record, owner } = await findOr404(c, kind, by, id)
+    mayChange(kind, by, record)
+    const before = await opened(c, kind, record)
+    const next = judged(kind, { next: { ...to(before), lastUpdateInstant: c.now }, before, request, by, now: c.now })
+    mayChange(kind, by, next)
+    // Time line: A and B read version 3. A writes 4. B's write expects 3, is refused, and B judges again over A's.
+    const main = [{ write: { put: await rowOf(c, kind, owner, next), expect: { version: row.version } } }] as const
+    await commitChange(c, kind, { owner, before, after: next, main, request, by })
+    return next
+  })
+
+/** What a body makes of a record: what it leaves out falls back to its default, except what is not the caller's to say. */
+const replacedBy = <R extends Stored>(kind: Kind<R>, before: R, said: Members): R =>
+  withHiddenSecrets(kind, recordFrom(kind, said, readOnlyOf(kind.fields.entries, before)), before)
+
+const enveloped = <R extends Stored>(kind: Kind<R>, record: R, moment: 'created' | 'read'): Answer => ({
+  status: 200,
+  body: { [kind.envelope]: shown(kind, record, moment) },
+})
+
+export const create =
+  <R extends Stored>(kind: Kind<R>): Operation =>
+  async (c, asking) => {
+    const { by, document } = asking
+    const id = asking.path[lines[kind.kind].id]
+    return enveloped(
+      kind,
+      await createRecord(c, kind, { by, id, said: saidOf(kind, document), request: document }),
+      'created',
+    )
+  }
+
+export const update =
+  <R extends Stored>(kind: Kind<R>): Operation =>
+  async (c, { by, path, query, document }) => {
+    const id = idIn(kind, path)
+    const { sleep } = kind
+    if (sleep !== undefined && query.reactivate === 'true') {
+      return enveloped(kind, await changeRecord(c, kind, { by, id, request: {}, to: sleep.awake }), 'read')
+    }
+    const to = (before: R): R => replacedBy(kind, before, saidOf(kind, document))
+    return enveloped(kind, await changeRecord(c, kind, { by, id, request: document, to }), 'read')
+  }
+
+export const patch =
+  <R extends Stored>(kind: Kind<R>): Operation =>
+  async (c, { by, path, patch: given }) => {
+    const id = idIn(kind, path)
+    const request = given?.form === 'operations' ? {} : ((given?.document ?? {}) as Members)
+    const to = (before: R): R => {
+      const target = { [kind.envelope]: presented(kind, before, 'read') }
+      const result = patched(given?.form ?? 'json', target, given?.document)
+      return result.ok ? replacedBy(kind, before, saidOf(kind, result.value)) : refuse('invalid', ...result.issues)
+    }
+    return enveloped(kind, await changeRecord(c, kind, { by, id, request, to }), 'read')
+  }
+
+export const remove =
+  <R extends Stored>(kind: Kind<R>): Operation =>
+  async (c, { by, path, query }) => {
+    const id = idIn(kind, path)
+    const { sleep } = kind
+    if (sleep !== undefined && query.hardDelete !== 'true') {
+      await changeRecord(c, kind, { by, id, request: {}, to: sleep.asleep })
+      return { status: 200 }
+    }
+    await judgeAgain(async () => deleteRecord(c, kind, by, await findOr404(c, kind, by, id)))
+    return { status: 200 }
+  }
+
+/**
+ * Deletes a record that nothing points at. Time line: we look and see nobody; B points at the record and commits, because
+ * it is still there; we delete it. So we look again afterwards, and put it back. Had B been later, B's proof would fail.
+ */
+export async function deleteRecord<R extends Stored>(c: Means, kind: Kind<R>, by: By, held: Held<R>): Promise<void> {
+  const { row, record, owner } = held
+  mayChange(kind, by, record)
+  const stays = kind.mayNotGo?.(record)
+  if (stays !== undefined) refuse('invalid', issueAt(kind, stays.path, stays.reason))
+  if (await isInUse(c, kind, record)) refuse('invalid', issueAt(kind, 'id', 'inUse'))
+  const before = await opened(c, kind, record)
+  const home: Planned[] =
+    kind.scope === 'tenant' ? [{ write: { remove: keys.home(kind.kind, record.id), expect: 'anything' } }] : []
+  const main: Planned[] = [{ write: { remove: row, expect: { version: row.version } } }, ...home]
+  await commitChange(c, kind, { owner, before, after: undefined, main, request: {}, by })
+  if (!(await isInUse(c, kind, record))) return
+  await commitChange(c, kind, {
+    owner,
+    before: undefined,
+    after: before,
+    main: await arrival(c, kind, owner, before),
+    request: {},
+    by,
+  })
+  refuse('invalid', issueAt(kind, 'id', 'inUse'))
+}
+
+const isInUse = async (c: Means, { kind }: Pick<Kind, 'kind'>, { id }: Stored): Promise<boolean> =>
+  (await c.table.query({ pk: keys.usedBy(kind, id, '', '').pk, limit: 1 })).rows.length > 0

@@ -1,0 +1,24 @@
+// What is a tenant?
+import { normaliseTenant, resolveTenant, stampDeletePolicy, tenantSettings } from '../settings/index.ts'
+import { listed } from '../storage/keys.ts'
+import { type RecordOf, resource } from './define.ts'
+import { webhooksOfTenant } from './tenant-webhooks.ts'
+
+export const tenant = resource('tenant', {
+  title: 'Tenant',
+  doc: 'Users, applications and settings that know nothing of those of other tenants.',
+  envelope: 'tenant',
+  plural: 'tenants',
+  fields: tenantSettings,
+  unique: ['name'],
+  search: ['name', 'state'],
+  complete: ({ next, before, now }) => stampDeletePolicy(normaliseTenant(next), before, now),
+  resolves: record => ({ ...record, ...resolveTenant(record) }),
+  also: (change, c) => webhooksOfTenant(change, c),
+  listed: record =>
+    record.userDeletePolicy.unverified.enabled ? listed.policies('unverified-users', record.id) : undefined,
+  belongs: (record, tenantId) => (record.id === tenantId ? 'theirs' : 'elsewhere'),
+  copies: { from: 'sourceTenantId', start: ({ id: _, name: __, ...settings }) => settings },
+})
+
+export type TenantRecord = RecordOf<typeof tenant>
