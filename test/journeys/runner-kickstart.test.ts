@@ -128,7 +128,11 @@ test('requests carry the first key, their tenant and their content type', async 
 
 test('our own file is whole, and somebody can sign in with what it says', async () => {
   const script = await readKickstart(new URL('../../kickstart/default.json', import.meta.url).pathname, {
-    provided: { FUSIONAUTH_APPLICATION_ID: 'admin', TENANTRY_ISSUER: 'http://localhost' },
+    provided: {
+      FUSIONAUTH_APPLICATION_ID: 'admin',
+      FUSIONAUTH_DEFAULT_SIGNING_KEY_ID: 'key',
+      TENANTRY_ISSUER: 'http://localhost',
+    },
   })
   const answers = script.requests.map(({ url }) =>
     url.startsWith('/api/application/') ? { application: { id: url.slice(17) } } : {},
