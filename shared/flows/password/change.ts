@@ -15,11 +15,12 @@ import { keys } from '../../storage/keys.ts'
 import type { Row, Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
 import { type Found, findAnyExternalId, issueExternalId, revokeExternalId, spend } from '../external-id.ts'
-import { findByLoginId } from '../login.ts'
 import { announceRevocation } from '../revoke.ts'
 import { settle } from '../settle.ts'
+import { findUserByLogin } from '../users/find-user.ts'
+import { userPut } from '../users/user-row.ts'
 import { addressOf, letterWrites } from '../verification/letter.ts'
-import { provedEvents, provedLetter, provedWrite, replaceUser, userRow } from '../verification/proved.ts'
+import { provedEvents, provedLetter, userRow } from '../verification/proved.ts'
 import { setupSubject } from './setup.ts'
 import { changeSubject } from './start.ts'
 
@@ -53,8 +54,7 @@ export async function whose(c: With<'read'>, who: ByWhat): Promise<Subject> {
     const row = await userRow(c, grant.tenantId, grant.data.userId)
     return row?.body.active === true ? { row, grant } : refuse('notFound')
   }
-  const userId = who.by === 'user' ? who.userId : (await findByLoginId(c, who.tenantId, who.loginId, who.types))?.userId
-  const row = userId === undefined ? undefined : await userRow(c, who.tenantId, userId)
+  const row = who.by === 'user' ? await userRow(c, who.tenantId, who.userId) : (await findUserByLogin(c, who))?.row
   return row?.body.active === true ? { row } : refuse('notFound')
 }
 
@@ -135,7 +135,7 @@ async function commit(c: Means, { tenant, asked, row, grant, password }: Committ
   const unlocked = before.prevention !== undefined && next.prevention === undefined
   const writes: Write[] = [
     // t0 two uses of one id read the user, t1 one commits, t2 the other finds user and id changed: then it is a 404
-    proved === undefined ? replaceUser(row, next) : provedWrite(row, next),
+    userPut(next, row),
     ...(grant === undefined ? [] : [spend(grant)]),
     ...outstanding.flat(),
     ...oneTime.writes,

@@ -6,10 +6,9 @@ import { newId } from '../../kernel/ids.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
 import { announce } from '../announce.ts'
-import { findByLoginId } from '../login.ts'
 import { settle } from '../settle.ts'
+import { findUserByLogin } from '../users/find-user.ts'
 import { addressOf, letterWrites } from '../verification/letter.ts'
-import { userRow } from '../verification/proved.ts'
 import { startChangePassword } from './start.ts'
 
 export type Forgot = {
@@ -40,8 +39,8 @@ export const forgotPassword = (
       application?.emailConfiguration.forgotPasswordEmailTemplateId ??
       tenant.emailConfiguration.forgotPasswordEmailTemplateId
     if (asked.send && templateId === undefined) refuse('forbidden', { path: '', reason: 'ForgotPasswordDisabled' })
-    const named = await findByLoginId(c, tenant.id, asked.loginId, asked.loginIdTypes)
-    const user = named && (await userRow(c, tenant.id, named.userId))?.body
+    const by = { tenantId: tenant.id, loginId: asked.loginId, types: asked.loginIdTypes }
+    const user = (await findUserByLogin(c, by))?.row.body
     if (user === undefined || !user.active) return refuse('notFound')
     const to = addressOf(user)
     if (asked.send && to === undefined) return refuse('unprocessable')

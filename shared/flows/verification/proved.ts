@@ -11,28 +11,17 @@ import type { Tenant } from '../../resources/configuration.ts'
 import { keys } from '../../storage/keys.ts'
 import type { Row, Write } from '../../storage/table.ts'
 import { type Found, tryCode } from '../external-id.ts'
+import { tenantOfUser } from '../users/find-user.ts'
 import { letterWrites } from './letter.ts'
 
-/** Whose user it is: the tenant of the request, else the home of the id. A user of another tenant does not exist. */
+/** A user of the tenant of the request, or of any when it names none. A user of another tenant does not exist. */
 export async function userRow(
   c: With<'read'>,
   tenantId: string | undefined,
   userId: string,
 ): Promise<Row<StoredUser> | undefined> {
-  const home = tenantId ?? (await c.table.get<{ tenantId: string }>(keys.home('user', userId)))?.body.tenantId
+  const home = await tenantOfUser(c, { tenantId, userId })
   return home === undefined ? undefined : c.table.get<StoredUser>(keys.user(home, userId))
-}
-
-/** The user as `next` says, and nothing of what it was before. */
-export function replaceUser(row: Row<StoredUser>, next: StoredUser): Write {
-  const { version, ...rest } = row
-  return { put: { ...rest, body: next }, expect: { version } }
-}
-
-/** The user with a name proved. Out of the index of the unverified: the clean-up never looks at a proved user again. */
-export function provedWrite(row: Row<StoredUser>, next: StoredUser): Write {
-  const { version, listed: _, ...rest } = row
-  return { put: { ...rest, body: next }, expect: { version } }
 }
 
 /** What webhooks hear when a login name was proved. */

@@ -4,10 +4,9 @@ import { refuse } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
 import type { Application } from '../../resources/application.ts'
 import type { Tenant } from '../../resources/configuration.ts'
-import { findByLoginId } from '../login.ts'
 import { settle } from '../settle.ts'
+import { findUserByLogin } from '../users/find-user.ts'
 import { addressOf } from './letter.ts'
-import { userRow } from './proved.ts'
 import { type Started, startEmailVerification, verificationTemplate } from './start-email.ts'
 import { startRegistrationVerification } from './start-registration.ts'
 
@@ -66,7 +65,5 @@ async function applicationOf(c: Means, tenant: Tenant, id: string | undefined): 
   return application === undefined || application.tenantId !== tenant.id ? refuse('notFound') : application
 }
 
-async function userWith(c: Means, tenant: Tenant, email: string): Promise<StoredUser | undefined> {
-  const named = await findByLoginId(c, tenant.id, email, ['email'])
-  return named === undefined ? undefined : (await userRow(c, tenant.id, named.userId))?.body
-}
+const userWith = async (c: Means, tenant: Tenant, email: string): Promise<StoredUser | undefined> =>
+  (await findUserByLogin(c, { tenantId: tenant.id, loginId: email, types: ['email'] }))?.row.body

@@ -6,8 +6,8 @@ import { refuse } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import { codeOf, findAnyExternalId } from '../external-id.ts'
-import { findByLoginId } from '../login.ts'
 import { settle } from '../settle.ts'
+import { findUserByLogin } from '../users/find-user.ts'
 import { letterWrites } from './letter.ts'
 import { userRow } from './proved.ts'
 import { issueVerification, type Strategy, variablesOf, verificationTemplate } from './start-email.ts'
@@ -39,12 +39,12 @@ export const startIdentityVerification = (c: With<'write' | 'sign'>, asked: Star
     const { loginIdType: type } = asked
     demandVerifiable(tenant, type)
     const value = canonical(type, asked.loginId)
-    const owner = await findByLoginId(c, tenant.id, asked.loginId, [type])
+    const owner = await findUserByLogin(c, { tenantId: tenant.id, loginId: asked.loginId, types: [type] })
     if (asked.existingUserStrategy === 'mustExist' && owner === undefined) refuse('notFound')
     if (asked.existingUserStrategy === 'mustNotExist' && owner !== undefined) {
       refuse('invalid', { path: 'loginId', reason: 'duplicate' })
     }
-    const user = owner === undefined ? undefined : (await userRow(c, tenant.id, owner.userId))?.body
+    const user = owner?.row.body
     const data: Verifying = {
       type,
       value,

@@ -9,7 +9,8 @@ import type { Row, Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
 import { type Found, findAnyExternalId, issueExternalId, revokeExternalId, spend } from '../external-id.ts'
 import { settle } from '../settle.ts'
-import { demandCode, provedEvents, provedLetter, provedWrite, userRow } from './proved.ts'
+import { userPut } from '../users/user-row.ts'
+import { demandCode, provedEvents, provedLetter, userRow } from './proved.ts'
 import { identitySubject, lifetimeOf } from './start-email.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
@@ -107,5 +108,5 @@ async function commitProof(c: Means, { row, name, proof, applicationId, spent, i
   const tenant = (await c.configuration.tenant(next.tenantId)) ?? refuse('notFound')
   const letter = await provedLetter(c, { tenant, user: next, name, applicationId })
   const told = await announce(c, provedEvents(c, next, name, info))
-  await c.table.commit([...spent, provedWrite(row, next), ...letter, ...told])
+  await c.table.commit([...spent, userPut(next, row), ...letter, ...told])
 }

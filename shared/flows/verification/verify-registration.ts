@@ -7,11 +7,11 @@ import { occurred } from '../../events/outbox.ts'
 import { newId } from '../../kernel/ids.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
-import { keys } from '../../storage/keys.ts'
 import { announce } from '../announce.ts'
 import { findExternalId, spend } from '../external-id.ts'
 import { settle } from '../settle.ts'
-import { demandCode, replaceUser, userRow } from './proved.ts'
+import { unverifiedRegistrationGone, userPut } from '../users/user-row.ts'
+import { demandCode, userRow } from './proved.ts'
 import type { ById } from './verify-identity.ts'
 
 /** Spends the id and proves the registration, in one commit. Refuses with 404 an id that is unknown, used or expired. */
@@ -39,10 +39,5 @@ export const verifyRegistration = (c: With<'write' | 'sign' | 'seal' | 'callOut'
       { now: c.now, id: newId() },
     )
     const told = await announce(c, [event])
-    await c.table.commit([
-      spend(found),
-      replaceUser(row, next),
-      { remove: keys.unverifiedRegistration(next.tenantId, userId, applicationId), expect: 'anything' },
-      ...told,
-    ])
+    await c.table.commit([spend(found), userPut(next, row), unverifiedRegistrationGone(next, applicationId), ...told])
   })
