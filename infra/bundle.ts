@@ -79,7 +79,7 @@ export async function bundle({
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
     logLevel: 'silent',
-    banner: { js: "import{createRequire as _r}from'node:module';const require=_r(import.meta.url);" },
+    banner: { js: "import{createRequire as requireOfBundle}from'node:module';const require=requireOfBundle(import.meta.url);" },
     plugins: [oneWorldEach(manifest)],
   })
   const files = filesOf(metafile)

@@ -39,6 +39,8 @@ function wishes(env: NodeJS.ProcessEnv): Wishes {
 }
 
 async function main(): Promise<void> {
+  // Whatever this process and the engine write is the owner's alone.
+  process.umask(0o077)
   const { port, data, kickstart, baseUrl, issuer } = wishes(process.env)
   const undo: (() => Promise<void>)[] = []
   let open: (ask: (request: Request) => Promise<Response>) => void = () => {}
@@ -148,6 +150,6 @@ function stopOn(signals: readonly NodeJS.Signals[], undo: readonly (() => Promis
 
 main().catch((reason: unknown) => {
   const words = reason instanceof Error ? reason.message : String(reason)
-  process.stderr.write(`tenantry: ${words.split('\n', 1)[0]}\n`)
+  process.stderr.write(`tenantry: ${words.split('\n', 2).join(' ')}\n`)
   process.exit(1)
 })

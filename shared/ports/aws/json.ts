@@ -3,7 +3,7 @@
 // The SDK's client of one such service is 297 KB; this and aws4 are 15. Used where a single operation is needed.
 import { request as http } from 'node:http'
 import { Agent, request as https } from 'node:https'
-import { sign } from 'aws4'
+import aws4 from 'aws4'
 
 export type Credentials = {
   readonly accessKeyId: string
@@ -61,7 +61,7 @@ const passes = (cause: unknown): boolean =>
 async function once(settings: AwsJson, { service, version, target }: Operation, body: string) {
   const { region, endpoint = `https://${service}.${region}.amazonaws.com` } = settings
   const url = new URL(endpoint)
-  const signed = sign(
+  const signed = aws4.sign(
     {
       service,
       region,
