@@ -24,17 +24,19 @@ type Wishes = {
 }
 
 function wishes(env: NodeJS.ProcessEnv): Wishes {
-  const port = Number(env.PORT ?? 9011)
+  // An empty variable is one that somebody meant to unset.
+  const said = (name: string): string | undefined => env[name] || undefined
+  const port = Number(said('PORT') ?? 9011)
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`PORT is ${env.PORT}, which is no port`)
-  const baseUrl = (env.BASE_URL ?? `http://localhost:${port}`).replace(/\/+$/, '')
-  if (!URL.canParse(baseUrl)) throw new Error(`BASE_URL is ${baseUrl}, which is no address`)
-  const data = env.DATA ?? join(root, '.data')
+  const baseUrl = (said('BASE_URL') ?? `http://localhost:${port}`).replace(/\/+$/, '')
+  if (!URL.canParse(baseUrl)) throw new Error(`BASE_URL is ${env.BASE_URL}, which is no address`)
+  const data = said('DATA') ?? join(root, '.data')
   return {
     port,
     baseUrl,
     data: data === 'memory' ? undefined : resolve(data),
-    kickstart: resolve(env.KICKSTART ?? join(root, 'kickstart/default.json')),
-    issuer: env.ISSUER ?? baseUrl,
+    kickstart: resolve(said('KICKSTART') ?? join(root, 'kickstart/default.json')),
+    issuer: said('ISSUER') ?? baseUrl,
   }
 }
 
