@@ -1,0 +1,31 @@
+// Does the platform say truthfully whether it is up?
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Door, openDoor } from '../door.ts'
+
+let door: Door
+beforeAll(async () => {
+  door = await openDoor({ untouched: true })
+})
+afterAll(() => door.close())
+
+describe('status and health', () => {
+  test('are told to anybody, without a word more', async () => {
+    for (const path of ['/api/status', '/api/health']) {
+      const { status, text } = await door.get(path, { key: false })
+      expect([status, text]).toEqual([200, ''])
+    }
+  })
+
+  test('other methods are refused before anybody is asked who they are', async () => {
+    expect((await door.post('/api/status', {}, { key: false })).status).toBe(405)
+  })
+
+  test('a table that does not answer makes it 503', async () => {
+    const faulty = await openDoor({ untouched: true, faults: true })
+    faulty.faults.always({ fault: 'throttle' })
+    expect((await faulty.get('/api/status', { key: false })).status).toBe(503)
+    faulty.faults.clear()
+    expect((await faulty.get('/api/status', { key: false })).status).toBe(200)
+    await faulty.close()
+  })
+})
