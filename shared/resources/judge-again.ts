@@ -24,7 +24,9 @@ export async function commitPlanned(table: Table, planned: readonly Planned[]): 
     await table.commit(planned.map(({ write }) => write))
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
-    const issues = error.losers.map(({ index }) => planned[index]?.lost).filter(issue => issue !== undefined)
+    const lost = error.losers.map(({ index }) => planned[index]?.lost).filter(issue => issue !== undefined)
+    // Two rows may stand for one thing: a record and its home are both lost to whoever has the id.
+    const issues = [...new Map(lost.map(issue => [`[${issue.reason}]${issue.path}`, issue])).values()]
     if (issues.length > 0) throw new Refusal('invalid', issues)
     throw error
   }
