@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, extname, join, relative, resolve } from 'node:path'
+import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Metafile, Plugin } from 'esbuild'
 import * as v from 'valibot'
@@ -27,7 +27,7 @@ const adapters: readonly { readonly of: RegExp; readonly needs: readonly Power[]
   { of: /shared\/ports\/mail\//, needs: ['sendMail'] },
   { of: /shared\/ports\/queue\//, needs: ['queue'] },
   { of: /shared\/ports\/secrets\//, needs: ['seal', 'sign', 'verify'] },
-  { of: /shared\/ports\/signer\//, needs: ['sign', 'verify'] },
+  { of: /shared\/ports\/signer\//, needs: ['seal', 'sign', 'verify'] },
 ]
 
 const stamp = v.object({ digest: v.string(), files: v.array(v.string()), sizes: v.record(v.string(), v.number()) })
@@ -79,7 +79,9 @@ export async function bundle({
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
     logLevel: 'silent',
-    banner: { js: "import{createRequire as requireOfBundle}from'node:module';const require=requireOfBundle(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as requireOfBundle}from'node:module';const require=requireOfBundle(import.meta.url);",
+    },
     plugins: [oneWorldEach(manifest)],
   })
   const files = filesOf(metafile)
@@ -115,7 +117,10 @@ function oneWorldEach(manifest: Readonly<Record<string, Row>>): Plugin {
         if (adapter?.needs.every(power => !may.includes(power))) return { path: target, namespace: 'absent' }
         return { path: target, namespace }
       })
-      build.onLoad({ filter: /./, namespace: 'absent' }, () => ({ contents: 'export {}', loader: 'js' }))
+      build.onLoad({ filter: /./, namespace: 'absent' }, ({ path }) => ({
+        contents: `throw new Error(${JSON.stringify(`${basename(path)} was left out: no power of this function needs it`)})`,
+        loader: 'js',
+      }))
       build.onLoad({ filter: /\.(ts|tsx|mjs|json)$/ }, async ({ path, namespace }) => {
         if (!namespace.includes(' ')) return undefined
         const loader = ({ '.ts': 'ts', '.tsx': 'tsx', '.json': 'json' } as const)[extname(path)] ?? 'js'

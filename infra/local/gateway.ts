@@ -74,9 +74,6 @@ export function gateway({
       return respond(await inTime(invoke(served.functionName, event)), request.method)
     } catch (reason) {
       if (reason === late) return own(503, 'Service Unavailable')
-      console.error(
-        `${request.method} ${path}: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`,
-      )
       return defect()
     }
   }

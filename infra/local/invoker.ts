@@ -40,7 +40,10 @@ export function invoker({
       loaded.set(functionName, code)
       code.catch(() => loaded.delete(functionName))
     }
-    const { handler } = await code
+    const { handler } = await code.catch((reason: unknown) => {
+      console.error(`${functionName} does not load: ${String(reason)}`)
+      throw reason
+    })
     const deadline = Date.now() + limits.milliseconds
     const context = {
       functionName,
@@ -54,8 +57,14 @@ export function invoker({
       clientContext: { custom: { now: String(clock.now()) } },
       getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
     }
-    const answer = await handler(copy(event) as never, context as never)
-    return answer === undefined ? undefined : copy(answer)
+    try {
+      const answer = await handler(copy(event) as never, context as never)
+      return answer === undefined ? undefined : copy(answer)
+    } catch (reason) {
+      // Lambda writes it to the function's log; whoever called learns only that it failed.
+      console.error(`${functionName}: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`)
+      throw reason
+    }
   }
 }
 
