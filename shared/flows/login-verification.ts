@@ -1,6 +1,7 @@
 // Which verification can somebody finish who signed in unverified?
 import type { LoginVerdict } from '../domain/login.ts'
 import type { StoredUser } from '../domain/user.ts'
+import { identityStrategy } from '../domain/verification.ts'
 import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
@@ -32,7 +33,7 @@ export async function renewVerification(
   c: Means,
   { tenant, application, user, verdict }: Asked,
 ): Promise<RenewedVerification | undefined> {
-  if (verdict.outcome === 'identityUnverified' && tenant.emailConfiguration.verificationStrategy === 'FormField') {
+  if (verdict.outcome === 'identityUnverified' && identityStrategy(tenant.emailConfiguration) === 'FormField') {
     const started = await current(c, emailSubject(user), () =>
       startEmailVerification(c, { tenant, user, ...(application && { application }) }),
     )
