@@ -77,6 +77,8 @@ export type DoorOptions = {
   readonly environment?: Readonly<Record<string, string>>
   /** Other functions than our own. */
   readonly functions?: { readonly manifest: Readonly<Record<string, Row>>; readonly load: Load }
+  /** Hears why a function failed with a 500; the terminal unless said otherwise. */
+  readonly complain?: (words: string) => void
   /** Leave the instance untouched: no tenant, no key, no application. */
   readonly untouched?: boolean
 }
@@ -93,6 +95,7 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
     // Its own copy of each function for each door: an instance keeps what it once read of its environment.
     load: name => import(/* @vite-ignore */ `../functions/${name}/index.ts?door=${door}`),
     ...options.functions,
+    ...(options.complain && { complain: options.complain }),
     masterSecret: 'door-master-secret-of-no-worth-0123456789ab',
     baseUrl: 'http://localhost:9011',
     fixedAt: options.at ?? Date.parse('2026-11-22T12:00:00Z'),

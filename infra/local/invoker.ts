@@ -26,10 +26,13 @@ export function invoker({
   load,
   clock,
   environment,
+  complain,
 }: {
   readonly load: Load
   readonly clock: Clock
   readonly environment: Readonly<Record<string, string>>
+  /** Where the words of a function that failed go. */
+  readonly complain: (words: string) => void
 }): Invoke {
   const loaded = new Map<string, ReturnType<Load>>()
   return async (functionName, event) => {
@@ -41,7 +44,7 @@ export function invoker({
       code.catch(() => loaded.delete(functionName))
     }
     const { handler } = await code.catch((reason: unknown) => {
-      console.error(`${functionName} does not load: ${String(reason)}`)
+      complain(`${functionName} does not load: ${String(reason)}`)
       throw reason
     })
     const deadline = Date.now() + limits.milliseconds
@@ -62,7 +65,7 @@ export function invoker({
       return answer === undefined ? undefined : copy(answer)
     } catch (reason) {
       // Lambda writes it to the function's log; whoever called learns only that it failed.
-      console.error(`${functionName}: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`)
+      complain(`${functionName}: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`)
       throw reason
     }
   }

@@ -1,6 +1,4 @@
 // How do the table, the functions and everything between them become one process?
-import type { SQSEvent } from 'aws-lambda'
-import * as v from 'valibot'
 import { manifest as ours, type Row } from '../../functions/manifest.ts'
 import { minute } from '../../shared/kernel/time.ts'
 import { type Clock, span, startClock } from './clock.ts'
@@ -9,10 +7,10 @@ import { type Engine, startEngine } from './engine.ts'
 import { type Gateway, gateway } from './gateway.ts'
 import { type Invoke, invoker, type Load } from './invoker.ts'
 import { type Mailbox, openMailbox } from './mailbox.ts'
-import { type Memo, openMemo } from './memo.ts'
-import { type Message, openQueues, type Queues } from './queue.ts'
+import { openMemo } from './memo.ts'
+import { openQueues, type Queues } from './queue.ts'
 import { exhaust, type Loop, loop, serial, type Work } from './serial.ts'
-import { streamConsumer } from './stream.ts'
+import { queueWorks, schedules, streamWorks } from './triggers.ts'
 
 export type PlatformOptions = {
   readonly load: Load
@@ -27,6 +25,8 @@ export type PlatformOptions = {
   readonly background?: boolean
   /** Added to what the functions find in their environment, or put in its place. */
   readonly environment?: Readonly<Record<string, string>>
+  /** Hears why a function failed; the terminal unless said otherwise. */
+  readonly complain?: (words: string) => void
   /** Stands between the functions and the engine, e.g. to inject faults: given the engine's address, answers another. */
   readonly between?: (endpoint: string) => Promise<string>
 }
@@ -49,7 +49,6 @@ export type Platform = Gateway & {
 }
 
 const lanes = 4
-const failures = v.object({ batchItemFailures: v.array(v.object({ itemIdentifier: v.string() })) })
 
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { data, background = false } = options
@@ -103,7 +102,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       BASE_URL: options.baseUrl,
       ...options.environment,
     }
-    const invoke = invoker({ load: options.load, clock, environment })
+    const invoke = invoker({ load: options.load, clock, environment, complain: options.complain ?? console.error })
     const parts = { engine, clock, queues, memo, invoke, rows }
 
     const works: Work[] = [...streamWorks(parts, background), ...queueWorks(parts, background ? lanes : 1)]
@@ -151,120 +150,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         await closeAll()
       },
     }
-  }
-}
-
-type Parts = {
-  readonly engine: Engine
-  readonly clock: Clock
-  readonly queues: Queues
-  readonly memo: Memo
-  readonly invoke: Invoke
-  readonly rows: readonly [string, Row][]
-}
-
-function streamWorks({ engine, queues, memo, invoke, rows }: Parts, patient: boolean): Work[] {
-  return rows.flatMap(([functionName, { on }]) => {
-    if (on === undefined || !('stream' in on)) return []
-    const consumer = streamConsumer({
-      endpoint: engine.endpoint,
-      streamArn: engine.streamArn,
-      types: on.stream,
-      position: memo.get(`stream:${functionName}`),
-      reached: position => memo.set(`stream:${functionName}`, position),
-      handle: event => invoke(functionName, event),
-      bury: (record, reason) => queues.bury(`${functionName} (stream)`, JSON.stringify(record), reason),
-      pause: attempt => (patient ? new Promise(resolve => setTimeout(resolve, 100 * 2 ** attempt)) : Promise.resolve()),
-    })
-    return [serial(() => consumer.pump())]
-  })
-}
-
-function queueWorks({ clock, queues, invoke, rows }: Parts, width: number): Work[] {
-  return rows.flatMap(([functionName, { on }]) => {
-    if (on === undefined || !('queue' in on)) return []
-    const step = async () => {
-      const batch = queues.receive(on.queue, 10)
-      if (batch.length === 0) return 0
-      const failed = await attempt(batch, event => invoke(functionName, event), clock.now())
-      await Promise.all(
-        batch.map(message => {
-          const reason = failed(message.id)
-          return reason === undefined ? queues.done(message) : queues.failed(message, reason)
-        }),
-      )
-      return batch.length
-    }
-    return Array.from({ length: width }, () => serial(step))
-  })
-}
-
-async function attempt(
-  batch: readonly Message[],
-  handle: (event: SQSEvent) => Promise<unknown>,
-  now: number,
-): Promise<(id: string) => string | undefined> {
-  try {
-    const answer = v.safeParse(failures, await handle({ Records: batch.map(message => record(message, now)) }))
-    const ids = new Set(answer.success ? answer.output.batchItemFailures.map(failure => failure.itemIdentifier) : [])
-    return id => (ids.has(id) ? 'the function reported a failure' : undefined)
-  } catch (reason) {
-    const words = reason instanceof Error ? reason.message : String(reason)
-    return () => words
-  }
-}
-
-const record = (message: Message, now: number): SQSEvent['Records'][number] => ({
-  messageId: message.id,
-  receiptHandle: message.id,
-  body: message.body,
-  attributes: {
-    ApproximateReceiveCount: String(message.receives),
-    SentTimestamp: String(message.sentAt),
-    SenderId: 'local',
-    ApproximateFirstReceiveTimestamp: String(now),
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${message.queue}`,
-  awsRegion: 'us-east-1',
-})
-
-/** A schedule that slept through several of its times fires once, as it would after a clock was put forward. */
-function schedules({ clock, memo, invoke, rows }: Parts) {
-  const due = rows.flatMap(([name, { on }]) =>
-    on !== undefined && 'everyMinutes' in on ? [{ name, period: on.everyMinutes * minute }] : [],
-  )
-  const slot = (period: number) => String(Math.floor(clock.now() / period))
-  const fire = (name: string) => {
-    if (!due.some(one => one.name === name)) throw new Error(`${name} is no scheduled function`)
-    return invoke(name, {
-      version: '0',
-      id: `${name}-${clock.now()}`,
-      'detail-type': 'Scheduled Event',
-      source: 'aws.scheduler',
-      account: '000000000000',
-      time: new Date(clock.now()).toISOString(),
-      region: 'us-east-1',
-      resources: [],
-      detail: {},
-    })
-  }
-  return {
-    fire,
-    remember: async () => {
-      for (const { name, period } of due)
-        if (memo.get(`ran:${name}`) === undefined) await memo.set(`ran:${name}`, slot(period))
-    },
-    fireDue: async () => {
-      for (const { name, period } of due) {
-        if (memo.get(`ran:${name}`) === slot(period)) continue
-        await memo.set(`ran:${name}`, slot(period))
-        await fire(name)
-      }
-      return 0
-    },
   }
 }
 

@@ -44,15 +44,18 @@ export function streamConsumer(options: Options): Consumer {
       description,
       await ask(options.endpoint, 'DescribeStream', { StreamArn: options.streamArn }),
     )
-    const from =
-      position === undefined
-        ? { ShardIteratorType: 'TRIM_HORIZON' }
-        : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: position }
     const ShardId = StreamDescription.Shards[0]?.ShardId
-    return v.parse(
-      iterator,
-      await ask(options.endpoint, 'GetShardIterator', { StreamArn: options.streamArn, ShardId, ...from }),
-    ).ShardIterator
+    const open = async (from: object) => {
+      const answer = await ask(options.endpoint, 'GetShardIterator', { StreamArn: options.streamArn, ShardId, ...from })
+      return v.parse(iterator, answer).ShardIterator
+    }
+    const oldest = { ShardIteratorType: 'TRIM_HORIZON' }
+    if (position === undefined) return open(oldest)
+    return open({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: position }).catch((reason: unknown) => {
+      // A stream forgets after a day; whoever slept longer goes on with the oldest that is left.
+      if (String(reason).includes('TrimmedDataAccess')) return open(oldest)
+      throw reason
+    })
   }
 
   return {

@@ -96,8 +96,10 @@ function functions() {
 
 let folder: string
 let running: Platform[] = []
+let complaints: string[] = []
 
 beforeEach(async () => {
+  complaints = []
   folder = await mkdtemp(join(tmpdir(), 'tenantry-'))
 })
 afterEach(async () => {
@@ -115,6 +117,7 @@ async function begin(load: PlatformOptions['load'], more: Partial<PlatformOption
     masterSecret: 'x'.repeat(44),
     baseUrl: 'http://localhost:9011',
     fixedAt: noon,
+    complain: words => complaints.push(words),
     ...more,
   })
   running.push(platform)
@@ -178,6 +181,7 @@ describe('from a request to a letter', () => {
     await platform.drain()
     expect(subjects(platform).toSorted()).toEqual(['a', 'b', 'c'])
     expect(platform.queues.dead()).toMatchObject([{ queue: 'dispatch (stream)', reason: 'cannot dispatch' }])
+    expect(complaints.at(-1)).toContain('dispatch: Error: cannot dispatch')
   })
 
   test('a message that fails comes back after its time-out, and is a dead letter after the fifth attempt', async () => {
