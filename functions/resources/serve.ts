@@ -9,7 +9,7 @@ import { lines, type MoreRoute, type ResourceRoute, shapes, type Verb } from '..
 import { create, patch, remove, update } from '../../shared/resources/store.ts'
 
 type Powers = 'write' | 'seal'
-type Served = { readonly doc: string; readonly answer: AnySchema | undefined; readonly run: Operation }
+type Served = { readonly doc: string; readonly answer: AnySchema | 'accepted' | undefined; readonly run: Operation }
 
 const anything = bag({ doc: 'Read by the kind of record it is about.' })
 const enveloped = (kind: Kind): AnySchema => group(`${kind.title} answer`, { [kind.envelope]: kind.fields })
@@ -65,18 +65,33 @@ const pathOf = (route: string) => {
 
 type Input = { readonly path: Members; readonly query: Members; readonly document: Members; readonly patch?: Patch }
 
-/** An endpoint with a body, and one without; each as PATCH reads its request, and as the others do. */
+/** An endpoint that answers nothing, or a body; and the latter as PATCH reads its request, or as the others do. */
 export function served(route: ResourceRoute): Endpoint<Powers> {
   const { doc, answer, run } = servedOf(route)
   const asked = (c: Context<Powers>, { path, ...input }: Input) =>
-    run(c, { ...input, by: byOf(c), path: path as Readonly<Record<string, string>> })
+    run(c, {
+      ...input,
+      by: byOf(c),
+      path: Object.fromEntries(Object.entries(path).map(([name, one]) => [name, String(one)])),
+    })
   const input = { doc, path: pathOf(route), query: anything }
-  if (answer === undefined) {
+  if (answer === 'accepted') {
     return endpoint<Powers>()({
       ...input,
       body: anything,
       answers: { 200: 'empty', 202: 'empty' },
       run: async (c, { path, query, body }) => empty((await asked(c, { path, query, document: body })).status),
+    })
+  }
+  if (answer === undefined) {
+    return endpoint<Powers>()({
+      ...input,
+      body: anything,
+      answers: { 200: 'empty' },
+      run: async (c, { path, query, body }) => {
+        await asked(c, { path, query, document: body })
+        return empty(200)
+      },
     })
   }
   const answers = { 200: answer }

@@ -2,6 +2,7 @@
 import { flag, group, instant, list, map, optional, reference, section, text } from '../kernel/fields.ts'
 import { digest, opaque } from '../kernel/ids.ts'
 import type { Issue } from '../kernel/issues.ts'
+import { isRecord } from '../kernel/sparse.ts'
 import { type Judged, type RecordOf, resource } from './define.ts'
 
 export const apiKey = resource('api-key', {
@@ -79,7 +80,7 @@ type Bounded = {
 
 /** A key manager hands out only what it has itself (wire reference, section 2): its tenant, and its endpoints. */
 function handedOut({ next, request, before, by }: Judged<Bounded>): Issue[] {
-  const said = (request.apiKey ?? {}) as { readonly tenantId?: unknown }
+  const said = isRecord(request.apiKey) ? request.apiKey : {}
   const moved =
     before !== undefined && typeof said.tenantId === 'string' && said.tenantId.toLowerCase() !== before.tenantId
   const own = by.key

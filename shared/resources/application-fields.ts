@@ -39,6 +39,12 @@ export const applicationFields = group(
       reference('theme', { doc: 'The look of the hosted pages, instead of the tenant’s.', effect: 'later' }),
     ),
     oauthConfiguration,
+    // Never leaves (`hides`). The token endpoint recognises the secret by it and so needs no power to open secrets.
+    clientSecretDigest: optional(text({ doc: 'SHA-256 of the client secret.', readOnly: true })),
+    // Never leaves either: refresh tokens issued before are revoked (flows/revoke-for-application.ts).
+    refreshTokensRevokedInstant: optional(
+      instant({ doc: 'Refresh tokens first issued before are void.', readOnly: true }),
+    ),
     loginConfiguration: section('Login API', {
       requireAuthentication: flag({ doc: 'Whether the Login API wants an API key.', default: true }),
       generateRefreshTokens: flag({ doc: 'Whether the Login API brings a refresh token.', default: false }),

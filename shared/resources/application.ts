@@ -1,9 +1,9 @@
 // What is an application?
-import { group, instant, optional, text } from '../kernel/fields.ts'
 import { digest, opaque } from '../kernel/ids.ts'
+import { isRecord } from '../kernel/sparse.ts'
 import { listed } from '../storage/keys.ts'
 import { applicationFields } from './application-fields.ts'
-import { type Members, type RecordOf, resource } from './define.ts'
+import { type RecordOf, resource } from './define.ts'
 import { roleIssues, settledRoles } from './role.ts'
 
 /** The application of the console; its tenant cannot go, nor can it. */
@@ -14,19 +14,7 @@ export const application = resource('application', {
   doc: 'Something users sign in to.',
   envelope: 'application',
   plural: 'applications',
-  fields: group(
-    'Application',
-    {
-      ...applicationFields.entries,
-      // Never leaves (`reveals`). The token endpoint recognises the secret by it and so needs no power to open secrets.
-      clientSecretDigest: optional(text({ doc: 'SHA-256 of the client secret.', readOnly: true })),
-      // Never leaves either: refresh tokens issued before are revoked (flows/revoke-for-application.ts).
-      refreshTokensRevokedInstant: optional(
-        instant({ doc: 'Refresh tokens first issued before are void.', readOnly: true }),
-      ),
-    },
-    applicationFields.about.rules as never,
-  ),
+  fields: applicationFields,
   unique: ['name'],
   proofs: ({ id, oauthConfiguration: { clientId } }) =>
     clientId === id ? [] : [{ path: 'oauthConfiguration.clientId', field: 'clientId', value: clientId }],
@@ -38,8 +26,8 @@ export const application = resource('application', {
   reveals: () => ['oauthConfiguration.clientSecret'],
   hides: ['clientSecretDigest', 'refreshTokensRevokedInstant'],
   complete: ({ next, before, request, now }) => {
-    const said = (request.application ?? {}) as Members
-    const omitsRoles = before !== undefined && request.application !== undefined && said.roles === undefined
+    const said = request.application
+    const omitsRoles = before !== undefined && isRecord(said) && said.roles === undefined
     const { oauthConfiguration: oauth, registrationDeletePolicy } = next
     const clientSecret = oauth.clientSecret || before?.oauthConfiguration.clientSecret || opaque()
     return {
@@ -47,7 +35,6 @@ export const application = resource('application', {
       roles: omitsRoles ? before.roles : settledRoles(before?.roles ?? [], next.roles, now),
       oauthConfiguration: { ...oauth, clientId: oauth.clientId || next.id, clientSecret },
       clientSecretDigest: digest(clientSecret),
-      refreshTokensRevokedInstant: before?.refreshTokensRevokedInstant,
       registrationDeletePolicy: {
         unverified: stamped(registrationDeletePolicy.unverified, before?.registrationDeletePolicy.unverified, now),
       },

@@ -16,7 +16,7 @@ type Words = {
   readonly otherwise: string
 }
 
-const greeting = '[#if user.firstName??]Hello ${user.firstName},[#else]Hello,[/#if]'
+const greeting = `[#if user.firstName??]Hello \${user.firstName},[#else]Hello,[/#if]`
 const address = ({ path, id }: Words): string =>
   `\${(application.baseURL)!(tenant.baseURL)!""}${path}/\${${id}}?tenantId=\${tenant.id}`
 
@@ -77,8 +77,8 @@ export const defaultTemplates = [
     otherwise: 'If you do not expect an account, you need not do anything.',
   }),
   template(templateIds.registrationVerification, 'Registration verification', {
-    subject: 'Please confirm your registration for ${application.name}',
-    why: 'please follow this link to confirm your registration for ${application.name}:',
+    subject: `Please confirm your registration for \${application.name}`,
+    why: `please follow this link to confirm your registration for \${application.name}:`,
     path: '/registration/verify',
     id: 'verificationId',
     code: 'verificationOneTimeCode',

@@ -108,8 +108,12 @@ type Hooks<R> = {
   /** Why this record may not be deleted. */
   mayNotGo?(record: R): Issue | undefined
 }
-/** `record`: the kind's own record in its envelope. Without `answer` there is no body. */
-export type More = { readonly doc: string; readonly answer?: AnySchema | 'record'; readonly run: Operation }
+/** `record`: the kind's own record in its envelope. `accepted`: no body, and 202 when it will be done later. */
+export type More = {
+  readonly doc: string
+  readonly answer?: AnySchema | 'record' | 'accepted'
+  readonly run: Operation
+}
 
 type Declared<F extends Fields, R> = Hooks<R> & {
   readonly title: string

@@ -1,7 +1,8 @@
 // How are records of any kind read: one, all, or those a search means?
 import { paged, parseSearch, resembles, type Search } from '../domain/query.ts'
 import { refuse } from '../kernel/refusal.ts'
-import type { Kind, Means, Members, Operation, Stored } from './define.ts'
+import { isRecord } from '../kernel/sparse.ts'
+import type { Kind, Means, Operation, Stored } from './define.ts'
 import { at } from './fields-of.ts'
 import { all, findOr404 } from './find.ts'
 import { lines } from './routes.ts'
@@ -29,11 +30,8 @@ export const list =
 export const search =
   <R extends Stored>(kind: Kind<R>): Operation =>
   async (c, { by, query, document }) => {
-    const given = (document.search ?? query) as unknown
-    const parsed = parseSearch(
-      typeof given === 'object' && given !== null ? (given as Members) : {},
-      known(kind).searchable,
-    )
+    const given = document.search ?? query
+    const parsed = parseSearch(isRecord(given) ? given : {}, known(kind).searchable)
     if (!parsed.ok) return refuse('invalid', ...parsed.issues)
     const wanted = Object.entries(parsed.value.criteria)
     const records = (await all(c, kind, by)).filter(record =>

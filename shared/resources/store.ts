@@ -6,6 +6,7 @@ import { newId } from '../kernel/ids.ts'
 import { brokenRules, parse } from '../kernel/issues.ts'
 import { patched } from '../kernel/patch.ts'
 import { Refusal, refuse } from '../kernel/refusal.ts'
+import { isRecord } from '../kernel/sparse.ts'
 import { keys, type Owner } from '../storage/keys.ts'
 import { auditRow } from './audit.ts'
 import {
@@ -33,7 +34,8 @@ const idIn = ({ kind }: Pick<Kind, 'kind'>, path: Asking['path']): string => pat
 /** What the body says of the record, or the 400 that says what is wrong with it. */
 export function saidOf<R extends Stored>(kind: Kind<R>, document: unknown): Members {
   const parsed = parse(kind.input(), document)
-  return parsed.ok ? (parsed.value[kind.envelope] as Members) : refuse('invalid', ...parsed.issues)
+  const said = parsed.ok ? parsed.value[kind.envelope] : refuse('invalid', ...parsed.issues)
+  return isRecord(said) ? said : {}
 }
 
 type Judging<R> = {
@@ -208,7 +210,7 @@ export const patch =
   <R extends Stored>(kind: Kind<R>): Operation =>
   async (c, { by, path, patch: given }) => {
     const id = idIn(kind, path)
-    const request = given?.form === 'operations' ? {} : ((given?.document ?? {}) as Members)
+    const request = isRecord(given?.document) ? given.document : {}
     const to = (before: R): R => {
       const target = { [kind.envelope]: presented(kind, before, 'read') }
       const result = patched(given?.form ?? 'json', target, given?.document)

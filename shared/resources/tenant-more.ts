@@ -47,5 +47,5 @@ const leave = (c: Means, by: By, id: string, tenantId: string) =>
   })
 
 export const tenantMore = {
-  'DELETE /api/tenant/:tenantId': { doc: 'Delete a tenant and everything in it.', run: remove },
+  'DELETE /api/tenant/:tenantId': { doc: 'Delete a tenant and everything in it.', answer: 'accepted', run: remove },
 } satisfies Partial<Record<ResourceRoute, More>>

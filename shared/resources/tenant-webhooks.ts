@@ -19,8 +19,9 @@ export async function webhooksOfTenant({ after, request }: Change<Stored>, c: Me
   if (!parsed.ok) return refuse('invalid', ...parsed.issues)
   const wanted = parsed.value.webhookIds
   const rows = await rowsOf(c.table, 'instance', 'webhook')
-  const unknown = wanted.findIndex(one => !rows.some(({ sk }) => sk === one))
-  if (unknown !== -1) refuse('invalid', { path: `webhookIds[${unknown}]`, reason: 'invalid' })
+  const there = new Set(rows.map(({ sk }) => sk))
+  const unknown = wanted.findIndex(one => !there.has(one))
+  if (unknown !== -1) refuse('invalid', { path: `webhookIds.${unknown}`, reason: 'invalid' })
   return rows.flatMap(({ version, ...row }): Planned[] => {
     const record = recordFrom(webhook, row.body)
     const [hears, shall] = [record.tenantIds.includes(id), wanted.includes(record.id)]

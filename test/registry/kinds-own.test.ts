@@ -56,6 +56,11 @@ describe('a key', () => {
       key: { name: 'Renamed', algorithm: 'RS256', kid: 'other' },
     })
     expect(changed.body.key).toMatchObject({ name: 'Renamed', algorithm: 'ES256', kid: 'mine', hasPrivateKey: true })
+    const id = randomUUID()
+    const chosen = await door.post(`/api/key/import/${id}`, {
+      key: { name: 'Shared', algorithm: 'HS256', secret: 'a secret of some length' },
+    })
+    expect(chosen.body.key).toMatchObject({ id, type: 'HMAC', length: 184 })
     const again = await door.post('/api/key/import', {
       key: { name: 'Twin', algorithm: 'ES256', kid: 'mine', publicKey },
     })
@@ -208,10 +213,7 @@ describe('an application', () => {
       isSuperRole: false,
     })
     const { body } = await door.get(`/api/application/${id}`)
-    expect((body.application?.roles as unknown as { name: string }[]).map(({ name }) => name)).toEqual([
-      'reader',
-      'author',
-    ])
+    expect((plain(body.application).roles as { name: string }[]).map(({ name }) => name)).toEqual(['reader', 'author'])
     expect((await door.del(`${path}/${roleId}`)).status).toBe(200)
     expect((await door.del(`${path}/${roleId}`)).status).toBe(404)
     expect((await door.put(`${path}/${roleId}`, { role: { name: 'x' } })).status).toBe(404)

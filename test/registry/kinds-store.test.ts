@@ -16,8 +16,8 @@ import { opened } from '../../shared/resources/secrets.ts'
 import { create, patch, remove, update } from '../../shared/resources/store.ts'
 import { tenant } from '../../shared/resources/tenant.ts'
 import { webhook } from '../../shared/resources/webhook.ts'
-import { dynamoTable } from '../../shared/storage/dynamo-table.ts'
 import { leanDriver } from '../../shared/storage/driver/lean.ts'
+import { dynamoTable } from '../../shared/storage/dynamo-table.ts'
 import { keys } from '../../shared/storage/keys.ts'
 
 const tenantId = '6a1e6b1c-0000-4000-8000-000000000001'
@@ -38,7 +38,14 @@ beforeAll(async () => {
   at = now => {
     const table = dynamoTable({ driver, tableName: engine.tableName, now })
     const known = remember(table, now)
-    return { now, log: () => {}, baseUrl: 'http://localhost', table, configuration: known, sealer: sealer(async () => master) }
+    return {
+      now,
+      log: () => {},
+      baseUrl: 'http://localhost',
+      table,
+      configuration: known,
+      sealer: sealer(async () => master),
+    }
   }
   c = at(start)
   await bootstrap(c, { tenantId })
@@ -69,7 +76,8 @@ const read = async (kind: Kind, id: string): Promise<Members> => {
   const { body } = await retrieve(kind)(c, asking(kind, id, {}))
   return (body as Record<string, Members>)[kind.envelope] ?? {}
 }
-const put = (kind: Kind, id: string, document: Members) => update(kind)(c, asking(kind, id, { [kind.envelope]: document }))
+const put = (kind: Kind, id: string, document: Members) =>
+  update(kind)(c, asking(kind, id, { [kind.envelope]: document }))
 
 describe('bootstrap', () => {
   test('can be run again, also twice at once, and changes nothing', async () => {
@@ -81,7 +89,11 @@ describe('bootstrap', () => {
 
   test('two runs on an untouched instance end with one instance', async () => {
     const fresh = await startEngine()
-    const driver = leanDriver({ region: 'eu-central-1', endpoint: fresh.endpoint, credentials: () => ({ accessKeyId: 'a', secretAccessKey: 'b' }) })
+    const driver = leanDriver({
+      region: 'eu-central-1',
+      endpoint: fresh.endpoint,
+      credentials: () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
+    })
     const table = dynamoTable({ driver, tableName: fresh.tableName, now: start })
     const means = { ...c, table, configuration: configuration({ maxAgeSeconds: 0 })(table, start) }
     const made = await Promise.all([1, 2, 3].map(() => bootstrap(means, { tenantId })))
@@ -104,14 +116,19 @@ describe('bootstrap', () => {
   test('an API key of a kickstart file is found by its value and nothing else', async () => {
     await createApiKey(c, { key: 'a-key-from-a-kickstart-file', description: 'first' })
     await createApiKey(c, { key: 'a-key-from-a-kickstart-file', description: 'again' })
-    expect(await c.configuration.apiKey('a-key-from-a-kickstart-file')).toMatchObject({ name: 'first', keyManager: false })
+    expect(await c.configuration.apiKey('a-key-from-a-kickstart-file')).toMatchObject({
+      name: 'first',
+      keyManager: false,
+    })
     expect(await c.configuration.apiKey('a-key-from-a-kickstart-filE')).toBeUndefined()
   })
 })
 
 describe('unique names', () => {
   test('of a hundred callers who want one name, one gets it', async () => {
-    const outcomes = await Promise.all(Array.from({ length: 100 }, () => refusalOf(made(application, { name: 'Wanted' }))))
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, () => refusalOf(made(application, { name: 'Wanted' }))),
+    )
     expect(outcomes.filter(outcome => outcome === 'done')).toHaveLength(1)
     expect(new Set(outcomes)).toEqual(new Set(['done', 'invalid [duplicate]application.name']))
   })
@@ -136,7 +153,10 @@ describe('changes', () => {
   test('two patches of different members at once both hold', async () => {
     const { id } = await made(application, { name: 'Patched' })
     const patching = (document: Members) =>
-      patch(application)(c, asking(application, id, {}, { patch: { form: 'merge', document: { application: document } } }))
+      patch(application)(
+        c,
+        asking(application, id, {}, { patch: { form: 'merge', document: { application: document } } }),
+      )
     await Promise.all([patching({ data: { a: 1 } }), patching({ verificationStrategy: 'FormField' })])
     expect(await read(application, id)).toMatchObject({ data: { a: 1 }, verificationStrategy: 'FormField' })
   })
@@ -155,7 +175,12 @@ describe('changes', () => {
 
   test('what a replacement leaves out falls back to its default, but not what is hidden from the caller', async () => {
     const said = { url: 'https://example.com', connectTimeout: 100, readTimeout: 100 }
-    const { id } = await made(webhook, { ...said, httpAuthenticationPassword: 'hush', headers: { 'X-Token.A': 'quiet' }, description: 'gone' })
+    const { id } = await made(webhook, {
+      ...said,
+      httpAuthenticationPassword: 'hush',
+      headers: { 'X-Token.A': 'quiet' },
+      description: 'gone',
+    })
     expect(await read(webhook, id)).toMatchObject({ headers: { 'X-Token.A': 'quiet' } })
     expect(await read(webhook, id)).not.toHaveProperty('httpAuthenticationPassword')
     await put(webhook, id, said)
@@ -174,14 +199,25 @@ describe('changes', () => {
     const all = JSON.stringify([row, audit])
     expect(all).not.toContain('open-sesame')
     expect(all).toContain('oauthConfiguration.clientSecret')
-    expect(await read(application, id)).toMatchObject({ oauthConfiguration: { clientId: id, clientSecret: 'open-sesame-twice' } })
+    expect(await read(application, id)).toMatchObject({
+      oauthConfiguration: { clientId: id, clientSecret: 'open-sesame-twice' },
+    })
   })
 
   test('only what differs from the defaults is kept', async () => {
     const { id } = await made(application, { name: 'Lean', data: { kept: 1, dropped: null } })
     const row = await c.table.get<Members>(keys.record(tenantId, 'application', id))
     expect(Object.keys(row?.body ?? {}).sort()).toEqual(
-      ['clientSecretDigest', 'data', 'id', 'insertInstant', 'lastUpdateInstant', 'name', 'oauthConfiguration', 'tenantId'].sort(),
+      [
+        'clientSecretDigest',
+        'data',
+        'id',
+        'insertInstant',
+        'lastUpdateInstant',
+        'name',
+        'oauthConfiguration',
+        'tenantId',
+      ].sort(),
     )
     expect(row?.body.data).toEqual({ kept: 1 })
   })
@@ -191,7 +227,9 @@ describe('references', () => {
   test('to what is not there are refused', async () => {
     const nowhere = '00000000-0000-4000-8000-00000000dead'
     const document = { name: 'Lost', verifyRegistration: true, verificationEmailTemplateId: nowhere }
-    expect(await refusalOf(made(application, document))).toBe('invalid [invalid]application.verificationEmailTemplateId')
+    expect(await refusalOf(made(application, document))).toBe(
+      'invalid [invalid]application.verificationEmailTemplateId',
+    )
   })
 
   test('keep what they point at from being deleted, until they point elsewhere', async () => {
@@ -219,10 +257,16 @@ describe('references', () => {
 describe('tenants', () => {
   test('name the webhooks that hear of them, and a deleted tenant leaves them', async () => {
     const hook = await made(webhook, { url: 'https://example.com', connectTimeout: 100, readTimeout: 100 })
-    const { body } = await create(tenant)(c, asking(tenant, undefined, { tenant: { name: 'Listening' }, webhookIds: [hook.id] }))
+    const { body } = await create(tenant)(
+      c,
+      asking(tenant, undefined, { tenant: { name: 'Listening' }, webhookIds: [hook.id] }),
+    )
     const { id } = (body as { tenant: { id: string } }).tenant
     expect(await read(webhook, hook.id)).toMatchObject({ tenantIds: [id] })
-    await create(application)(c, asking(application, undefined, { application: { name: 'Inner' } }, { by: { actor: 'test', tenantId: id } }))
+    await create(application)(
+      c,
+      asking(application, undefined, { application: { name: 'Inner' } }, { by: { actor: 'test', tenantId: id } }),
+    )
     const removing: Operation = more['DELETE /api/tenant/:tenantId'].run
     expect(await refusalOf(removing(c, asking(tenant, tenantId, {})))).toBe('invalid [inUse]tenant.id')
     expect(await removing(c, asking(tenant, id, {}))).toEqual({ status: 200 })
@@ -231,8 +275,15 @@ describe('tenants', () => {
   })
 
   test('are copied without their name and their SMTP password', async () => {
-    const source = await made(tenant, { name: 'Source', issuer: 'source.example', emailConfiguration: { host: 'smtp', password: 'hush' } })
-    const { body } = await create(tenant)(c, asking(tenant, undefined, { tenant: { name: 'Copy' }, sourceTenantId: source.id }))
+    const source = await made(tenant, {
+      name: 'Source',
+      issuer: 'source.example',
+      emailConfiguration: { host: 'smtp', password: 'hush' },
+    })
+    const { body } = await create(tenant)(
+      c,
+      asking(tenant, undefined, { tenant: { name: 'Copy' }, sourceTenantId: source.id }),
+    )
     const copy = (body as { tenant: { id: string; issuer: string } }).tenant
     expect(copy).toMatchObject({ name: 'Copy', issuer: 'source.example', emailConfiguration: { host: 'smtp' } })
     expect(copy.id).not.toBe(source.id)
@@ -241,7 +292,10 @@ describe('tenants', () => {
   })
 
   test('that want unverified users deleted are listed for the clean-up', async () => {
-    const { id } = await made(tenant, { name: 'Tidy', userDeletePolicy: { unverified: { enabled: true, numberOfDaysToRetain: 3 } } })
+    const { id } = await made(tenant, {
+      name: 'Tidy',
+      userDeletePolicy: { unverified: { enabled: true, numberOfDaysToRetain: 3 } },
+    })
     const listedIds = async () =>
       (await c.table.query({ pk: 'policy#unverified-users', listed: true })).rows.map(({ sk }) => sk)
     expect(await listedIds()).toContain(id)
@@ -266,5 +320,24 @@ describe('configuration', () => {
     expect(await known.emailTemplate(id)).toBeUndefined()
     await create(emailTemplate)(c, asking(emailTemplate, id, { emailTemplate: letter('Late') }))
     expect(await known.emailTemplate(id)).toMatchObject({ name: 'Late' })
+  })
+
+  test('requests that want the same record at once share one read', async () => {
+    let reads = 0
+    const table = {
+      ...c.table,
+      get: async <B>(...asked: Parameters<Means['table']['get']>) => {
+        reads++
+        return c.table.get<B>(...asked)
+      },
+    }
+    const remember = configuration({ maxAgeSeconds: 10 })
+    await Promise.all([1, 2, 3].map(() => remember(table, start).tenant(tenantId)))
+    expect(reads).toBe(1)
+    const never = configuration({ maxAgeSeconds: 0 })
+    const request = never(table, start)
+    await Promise.all([request.tenant(tenantId), request.tenant(tenantId)])
+    await never(table, start).tenant(tenantId)
+    expect(reads).toBe(3)
   })
 })
