@@ -1,0 +1,30 @@
+// Is what is uploaded the function and nothing of this machine?
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bundle } from '../../infra/bundle.ts'
+import { manifest } from './template.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tenantry-bundles-'))
+  await bundle({ folder })
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe.each(Object.entries(manifest))('the bundle of %s', (name, row) => {
+  const shipped = async () => (await readdir(join(folder, name))).filter(file => !file.endsWith('.map')).sort()
+
+  test('is one module that exports a handler, and the hash worker where there is hashing', async () => {
+    expect(await shipped()).toEqual(row.may.includes('hash') ? ['hash-worker.mjs', 'index.mjs'] : ['index.mjs'])
+    expect(await readFile(join(folder, name, 'index.mjs'), 'utf8')).toMatch(/export\{[^}]*\bas handler\b[^}]*\}/)
+  })
+
+  test("has none of the developer's pages, no way to the local runner, and no source map to load", async () => {
+    for (const file of await shipped()) {
+      const code = await readFile(join(folder, name, file), 'utf8')
+      expect(code).not.toMatch(/\/_dev\/|infra\/local|dynoxide|sourceMappingURL/)
+    }
+  })
+})
