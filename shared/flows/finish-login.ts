@@ -14,14 +14,21 @@ import type { Tenant } from '../resources/configuration.ts'
 import type { Row, Write } from '../storage/table.ts'
 import { announce } from './announce.ts'
 import { type IssuedToken, issueAccessToken } from './issue-token.ts'
-import { type TokenWish, userWrite } from './login.ts'
 import { type RenewedVerification, renewVerification } from './login-verification.ts'
 import { startChangePassword } from './password/start.ts'
 import { loginRecordWrite } from './record-login.ts'
 import { newRefreshToken } from './session.ts'
 import { tokenPolicy } from './token-policy.ts'
+import { userPut } from './users/user-row.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
+
+/** Which tokens follow a success; absent `grants` mean the Login API. */
+export type TokenWish = {
+  readonly refreshToken: boolean
+  readonly grants?: readonly string[]
+  readonly scopes?: readonly string[]
+}
 
 export type Proven = {
   readonly tenant: Tenant
@@ -93,7 +100,7 @@ async function letIn(c: Means, proven: Proven, user: StoredUser): Promise<Logged
   const told = mayHoldTokens(verdict) ? await announceLogin(c, proven, user) : []
   await c.table.commit([
     ...(proven.spent ?? []),
-    ...(proven.change === undefined ? [] : [userWrite(proven.row, proven.change)]),
+    ...(proven.change === undefined ? [] : [userPut(user, proven.row)]),
     ...sessionWrites,
     // A refresh token's row is its own record (functions/login-records makes it one); without one the record is written here.
     ...(session === undefined && mayHoldTokens(verdict) ? [record(c, proven, user)] : []),

@@ -12,8 +12,8 @@ import { keys } from '../storage/keys.ts'
 import type { Row, Write } from '../storage/table.ts'
 import { announce } from './announce.ts'
 import { lockoutLetter } from './lockout-letter.ts'
-import { userWrite } from './login.ts'
 import { announceRevocation } from './revoke.ts'
+import { userPut } from './users/user-row.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
 
@@ -35,7 +35,7 @@ export async function noteFailure(c: Means, failure: Failure): Promise<void> {
   if (prevention !== undefined) {
     const begins = prevention.actionId !== user.prevention?.actionId
     const revokes = begins && tenant.jwtConfiguration.refreshTokenRevocationPolicy.onLoginPrevented
-    writes.push(userWrite(row, { prevention, ...(revokes && { tokenGeneration: user.tokenGeneration + 1 }) }))
+    writes.push(userPut({ ...user, prevention, ...(revokes && { tokenGeneration: user.tokenGeneration + 1 }) }, row))
     if (revokes) writes.push(...(await announceRevocation(c, { info: failure.info, user })))
     const letter = begins ? await lockoutLetter(c, { tenant, user, prevention }) : undefined
     if (letter !== undefined) writes.push(letter)

@@ -10,8 +10,8 @@ import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
 import { keys, type LoginIdType } from '../storage/keys.ts'
-import type { Row, Write } from '../storage/table.ts'
-import { finishLogin, type LoggedIn } from './finish-login.ts'
+import type { Row } from '../storage/table.ts'
+import { finishLogin, type LoggedIn, type TokenWish } from './finish-login.ts'
 import { noteFailure } from './login-failure.ts'
 import { settle } from './settle.ts'
 
@@ -28,12 +28,6 @@ export type LoginRequest = {
   readonly info: EventInfo
   /** Which tokens follow a success; the OAuth grant decides otherwise than the Login API. */
   readonly tokens: TokenWish
-}
-
-export type TokenWish = {
-  readonly refreshToken: boolean
-  readonly grants?: readonly string[]
-  readonly scopes?: readonly string[]
 }
 
 /**
@@ -134,10 +128,4 @@ async function lifted(
   if (!modifyEncryptionSchemeOnLogin || current === undefined) return undefined
   if (current.scheme === encryptionScheme && current.factor === encryptionSchemeFactor) return undefined
   return { password: await c.hasher.hash(password, encryptionScheme, encryptionSchemeFactor) }
-}
-
-/** The row of a user with some members changed, expecting the version it was read at. */
-export const userWrite = (row: Row<StoredUser>, change: Partial<StoredUser>): Write => {
-  const { version, ...rest } = row
-  return { put: { ...rest, body: { ...row.body, ...change } }, expect: { version } }
 }

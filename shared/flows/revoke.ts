@@ -11,6 +11,7 @@ import { announce } from './announce.ts'
 import { alive, revokedWithApplication } from './session.ts'
 import { settle } from './settle.ts'
 import { tokenPolicy } from './token-policy.ts'
+import { userPut } from './users/user-row.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
 
@@ -119,10 +120,8 @@ export const revokeAllOf = (
   settle(async () => {
     const row = await c.table.get<StoredUser>(keys.user(place.tenantId, place.userId))
     if (row === undefined) return false
-    const { version: _, ...user } = row
-    const body: StoredUser = { ...row.body, tokenGeneration: row.body.tokenGeneration + 1 }
     const told = await announceRevocation(c, { info, user: row.body })
-    await c.table.commit([{ put: { ...user, body }, expect: { version: row.version } }, ...told])
+    await c.table.commit([userPut({ ...row.body, tokenGeneration: row.body.tokenGeneration + 1 }, row), ...told])
     return true
   })
 
