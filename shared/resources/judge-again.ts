@@ -18,8 +18,12 @@ export async function judgeAgain<T>(attempt: () => Promise<T>): Promise<T> {
   return refuse('conflict')
 }
 
+/** What one transaction takes. A change that points at dozens of records at once can be made in several steps. */
+const mostWrites = 100
+
 /** Commits; what was lost for a reason the caller can mend (a name just taken, a reference just deleted) is a 400. */
 export async function commitPlanned(table: Table, planned: readonly Planned[]): Promise<void> {
+  if (planned.length > mostWrites) refuse('invalid', { path: '', reason: 'tooMany' })
   try {
     await table.commit(planned.map(({ write }) => write))
   } catch (error) {

@@ -13,7 +13,7 @@ const fields = group(
     global: flag({ doc: 'Whether it hears of every tenant.', default: false }),
     tenantIds: list(reference('tenant', { doc: 'A tenant.' }), {
       doc: 'Of which tenants it hears when it is not global.',
-      max: 90,
+      max: 1_000,
       default: [],
     }),
     eventsEnabled: map(flag({ doc: 'Whether it hears of this event.' }), {

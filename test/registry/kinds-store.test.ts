@@ -254,6 +254,15 @@ describe('references', () => {
   })
 })
 
+test('a change that is too large for one commit is refused whole', async () => {
+  const tenants = []
+  for (let n = 0; n < 50; n++) tenants.push((await made(tenant, { name: `One of many ${n}` })).id)
+  const said = { url: 'https://example.com', connectTimeout: 100, readTimeout: 100 }
+  expect(await refusalOf(made(webhook, { ...said, tenantIds: tenants }))).toBe('invalid [tooMany]')
+  const { id } = await made(webhook, { ...said, tenantIds: tenants.slice(0, 40) })
+  expect(await refusalOf(put(webhook, id, { ...said, tenantIds: tenants }))).toBe('done')
+})
+
 describe('tenants', () => {
   test('name the webhooks that hear of them, and a deleted tenant leaves them', async () => {
     const hook = await made(webhook, { url: 'https://example.com', connectTimeout: 100, readTimeout: 100 })

@@ -1,0 +1,36 @@
+// Can the letters of a new instance be sent as they are?
+import { expect, test } from 'vitest'
+import { defaultTemplates } from '../../shared/resources/default-templates.ts'
+import { renderTemplate } from '../../shared/templates/render.ts'
+
+const variables = {
+  user: { firstName: '<b>Ann</b>', email: 'ann@example.com' },
+  tenant: { id: 'the-tenant', name: 'Default', baseURL: 'https://id.example.com' },
+  application: { name: 'Shop & Co' },
+  verificationId: 'v-1',
+  verificationOneTimeCode: '123456',
+  changePasswordId: 'c-1',
+}
+
+test.each(defaultTemplates)('$name says where to go, and escapes what users write', template => {
+  const html = renderTemplate(template.defaultHtmlTemplate, variables, { html: true })
+  const text = renderTemplate(template.defaultTextTemplate, variables, { html: false })
+  const subject = renderTemplate(template.defaultSubject, variables, { html: false })
+  expect([html.ok, text.ok, subject.ok], JSON.stringify([html, text, subject])).toEqual([true, true, true])
+  if (!html.ok || !text.ok) return
+  expect(html.text).toMatch(/href="https:\/\/id\.example\.com\/[a-z/]+\/[vc]-1\?tenantId=the-tenant"/)
+  expect(text.text).toMatch(/https:\/\/id\.example\.com\/[a-z/]+\/[vc]-1\?tenantId=the-tenant/)
+  expect(html.text).toContain('&lt;b&gt;Ann')
+  expect(text.text).toContain('<b>Ann')
+})
+
+test.each(defaultTemplates)('$name does without what is not always there', template => {
+  const { application: _, verificationOneTimeCode: __, user: ___, ...rest } = variables
+  const bare = {
+    ...rest,
+    user: { email: 'ann@example.com' },
+    ...(template.name.startsWith('Registration') && { application: { name: 'Shop' } }),
+  }
+  const html = renderTemplate(template.defaultHtmlTemplate, bare, { html: true })
+  expect(html, JSON.stringify(html)).toMatchObject({ ok: true, text: expect.stringContaining('Hello,') })
+})
