@@ -4,7 +4,7 @@ import { retrieveUser, type Wanted } from '../../shared/flows/users/retrieve-use
 import { type Asked, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { needTenant } from '../../shared/http/tenant.ts'
 import { userOut } from '../../shared/http/user-shape.ts'
-import { group, optional, text, type Value } from '../../shared/kernel/fields.ts'
+import { group, list, optional, text, type Value } from '../../shared/kernel/fields.ts'
 import { invalid } from '../../shared/kernel/refusal.ts'
 import type { With } from '../../shared/powers.ts'
 import { userPath } from './shapes.ts'
@@ -15,7 +15,9 @@ const query = group('Query', {
   email: by('The address of the user.'),
   username: by('The username of the user.'),
   loginId: by('Any login name of the user.'),
-  loginIdTypes: by('Which kinds it may be of, best first, separated by commas.'),
+  loginIdTypes: optional(
+    list(text({ doc: 'email, username or phoneNumber.' }), { doc: 'Which kinds it may be of, best first.', max: 10 }),
+  ),
   verificationId: by('A verification under way.'),
   changePasswordId: by('A change of password under way.'),
   userId: by('The id of the user.'),
@@ -46,9 +48,9 @@ function wantedBy({ caller }: Asked, given: Value<typeof query>): Wanted {
 }
 
 /** Like the Login API: a phone number only counts when it is asked for. */
-function typesOf(given: string | undefined) {
-  if (given === undefined || given === '') return ['email', 'username'] as const
-  const named = given.split(',').map(word => loginIdTypes.find(type => type === word.trim()))
+function typesOf(given: readonly string[] | undefined) {
+  if (given === undefined) return ['email', 'username'] as const
+  const named = given.map(word => loginIdTypes.find(type => type === word))
   const known = named.filter(type => type !== undefined)
   if (known.length < named.length) throw invalid('loginIdTypes', 'invalid')
   return known

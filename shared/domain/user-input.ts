@@ -1,6 +1,7 @@
 // What may a caller say of a user, and what is wrong with it?
 import { bag, flag, group, id, instant, int, list, optional, text, type Value } from '../kernel/fields.ts'
 import type { Issue } from '../kernel/issues.ts'
+import { profileOf } from './profile.ts'
 import { canonical, primary, type StoredUser } from './user.ts'
 
 const line = (doc: string, max = 255) => optional(text({ doc, max }))
@@ -83,31 +84,6 @@ function isTimezone(given: string): boolean {
   } catch {
     return false
   }
-}
-
-const profileMembers = [
-  'firstName',
-  'middleName',
-  'lastName',
-  'fullName',
-  'birthDate',
-  'mobilePhone',
-  'imageUrl',
-  'timezone',
-  'preferredLanguages',
-  'parentEmail',
-  'expiry',
-] as const
-export type Profile = Pick<StoredUser, (typeof profileMembers)[number] | 'data'>
-
-/** What is kept of the input as it came. Members of `data` that are null are dropped on save (wire reference, section 1). */
-export function profileOf(given: Profile): Profile {
-  const said = profileMembers.filter(member => given[member] !== undefined).map(member => [member, given[member]])
-  return { ...Object.fromEntries(said), data: withoutNulls(given.data) }
-}
-
-function withoutNulls(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null))
 }
 
 /** The user as a caller would have to say it again to change nothing: what a PATCH is applied to. */

@@ -1,6 +1,7 @@
 // How is a stored user told to callers and webhooks?
+
+import { profileOf } from './profile.ts'
 import { type Activity, type Identity, primary, type Registration, type StoredUser } from './user.ts'
-import { profileOf } from './user-input.ts'
 
 export type Presenting = {
   /** From the row under keys.activity. */

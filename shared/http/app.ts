@@ -5,7 +5,7 @@
 // the row lacks does not compile.
 import { Hono } from 'hono'
 import type { Access, Row } from '../../functions/manifest.ts'
-import type { AnySchema } from '../kernel/fields.ts'
+import type { AnySchema, Field } from '../kernel/fields.ts'
 import { parse } from '../kernel/issues.ts'
 import { Refusal, refuse } from '../kernel/refusal.ts'
 import type { Always, With } from '../powers.ts'
@@ -80,7 +80,7 @@ async function serve({ route, access, endpoint, started, inbound, params }: Serv
     await keepOut(c, access, caller, tenantId, inbound)
     const input = {
       path: read(endpoint.path, params),
-      query: read(endpoint.query, endpoint.query === undefined ? {} : formOf(inbound.rawQuery)),
+      query: read(endpoint.query, endpoint.query === undefined ? {} : formOf(inbound.rawQuery, listsIn(endpoint.query))),
       body: bodyOf(endpoint, inbound),
     }
     const asked: Asked = {
@@ -122,6 +122,10 @@ function bodyOf(endpoint: Endpoint, inbound: Inbound): unknown {
     readBody({ text: inbound.body, contentType: inbound.header('content-type') }, endpoint.takes),
   )
 }
+
+/** A name may only come several times where its declaration says that there may be several. */
+const listsIn = (query: AnySchema): ReadonlySet<string> =>
+  new Set(Object.entries((query as Partial<Field>).about?.entries ?? {}).flatMap(([name, field]) => (field.about.kind === 'list' ? [name] : [])))
 
 function read(schema: AnySchema | undefined, given: unknown): unknown {
   if (schema === undefined) return undefined

@@ -37,11 +37,13 @@ function json(text: string): unknown {
   }
 }
 
-/** Members of a form or query string. A repeated name is a list of its values only where somebody declared a list. */
-export function formOf(text: string): Record<string, string> {
-  const members: Record<string, string> = {}
-  for (const [name, value] of new URLSearchParams(text)) {
+/** Members of a form or query string; those in `lists` are lists of all their values. */
+export function formOf(text: string, lists: ReadonlySet<string> = new Set()): Record<string, string | string[]> {
+  const given = new URLSearchParams(text)
+  const members: Record<string, string | string[]> = {}
+  for (const [name, first] of given) {
     // RFC 6749 section 3.2: parameters must not be included more than once. The first one counts; `members` has no prototype tricks.
+    const value = lists.has(name) ? given.getAll(name) : first
     if (!Object.hasOwn(members, name)) Object.defineProperty(members, name, { value, enumerable: true })
   }
   return members

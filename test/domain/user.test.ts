@@ -1,6 +1,7 @@
 // What may be said of a user, and what is never told of one?
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { profileOf } from '../../shared/domain/profile.ts'
 import {
   chooseRoles,
   judgeRegistration,
@@ -8,12 +9,12 @@ import {
   replacedRegistration,
 } from '../../shared/domain/registration.ts'
 import { canonical, type StoredUser } from '../../shared/domain/user.ts'
-import { asUserInput, judgeUserInput, profileOf, userInput } from '../../shared/domain/user-input.ts'
+import { asUserInput, type InputRules, judgeUserInput, userInput } from '../../shared/domain/user-input.ts'
 import { presentUser } from '../../shared/domain/user-present.ts'
 import { suffixed, suffixLimit } from '../../shared/domain/usernames.ts'
 import { parse } from '../../shared/kernel/issues.ts'
 
-const open = { registrationConfiguration: { blockedDomains: [] } }
+const open: InputRules = { registrationConfiguration: { blockedDomains: [] } }
 const shut = { registrationConfiguration: { blockedDomains: ['bad.example'] } }
 
 const read = (given: unknown) => {

@@ -298,6 +298,7 @@ describe('finding a user', () => {
     const by = (types: string) => door.get(`/api/user?loginId=5550001111${types}`, { tenantId })
     expect((await by('')).status).toBe(404)
     expect((await ok(by('&loginIdTypes=phoneNumber'))).user?.id).toBe(id)
+    expect((await ok(by('&loginIdTypes=email&loginIdTypes=phoneNumber'))).user?.id).toBe(id)
     expect(codes(await by('&loginIdTypes=shoeSize'))).toEqual(['[invalid]loginIdTypes'])
   })
   test('by id needs no tenant; the wrong tenant finds nobody', async () => {

@@ -1,8 +1,9 @@
 // How does a user come to be, alone or with a first registration?
 import { nextIdentities, type WantedNames } from '../../domain/identities.ts'
+import { profileOf } from '../../domain/profile.ts'
 import { judgeRegistration, newRegistration } from '../../domain/registration.ts'
 import type { Identity, Registration, StoredUser } from '../../domain/user.ts'
-import { judgeUserInput, profileOf, type UserInput } from '../../domain/user-input.ts'
+import { judgeUserInput, type UserInput } from '../../domain/user-input.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Issue } from '../../kernel/issues.ts'
 import { Refusal } from '../../kernel/refusal.ts'

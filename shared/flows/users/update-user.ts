@@ -1,8 +1,9 @@
 // How does a user change, when an administrator says what it shall be?
 import { type NextNames, nextIdentities } from '../../domain/identities.ts'
 import { withPassword } from '../../domain/password-rules.ts'
+import { profileOf } from '../../domain/profile.ts'
 import { canonical, primary, type StoredUser } from '../../domain/user.ts'
-import { judgeUserInput, profileOf, type UserInput } from '../../domain/user-input.ts'
+import { judgeUserInput, type UserInput } from '../../domain/user-input.ts'
 import type { EventInfo } from '../../events/outbox.ts'
 import type { Issue } from '../../kernel/issues.ts'
 import { Refusal } from '../../kernel/refusal.ts'
