@@ -102,6 +102,25 @@ describe('bootstrap', () => {
     await fresh.stop()
   })
 
+  test.each([0, 1, 2, 3, 4, 5, 6, 7])('cut off after %i commits, it is finished by the next run', async most => {
+    const fresh = await startEngine()
+    const driver = leanDriver({
+      region: 'eu-central-1',
+      endpoint: fresh.endpoint,
+      credentials: () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
+    })
+    const table = dynamoTable({ driver, tableName: fresh.tableName, now: start })
+    const means = { ...c, table, configuration: configuration({ maxAgeSeconds: 0 })(table, start) }
+    let left = most
+    const commit = (writes: Parameters<typeof table.commit>[0]) =>
+      left-- > 0 ? table.commit(writes) : Promise.reject(new Error('cut off'))
+    await expect(bootstrap({ ...means, table: { ...table, commit } }, { tenantId })).rejects.toThrow('cut off')
+    const { signingKeyId } = await bootstrap(means, { tenantId })
+    expect((await means.configuration.keys()).map(({ id }) => id)).toEqual([signingKeyId])
+    expect(await means.configuration.application(adminApplicationId)).toMatchObject({ tenantId, state: 'Active' })
+    await fresh.stop()
+  })
+
   test('the default tenant signs with a key whose private part the table does not show', async () => {
     const resolved = await c.configuration.tenant(tenantId)
     const signing = await c.configuration.key(resolved?.jwtConfiguration.accessTokenKeyId ?? '')
