@@ -25,6 +25,8 @@ const choices = v.strictObject({
   baseUrl: v.optional(v.pipe(v.string(), v.url())),
   /** SES identities (domains or addresses, separated by commas) that mail may be sent from. They must be verified. */
   mailIdentities: v.optional(v.pipe(words, v.array(v.pipe(v.string(), v.regex(/^[^\s*/]+$/)))), ''),
+  /** An SES configuration set of this account, e.g. one that tells of bounces. */
+  mailConfigurationSet: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/))),
   /** Who is told of an alarm; nobody is when there is no address. */
   alarmEmail: v.optional(v.pipe(v.string(), v.email())),
   /** `few` stays within the ten alarms that an account has free of charge; `each` watches every function for itself. */

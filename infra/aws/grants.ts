@@ -14,7 +14,8 @@ export type Reach = {
   readonly queues: Readonly<Record<QueueName, string>>
   /** Where a batch or a scheduled call ends that no attempt could deal with. */
   readonly failures: string
-  readonly mailIdentities: readonly string[]
+  /** The identities mail may be sent from, and the configuration set it is sent with: SES asks for both. */
+  readonly mail: readonly string[]
 }
 
 type Grant = { readonly actions: readonly string[]; readonly on: readonly string[] }
@@ -40,7 +41,7 @@ const ofPower: Readonly<Record<Power, (reach: Reach) => Grant[]>> = {
   hash: nothing,
   callOut: nothing,
   queue: ({ queues }) => [{ actions: ['sqs:SendMessage'], on: Object.values(queues) }],
-  sendMail: ({ mailIdentities }) => [{ actions: ['ses:SendEmail'], on: mailIdentities }],
+  sendMail: ({ mail }) => [{ actions: ['ses:SendEmail'], on: mail }],
 }
 
 /** What Lambda does in the function's name: fetch what wakes it, and put away what it could not deal with. */

@@ -44,6 +44,7 @@ function reachOf({
   choices,
 }: Omit<Parts, 'manifest'> & { readonly stack: Stack; readonly queues: Queues }): Reach {
   const { table, masterSecret } = stateful
+  const ses = (resource: string, resourceName: string) => stack.formatArn({ service: 'ses', resource, resourceName })
   if (table.tableStreamArn === undefined) throw new Error('the table has no stream')
   return {
     table: table.tableArn,
@@ -52,15 +53,16 @@ function reachOf({
     masterSecret: masterSecret.secretArn,
     queues: { deliveries: queues.work.deliveries.queueArn, messages: queues.work.messages.queueArn },
     failures: queues.failures.queueArn,
-    mailIdentities: choices.mailIdentities.map(resourceName =>
-      stack.formatArn({ service: 'ses', resource: 'identity', resourceName }),
-    ),
+    mail: [
+      ...choices.mailIdentities.map(name => ses('identity', name)),
+      ...(choices.mailConfigurationSet === undefined ? [] : [ses('configuration-set', choices.mailConfigurationSet)]),
+    ],
   }
 }
 
 /** The words of shared/start.ts. */
 function environmentOf({
-  choices: { baseUrl, configurationMaxAgeSeconds },
+  choices: { baseUrl, configurationMaxAgeSeconds, mailConfigurationSet },
   queues: { work },
   stateful: { table, masterSecret },
   apiUrl,
@@ -78,6 +80,9 @@ function environmentOf({
       QUEUE_URL_DELIVERIES: work.deliveries.queueUrl,
       QUEUE_URL_MESSAGES: work.messages.queueUrl,
     },
-    sendMail: { MAIL: 'ses' },
+    sendMail: {
+      MAIL: 'ses',
+      ...(mailConfigurationSet !== undefined && { SES_CONFIGURATION_SET: mailConfigurationSet }),
+    },
   }
 }

@@ -10,7 +10,7 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tenantry-bundles-'))
   await bundle({ folder })
-})
+}, 60_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe.each(Object.entries(manifest))('the bundle of %s', (name, row) => {

@@ -1,7 +1,10 @@
 // What changes when an operator chooses?
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { choose } from '../../infra/aws/choices.ts'
 import { type Resource, synthesise } from './template.ts'
+
+// The first synthesis of a process loads CDK and nag, while another test file may use the other core.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** CloudWatch bills metrics, of which a sum has several. */
 const metricsOf = ({ Properties }: Resource): number => {

@@ -4,8 +4,8 @@ import { manifest, type Synthesised, synthesise } from './template.ts'
 
 let cloud: Synthesised
 beforeAll(() => {
-  cloud = synthesise({ wishes: { mailIdentities: 'example.org, post@example.com' } })
-})
+  cloud = synthesise({ wishes: { mailIdentities: 'example.org, post@example.com', mailConfigurationSet: 'bounces' } })
+}, 60_000)
 afterAll(() => cloud.remove())
 
 const allowed = (name: string) => cloud.allowed(name).statements
@@ -52,8 +52,12 @@ describe.each(Object.entries(manifest))('%s', (name, row) => {
   })
 
   test('sends mail only with the power to, and only from the identities that were named', () => {
-    const identities = on(name, 'ses:SendEmail').map(target => /identity\/([^"]+)/.exec(target)?.[1])
-    expect(identities).toEqual(has('sendMail') ? ['example.org', 'post@example.com'] : [])
+    const identities = on(name, 'ses:SendEmail').map(
+      target => /:((?:identity|configuration-set)\/[^"]+)/.exec(target)?.[1],
+    )
+    expect(identities).toEqual(
+      has('sendMail') ? ['configuration-set/bounces', 'identity/example.org', 'identity/post@example.com'] : [],
+    )
   })
 
   test('reaches nothing by a wildcard but the list of streams, for which IAM knows no resource', () => {

@@ -10,7 +10,7 @@ import { manifest, type Resource, type Synthesised, synthesise } from './templat
 let cloud: Synthesised
 beforeAll(() => {
   cloud = synthesise()
-})
+}, 60_000)
 afterAll(() => cloud.remove())
 
 const of = (type: string): Resource[] => cloud.stateless.of(type)

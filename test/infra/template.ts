@@ -72,7 +72,16 @@ export function synthesise({ rows = manifest, wishes = {} }: { readonly rows?: R
     writeFileSync(join(bundles, name, 'index.mjs.map'), '{}')
   }
   const outdir = join(folder, 'out')
-  const built = platform({ manifest: rows, wishes: { bundles, ...wishes }, props: { outdir, autoSynth: false } })
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  const build = () => {
+    try {
+      return platform({ manifest: rows, wishes: { bundles, ...wishes }, props: { outdir, autoSynth: false } })
+    } catch (reason) {
+      remove()
+      throw reason
+    }
+  }
+  const built = build()
   const stateless = readStack(built.stateless)
   /** The logical id of what was made under this name. */
   const idOf = (name: string): string => {
@@ -99,7 +108,7 @@ export function synthesise({ rows = manifest, wishes = {} }: { readonly rows?: R
       }
     },
     files: (path: string) => readFileSync(join(outdir, path), 'utf8'),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove,
   }
 }
 export type Synthesised = ReturnType<typeof synthesise>
