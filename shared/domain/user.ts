@@ -115,7 +115,8 @@ export const registrationFor = (
  * (`+1` where no country is given, as on the wire). Surrounding spaces are the caller's, and not trimmed at login.
  */
 export function canonical(type: LoginIdType, given: string): string {
-  if (type !== 'phoneNumber') return given.toLowerCase()
+  // One name typed with composed or with combining accents is one name.
+  if (type !== 'phoneNumber') return given.toLowerCase().normalize('NFC')
   const digits = given.replace(/[\s().-]/g, '')
   return digits.startsWith('+') ? digits : digits.startsWith('00') ? `+${digits.slice(2)}` : `+1${digits}`
 }

@@ -1,5 +1,8 @@
 // What if two ask at once, or the table stumbles in the middle?
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { leanDriver } from '../../shared/storage/driver/lean.ts'
+import { dynamoTable } from '../../shared/storage/dynamo-table.ts'
+import { keys } from '../../shared/storage/keys.ts'
 import {
   address,
   codes,
@@ -112,6 +115,25 @@ describe('at once', () => {
     expect((await door.get(`/api/user/${id}`)).status).toBe(404)
     expect((await door.user(tenantId, { email })).id).not.toBe(id)
   })
+})
+
+test('a user with more rows than one commit holds leaves none behind', async () => {
+  const { id } = await door.user(tenantId)
+  const { endpoint, tableName } = door.platform.engine
+  const credentials = () => ({ accessKeyId: 'a', secretAccessKey: 'b' })
+  const driver = leanDriver({ region: 'local', credentials, endpoint })
+  const table = dynamoTable({ driver, tableName, now: door.now() })
+  const userId = String(id)
+  const body = { applicationId: 'somewhere' }
+  await many(130, n => {
+    const key = keys.loginRecord(tenantId, userId, door.now() + n, String(n))
+    // half of them have expired already: a page may be empty with more behind it
+    const ttl = Math.floor(door.now() / 1000) + (n < 65 ? -1 : 1000)
+    return table.commit([{ put: { ...key, type: 'login-record', body, ttl }, expect: 'anything' }])
+  })
+  await ok(door.del(`/api/user/${id}?hardDelete=true`))
+  expect((await table.query({ pk: keys.ofUser(tenantId, userId) })).rows).toEqual([])
+  expect(await table.get(keys.home('user', userId))).toBeUndefined()
 })
 
 describe('a table that stumbles', () => {

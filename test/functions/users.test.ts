@@ -1,5 +1,6 @@
 // Does /api/user create, find, change, close and delete users as the wire says?
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { furnishing } from '../../infra/local/furnish.ts'
 import { address, codes, ok, password, type UsersDoor, usersDoor, verifying } from './users-given.ts'
 
 let door: UsersDoor
@@ -81,6 +82,48 @@ describe('creating a user', () => {
   })
   test('without a user in the body is refused', async () => {
     expect(codes(await post({}))).toEqual(['[missing]user'])
+  })
+  test('a body that is no JSON, of another type, or too large is refused', async () => {
+    const send = (body: string, type = 'application/json') =>
+      door.post('/api/user', body, { tenantId, headers: { 'content-type': type } })
+    expect(codes(await send('{"user":'))).toEqual(['[invalidJSON]'])
+    expect((await send('{}', 'text/plain')).status).toBe(415)
+    expect((await send(`{"user":{"fullName":"${'x'.repeat(1_100_000)}"}}`)).status).toBe(413)
+    expect(codes(await send('[]'))).toEqual(['[missing]user'])
+  })
+  test('without a key, with a wrong one, or one that may not, answers an empty 401', async () => {
+    const other = await door.tenant()
+    await furnishing(door.platform).apiKeys([
+      { key: 'a-key-that-may-only-read-users-0001', permissions: { endpoints: { '/api/user': ['GET'] } } },
+      { key: 'a-key-that-is-of-another-tenant-0002', tenantId: other },
+    ])
+    for (const key of [
+      false,
+      'wrong',
+      'a-key-that-may-only-read-users-0001',
+      'a-key-that-is-of-another-tenant-0002',
+    ] as const) {
+      const answer = await door.post('/api/user', { user: { email: address(), password } }, { tenantId, key })
+      expect([answer.status, answer.text]).toEqual([401, ''])
+    }
+  })
+  test('a key of one tenant creates there, and sees nobody of another', async () => {
+    const other = await door.tenant()
+    const key = 'a-key-that-is-of-one-tenant-0000003'
+    await furnishing(door.platform).apiKeys([{ key, tenantId: other }])
+    const { user } = await ok(door.post('/api/user', { user: { email: address(), password } }, { key }))
+    expect(user?.tenantId).toBe(other)
+    const foreign = await door.user(tenantId)
+    expect((await door.get(`/api/user/${foreign.id}`, { key })).status).toBe(404)
+    expect((await door.del(`/api/user/${foreign.id}`, { key })).status).toBe(404)
+  })
+  test('the owner of a name gets a letter about the attempt, where there is one for it', async () => {
+    const loginIdInUseOnCreateEmailTemplateId = await door.template('user.email')
+    const where = await door.tenant({ emailConfiguration: { loginIdInUseOnCreateEmailTemplateId } })
+    const { email } = await door.user(where)
+    expect((await door.post('/api/user', { user: { email, password } }, { tenantId: where })).status).toBe(400)
+    await door.drain()
+    expect(door.mailbox.to(String(email))).toHaveLength(1)
   })
   test('unknown members, and those of the platform, are ignored', async () => {
     const { user } = await ok(
