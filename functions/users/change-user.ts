@@ -24,10 +24,16 @@ type Change = {
 }
 
 async function change(c: Means & Asked, { userId, first, asks }: Change) {
-  const row = await needUser(c, { tenantId: c.tenantId, userId })
-  const application = await wanted(c, row.body.tenantId, first.applicationId)
+  const application = await applicationOf(c, userId, first.applicationId)
   const info = infoOf(c, first.eventInfo)
-  return reply(200, changedUser(await updateUser(c, { tenantId: row.body.tenantId, userId, asks, application, info })))
+  return reply(200, changedUser(await updateUser(c, { tenantId: c.tenantId, userId, asks, application, info })))
+}
+
+/** An application of the user's own tenant; only looked up when one is named. */
+async function applicationOf(c: Means & Asked, userId: string, applicationId: string | undefined) {
+  if (applicationId === undefined) return undefined
+  const { body } = await needUser(c, { tenantId: c.tenantId, userId })
+  return wanted(c, body.tenantId, applicationId)
 }
 
 export const putUser = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>()({
