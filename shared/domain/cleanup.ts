@@ -1,8 +1,7 @@
 // Who is to be deleted because nobody ever proved to be behind them?
+import { day } from '../kernel/time.ts'
 import { awaitsFirstProof } from './identities.ts'
 import { needsVerification, type Registration, registrationFor, type StoredUser } from './user.ts'
-
-const dayMs = 86_400_000
 
 export type DeletePolicy = {
   readonly enabled: boolean
@@ -15,7 +14,7 @@ export type DeletePolicy = {
  * policy switched on today deletes today who is old enough today, as its label says. `enabledInstant` only records it.
  */
 export const dueBefore = (policy: DeletePolicy | undefined, now: number): number | undefined =>
-  policy?.enabled === true && policy.numberOfDaysToRetain >= 1 ? now - policy.numberOfDaysToRetain * dayMs : undefined
+  policy?.enabled === true && policy.numberOfDaysToRetain >= 1 ? now - policy.numberOfDaysToRetain * day : undefined
 
 /**
  * The index lists; this decides, from the user as it is now. Never somebody who was verified once and must prove a

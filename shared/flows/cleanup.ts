@@ -10,11 +10,12 @@ import { sweepDeletedUsers } from './users/sweep-user.ts'
 
 export type CleanupMeans = With<'write' | 'sign' | 'seal' | 'callOut'>
 
-/** Deletions done, and whether the run got through. `vetoed`: a webhook did not consent; the next run asks again. */
+/** Deletions done, and whether the run got through. What was `vetoed` by a webhook or `failed` is tried by the next run. */
 export type Summary = {
   deletedUsers: number
   deletedRegistrations: number
   vetoed: number
+  failed: number
   finished: boolean
 }
 
@@ -30,7 +31,7 @@ type Progress = { readonly from: string }
  * it is has to be remembered, or a tenant with much to delete would keep all others waiting.
  */
 export async function cleanup(c: CleanupMeans, remaining: () => number): Promise<Summary> {
-  const summary: Summary = { deletedUsers: 0, deletedRegistrations: 0, vetoed: 0, finished: true }
+  const summary: Summary = { deletedUsers: 0, deletedRegistrations: 0, vetoed: 0, failed: 0, finished: true }
   const progress = await c.table.get<Progress>(keys.progress('cleanup'))
   for (const policy of await turns(c, progress?.body.from)) {
     if (remaining() < enoughMs || !(await one(c, policy, { remaining, summary }))) {

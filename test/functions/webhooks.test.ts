@@ -2,7 +2,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { keys } from '../../shared/storage/keys.ts'
 import { type Door, openDoor } from '../door.ts'
+import { tableOf } from '../look.ts'
 import { type Receiver, startReceiver } from '../receiver.ts'
 
 let door: Door
@@ -50,6 +52,11 @@ async function hook(more: Record<string, unknown> = {}): Promise<string> {
   const id = String(answer.body.webhook?.id)
   webhooks.push(id)
   return id
+}
+
+async function rsaKey(): Promise<string> {
+  const made = await door.post('/api/key/generate', { key: { algorithm: 'RS256', name: randomUUID(), length: 2048 } })
+  return String(made.body.key?.id)
 }
 
 const createUser = (email = `${randomUUID()}@example.com`) =>
@@ -225,6 +232,30 @@ describe('a receiver that does not take an event', () => {
     await door.drain()
     expect(receiver.heard).toHaveLength(1)
     expect(door.platform.queues.waiting()).toEqual([])
+  })
+})
+
+describe('a webhook that cannot be signed', () => {
+  test('because its key is gone is a failed attempt like any other, and a veto where it was asked', async () => {
+    await listen({ 'user.create': 'None' })
+    const signatureConfiguration = { enabled: true, signingKeyId: await rsaKey() }
+    await hook({ signatureConfiguration })
+    const table = tableOf(door)
+    const key = await table.get(keys.record('instance', 'key', signatureConfiguration.signingKeyId))
+    if (key === undefined) throw new Error('the key is not where it should be')
+    await table.commit([{ remove: key, expect: 'anything' }])
+    await createUser()
+    await door.drain()
+    expect(door.platform.queues.waiting()).toHaveLength(1)
+    await listen({ 'user.create': 'Any' })
+    expect((await createUser()).status).toBe(504)
+    expect(receiver.heard).toEqual([])
+    const { version: _, ...row } = key
+    await table.commit([{ put: row, expect: 'absent' }])
+    await door.later('1 minute')
+    await listen({ 'user.create': 'None' })
+    await door.drain()
+    expect(receiver.heard).toHaveLength(1)
   })
 })
 

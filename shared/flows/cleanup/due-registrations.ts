@@ -16,7 +16,7 @@ export async function deleteDueRegistrations(c: CleanupMeans, due: Due, run: Run
     const row = await c.table.get<StoredUser>(keys.user(tenantId, body.userId))
     const registration = row && dueRegistration(row.body, applicationId, before)
     if (row === undefined || registration === undefined) return
-    if (await attempt(run, () => commitRegistrationDeletion(c, { row, registration }, {})))
+    if (await attempt(c, run, () => commitRegistrationDeletion(c, { row, registration }, {})))
       run.summary.deletedRegistrations++
   })
 }

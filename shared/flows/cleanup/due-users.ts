@@ -15,7 +15,7 @@ export async function deleteDueUsers(c: CleanupMeans, { tenantId, before }: Due,
     // The index is behind: what it lists may be verified or gone by now.
     const row = await c.table.get<StoredUser>(keys.user(tenantId, body.id))
     if (row === undefined || !userIsDue(row.body, row.listed !== undefined, before)) return
-    if (!(await attempt(run, () => commitDeletion(c, row, {})))) return
+    if (!(await attempt(c, run, () => commitDeletion(c, row, {})))) return
     run.summary.deletedUsers++
     await sweepUser(c, { tenantId, id: body.id }, run.remaining)
   })

@@ -1,8 +1,8 @@
 // How is the index read of what is due, and what if a deletion fails?
 import { Refusal } from '../../kernel/refusal.ts'
-import type { With } from '../../powers.ts'
+import type { Always, With } from '../../powers.ts'
 import { before as boundBefore } from '../../storage/keys.ts'
-import { Conflict, type Row } from '../../storage/table.ts'
+import { Conflict, type Row, TableUnavailable } from '../../storage/table.ts'
 import { enoughMs, type Run } from '../cleanup.ts'
 
 const pageSize = 25
@@ -35,18 +35,21 @@ export async function eachDue<B>(
 
 /**
  * Runs one deletion. Time line: the user verified, or another run deleted them, between our read and our commit: the
- * commit expects the version we judged, so nothing happens, and the next run judges again. A veto concerns one user.
+ * commit expects the version we judged, so nothing happens, and the next run judges again. A veto, or a user who cannot
+ * be deleted at all, concerns one user and must not keep all who come after waiting; without the table nothing goes on.
  */
-export async function attempt(run: Run, deletion: () => Promise<void>): Promise<boolean> {
+export async function attempt(c: Pick<Always, 'log'>, run: Run, deletion: () => Promise<void>): Promise<boolean> {
   try {
     await deletion()
     return true
   } catch (error) {
+    if (error instanceof TableUnavailable) throw error
     if (error instanceof Conflict) return false
-    if (error instanceof Refusal && error.code === 'webhookVeto') {
-      run.summary.vetoed++
-      return false
+    if (error instanceof Refusal && error.code === 'webhookVeto') run.summary.vetoed++
+    else {
+      run.summary.failed++
+      c.log('error', 'a deletion failed', { error: String(error) })
     }
-    throw error
+    return false
   }
 }

@@ -44,6 +44,7 @@ function applicationOf(application: Application) {
   return {
     id: application.id,
     name: application.name,
+    ...(application.baseURL !== undefined && { baseURL: application.baseURL }),
     tenantId: application.tenantId,
     data: application.data,
     oauthConfiguration: { clientId: application.id },

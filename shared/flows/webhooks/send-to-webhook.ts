@@ -32,15 +32,16 @@ export async function sendToWebhook(
 ): Promise<Attempt> {
   // The bytes that are signed are the bytes that are sent: serialised once.
   const body = JSON.stringify({ event })
-  const answer = await c.outgoing.call({
-    url: webhook.url,
-    method: 'POST',
-    headers: await headersFor(c, webhook, body),
-    body,
+  const limits = {
     connectTimeoutMs: Math.min(webhook.connectTimeout, atMost?.connectTimeoutMs ?? webhook.connectTimeout),
     readTimeoutMs: Math.min(webhook.readTimeout, atMost?.readTimeoutMs ?? webhook.readTimeout),
-    ...(webhook.sslCertificate && { trust: webhook.sslCertificate }),
-  })
+  }
+  const trust = webhook.sslCertificate
+  const headers = await headersFor(c, webhook, body).catch((cause: unknown) => new Error(String(cause)))
+  const answer: Answer =
+    headers instanceof Error
+      ? { outcome: 'failed', reason: 'unsigned', detail: headers.message }
+      : await c.outgoing.call({ url: webhook.url, method: 'POST', headers, body, ...limits, ...(trust && { trust }) })
   return {
     id: newId(),
     webhookId: webhook.id,
@@ -53,7 +54,10 @@ export async function sendToWebhook(
   }
 }
 
-const said = (answer: OutgoingAnswer) =>
+/** A key that is gone or a secret that does not open: the attempt failed, and is made again like any other. */
+type Answer = OutgoingAnswer | { readonly outcome: 'failed'; readonly reason: 'unsigned'; readonly detail: string }
+
+const said = (answer: Answer) =>
   answer.outcome === 'answered' ? { statusCode: answer.status } : { exception: `${answer.reason}: ${answer.detail}` }
 
 async function headersFor(c: With<'sign' | 'seal'>, webhook: Receiver, body: string): Promise<Record<string, string>> {
