@@ -1,6 +1,6 @@
 // What changes when an operator chooses?
 import { expect, test, vi } from 'vitest'
-import { choose } from '../../infra/aws/choices.ts'
+import { platform } from '../../infra/aws/platform.ts'
 import { type Resource, synthesise } from './template.ts'
 
 // The first synthesis of a process loads CDK and nag, while another test file may use the other core.
@@ -57,10 +57,12 @@ test('whoever asks for it is told of every function that fails, and may delete a
   cloud.remove()
 })
 
-test('a wish that cannot be granted is told by its name', () => {
-  expect(() => choose({ alarms: 'many' as never })).toThrow(/alarms/)
-  expect(() => choose({ baseUrl: 'id.example.org' })).toThrow(/baseUrl/)
-  expect(() => choose({ mailIdentities: '*' })).toThrow(/mailIdentities/)
-  expect(() => choose({ logRetentionDays: '2' })).toThrow(/logRetentionDays/)
-  expect(() => choose({ stage: 'my stage' })).toThrow(/stage/)
+test.each([
+  ['alarms', 'many'],
+  ['baseUrl', 'id.example.org'],
+  ['mailIdentities', '*'],
+  ['logRetentionDays', '2'],
+  ['stage', 'my stage'],
+])('a wish on the command line that cannot be granted is told by its name: %s=%s', (name, value) => {
+  expect(() => platform({ props: { context: { [name]: value }, autoSynth: false } })).toThrow(`at ${name}`)
 })

@@ -1,5 +1,7 @@
 // May a function do in AWS what its row says, and nothing else?
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Reach, statementsOf } from '../../infra/aws/grants.ts'
+import type { Power } from '../../shared/powers.ts'
 import { manifest, type Synthesised, synthesise } from './template.ts'
 
 let cloud: Synthesised
@@ -96,4 +98,40 @@ test('without identities no function may send mail by SES', () => {
   })
   expect(quiet.allowed('messages').statements.flatMap(({ Action }) => Action)).not.toContain('ses:SendEmail')
   quiet.remove()
+})
+
+const reach: Reach = {
+  table: 'table',
+  index: 'index',
+  stream: 'stream',
+  masterSecret: 'secret',
+  queues: { deliveries: 'deliveries', messages: 'messages' },
+  failures: 'failures',
+  mail: ['identity'],
+}
+const secret = ['secretsmanager:GetSecretValue secret']
+const reading = [
+  'dynamodb:BatchGetItem table',
+  'dynamodb:GetItem table',
+  'dynamodb:Query index',
+  'dynamodb:Query table',
+]
+const each = {
+  read: reading,
+  write: [...reading, ...writes.map(action => `${action} table`)],
+  verify: secret,
+  sign: secret,
+  seal: secret,
+  hash: [],
+  sendMail: ['ses:SendEmail identity'],
+  callOut: [],
+  queue: ['sqs:SendMessage deliveries', 'sqs:SendMessage messages'],
+} satisfies Record<Power, readonly string[]>
+
+test.each(Object.entries(each))('the power to %s alone grants this and no more', (power, granted) => {
+  const may = Object.keys(each).filter((one): one is Power => one === power)
+  const found = statementsOf({ doc: 'Has one power.', may }, reach).flatMap(({ actions, resources }) =>
+    actions.flatMap(action => resources.map(resource => `${action} ${resource}`)),
+  )
+  expect(found.sort()).toEqual([...granted].sort())
 })
