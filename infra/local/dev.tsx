@@ -52,6 +52,7 @@ export function devPages(platform: Platform, { url, facts }: { readonly url: str
   })
 
   dev.get('/', c => {
+    if (wantsJson(c)) return c.json({ url, ...facts })
     const state = { letters: mailbox.all().length, waiting: queues.waiting().length, dead: queues.dead().length }
     return c.html(<StartPage frame={frame()} url={url} facts={facts} {...state} />)
   })
