@@ -2,6 +2,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: FreeMarker's own sign
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { templateIssues } from '../../shared/templates/issues.ts'
 import { checkTemplate, renderTemplate } from '../../shared/templates/render.ts'
 
 const user = { firstName: 'Ada', fullName: 'Ada <b>L</b>', email: 'ada@example.com', data: { tier: 'gold', size: 7 } }
@@ -127,6 +128,16 @@ describe('what a template cannot do', () => {
     expect(checkTemplate('{{ a | unheard_of }}').ok).toBe(false)
   })
 
+  test('every text of an e-mail template is checked, each issue at its place', () => {
+    const template = {
+      defaultSubject: 'fine',
+      defaultHtmlTemplate: '${a?eval}',
+      defaultTextTemplate: 'fine ${b}',
+      localizedSubjects: { de: '[#if', fr: 'bon' },
+    }
+    expect(templateIssues(template).map(issue => issue.path)).toEqual(['defaultHtmlTemplate', 'localizedSubjects.de'])
+  })
+
   test.each(['constructor', '__proto__', 'toString', 'prototype', 'valueOf'])(
     'reach what JavaScript hangs onto objects: %s',
     name => {
@@ -158,6 +169,52 @@ describe('Liquid, for those who prefer it', () => {
     expect(render('{% render "package.json" %}').ok).toBe(false)
     expect(render('{% layout "package.json" %}').ok).toBe(false)
     expect(render('{{ user.fullName | raw }}').ok).toBe(false)
+  })
+})
+
+type Sum = { readonly source: string; readonly value: number | boolean }
+const { number: numbers, truth } = fc.letrec<{ number: Sum; truth: Sum }>(tie => ({
+  number: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.nat(50).map(value => ({ source: String(value), value })),
+    fc.tuple(tie('number'), fc.constantFrom('+', '-', '*'), tie('number')).map(([left, sign, right]) => {
+      const [a, b] = [Number(left.value), Number(right.value)]
+      return {
+        source: `(${left.source} ${sign} ${right.source})`,
+        value: sign === '+' ? a + b : sign === '-' ? a - b : a * b,
+      }
+    }),
+  ),
+  truth: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.boolean().map(value => ({ source: String(value), value })),
+    tie('truth').map(({ source, value }) => ({ source: `!(${source})`, value: !value })),
+    fc.tuple(tie('number'), fc.constantFrom('<', '=='), tie('number')).map(([left, sign, right]) => ({
+      source: `${left.source} ${sign} ${right.source}`,
+      value: sign === '<' ? left.value < right.value : left.value === right.value,
+    })),
+    fc.tuple(tie('truth'), fc.constantFrom('&&', '||'), tie('truth')).map(([left, sign, right]) => ({
+      source: `(${left.source} ${sign} ${right.source})`,
+      value: sign === '&&' ? left.value && right.value : left.value || right.value,
+    })),
+  ),
+}))
+
+describe('for every expression', () => {
+  test('a sum is what it is in arithmetic', () => {
+    fc.assert(
+      fc.property(numbers, ({ source, value }) => {
+        expect(text(`\${${source}}`)).toBe(String(Number(value)))
+      }),
+    )
+  })
+  test('a condition holds when it holds in logic, in [#if] and in [#elseif] alike', () => {
+    fc.assert(
+      fc.property(truth, ({ source, value }) => {
+        expect(text(`[#if ${source}]yes[#else]no[/#if]`)).toBe(value ? 'yes' : 'no')
+        expect(text(`[#if false]never[#elseif ${source}]yes[#else]no[/#if]`)).toBe(value ? 'yes' : 'no')
+      }),
+    )
   })
 })
 
