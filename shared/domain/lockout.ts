@@ -19,8 +19,9 @@ const unitMs: Readonly<Record<LockoutPolicy['actionDurationUnit'], number>> = {
 }
 
 /**
- * The prevention after a failed attempt, or `undefined` when there is none yet. `failures` counts this one. A failure
- * while the lock holds starts its time again (wire reference, section 17).
+ * The prevention that a failed attempt brings, or `undefined` when it brings none. `failures` counts this one. A failure
+ * while the lock holds starts its time again (wire reference, section 17); an action that somebody else took stays as
+ * it is.
  */
 export function afterFailure(
   failures: number,
@@ -29,7 +30,10 @@ export function afterFailure(
   { now, actionId }: { readonly now: number; readonly actionId: string },
 ): Prevention | undefined {
   const expiry = now + policy.actionDuration * unitMs[policy.actionDurationUnit]
-  if (current !== undefined && current.expiry > now) return { ...current, expiry: Math.max(current.expiry, expiry) }
+  if (current !== undefined && current.expiry > now) {
+    if (current.userActionId !== policy.userActionId) return undefined
+    return { ...current, expiry: Math.max(current.expiry, expiry) }
+  }
   if (failures < policy.tooManyAttempts) return undefined
   return { actionId, userActionId: policy.userActionId, startedAt: now, expiry }
 }

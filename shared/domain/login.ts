@@ -14,7 +14,7 @@ export type LoginFacts = {
       >
     | undefined
   readonly proven: boolean
-  /** The login name that was used; `undefined` where none was, as with a one-time password. */
+  /** The login name that was used; the address where a one-time password was. */
   readonly identity: Identity | undefined
   readonly registration: Registration | undefined
   readonly applicationNamed: boolean
@@ -30,9 +30,11 @@ export type LoginFacts = {
 
 export type ChangeReason = 'Administrative' | 'Breached' | 'Expired' | 'Validation'
 
+export type Prevented = { readonly outcome: 'prevented'; readonly prevention: Prevention }
+
 export type LoginVerdict =
   | { readonly outcome: 'refused' }
-  | { readonly outcome: 'prevented'; readonly prevention: Prevention }
+  | Prevented
   | { readonly outcome: 'deactivated' }
   | { readonly outcome: 'expired' }
   | { readonly outcome: 'mustChangePassword'; readonly reason: ChangeReason }
@@ -48,15 +50,17 @@ export const prevented = (prevention: Prevention | undefined, now: number): prev
   prevention !== undefined && prevention.expiry > now
 
 /**
- * The wire's order of outcomes (reference, section 5). A wrong password is answered before anything that would tell a
- * stranger about the account; nothing below the first line is reachable without the right one.
+ * The wire's order of outcomes (reference, section 5). While a user action keeps somebody out, the answer is the same
+ * whatever the password: a lock that told a right guess from a wrong one would not end the guessing. Nothing else of
+ * the account is told without the right one.
  */
 export function judgeLogin(
   { user, proven, identity, registration, applicationNamed, policy }: LoginFacts,
   now: number,
 ): LoginVerdict {
-  if (user === undefined || !proven) return { outcome: 'refused' }
+  if (user === undefined) return { outcome: 'refused' }
   if (prevented(user.prevention, now)) return { outcome: 'prevented', prevention: user.prevention }
+  if (!proven) return { outcome: 'refused' }
   if (!user.active) return { outcome: 'deactivated' }
   if (user.expiry !== undefined && user.expiry <= now) return { outcome: 'expired' }
   const reason = changeReason(user, policy, now)

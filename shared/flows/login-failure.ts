@@ -1,5 +1,6 @@
 // What follows a wrong password of somebody we know?
 import { afterFailure, type LockoutPolicy } from '../domain/lockout.ts'
+import type { Prevented } from '../domain/login.ts'
 import type { Prevention, StoredUser } from '../domain/user.ts'
 import { presentUser } from '../domain/user-present.ts'
 import { type Envelope, type EventInfo, occurred } from '../events/outbox.ts'
@@ -47,6 +48,17 @@ export async function noteFailure(c: Means, failure: Failure): Promise<void> {
   if (writes.length > 0) await c.table.commit(writes)
 }
 
+/**
+ * A refusal that a lock causes shows the end that a wrong password sets, whether this one was wrong or right: who goes
+ * on guessing must not see the lock stand still at the right guess.
+ */
+export function asIfFailed(tenant: Tenant, verdict: Prevented, now: number): Prevented {
+  const policy = lockoutPolicy(tenant)
+  const { prevention } = verdict
+  const shown = policy && afterFailure(0, prevention, policy, { now, actionId: prevention.actionId })
+  return shown === undefined ? verdict : { ...verdict, prevention: shown }
+}
+
 function lockoutPolicy(tenant: Tenant): LockoutPolicy | undefined {
   const { userActionId, tooManyAttempts, actionDuration, actionDurationUnit } = tenant.failedAuthenticationConfiguration
   return userActionId === undefined
@@ -55,7 +67,7 @@ function lockoutPolicy(tenant: Tenant): LockoutPolicy | undefined {
         userActionId,
         tooManyAttempts,
         actionDuration,
-        actionDurationUnit: actionDurationUnit as LockoutPolicy['actionDurationUnit'],
+        actionDurationUnit,
       }
 }
 
@@ -67,7 +79,7 @@ async function countFailure(
 ): Promise<Prevention | undefined> {
   const ttl = seconds(c.now) + tenant.failedAuthenticationConfiguration.resetCountInSeconds
   const place = keys.counter(tenant.id, 'failed-login', row.body.id)
-  const failures = await c.table.count(place, 1, { below: policy.tooManyAttempts, ttl, sliding: true })
+  const failures = await c.table.count(place, 1, { below: Number.MAX_SAFE_INTEGER, ttl, sliding: true })
   return afterFailure(failures ?? policy.tooManyAttempts, row.body.prevention, policy, {
     now: c.now,
     actionId: newId(),

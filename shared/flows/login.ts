@@ -12,7 +12,7 @@ import type { Tenant } from '../resources/configuration.ts'
 import { keys, type LoginIdType } from '../storage/keys.ts'
 import type { Row } from '../storage/table.ts'
 import { finishLogin, type LoggedIn, type TokenWish } from './finish-login.ts'
-import { noteFailure } from './login-failure.ts'
+import { asIfFailed, noteFailure } from './login-failure.ts'
 import { settle } from './settle.ts'
 
 export type Means = With<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>
@@ -61,10 +61,10 @@ async function attempt(c: Means, asked: LoginRequest): Promise<LoggedIn> {
     },
     c.now,
   )
-  if (verdict.outcome === 'refused' || row === undefined) {
-    if (row !== undefined) await noteFailure(c, { tenant, row, application, info: asked.info })
-    return { verdict: { outcome: 'refused' } }
-  }
+  if (row === undefined) return { verdict: { outcome: 'refused' } }
+  if (!proven) await noteFailure(c, { tenant, row, application, info: asked.info })
+  if (verdict.outcome === 'refused') return { verdict }
+  if (verdict.outcome === 'prevented') return { verdict: asIfFailed(tenant, verdict, c.now), user: row.body }
   const rehashed = mayHoldTokens(verdict) ? await lifted(c, tenant, row.body, asked.password) : undefined
   return finishLogin(c, {
     tenant,
