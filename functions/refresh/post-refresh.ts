@@ -3,7 +3,7 @@ import { refresh } from '../../shared/flows/refresh.ts'
 import { endpoint, reply } from '../../shared/http/endpoint.ts'
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { tokenCookies } from '../../shared/http/login-answer.ts'
-import { group, id, instant, int, optional, text } from '../../shared/kernel/fields.ts'
+import { group, id, int, optional, text } from '../../shared/kernel/fields.ts'
 import { invalid } from '../../shared/kernel/refusal.ts'
 
 export const postRefresh = endpoint<'write' | 'sign' | 'seal' | 'callOut'>()({
@@ -19,7 +19,6 @@ export const postRefresh = endpoint<'write' | 'sign' | 'seal' | 'callOut'>()({
   answers: {
     200: group('Refreshed', {
       token: text({ doc: 'The new access token.', exact: true }),
-      tokenExpirationInstant: instant({ doc: 'When it ends.' }),
       refreshToken: text({ doc: 'The refresh token to use from now on.', exact: true }),
       refreshTokenId: id({ doc: 'Its id, which survives rotation.' }),
     }),
@@ -40,9 +39,9 @@ export const postRefresh = endpoint<'write' | 'sign' | 'seal' | 'callOut'>()({
       case 'timeToLiveTooLong':
         throw invalid('timeToLiveInSeconds', 'invalid')
       case 'renewed': {
-        const { token, tokenExpirationInstant, refreshToken, refreshTokenId, refreshExpiry } = refreshed
+        const { token, refreshToken, refreshTokenId, refreshExpiry } = refreshed
         const cookies = tokenCookies({ token, refreshToken, expiry: refreshExpiry, now: c.now })
-        return reply(200, { token, tokenExpirationInstant, refreshToken, refreshTokenId }, { cookies })
+        return reply(200, { token, refreshToken, refreshTokenId }, { cookies })
       }
     }
   },

@@ -25,8 +25,9 @@ export const vendJwt = endpoint<'read' | 'sign'>()({
     const claims = {
       iss: tenant.issuer,
       jti: newId(),
-      tid: tenant.id,
       ...body.claims,
+      // A key of one tenant must not vend its way into another.
+      tid: tenant.id,
       iat,
       exp: iat + (body.timeToLiveInSeconds ?? policy.timeToLiveSeconds),
     }

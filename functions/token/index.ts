@@ -14,5 +14,6 @@ export const handler = lambda(manifest.token, {
   'POST /oauth2/userinfo': postUserinfo,
   'GET /.well-known/jwks.json': jwks,
   'GET /.well-known/openid-configuration': openidConfiguration,
+  'GET /.well-known/openid-configuration/:tenantId': tenantOpenidConfiguration,
   'GET /:tenantId/.well-known/openid-configuration': tenantOpenidConfiguration,
 })

@@ -52,7 +52,8 @@ export const postToken = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'
         authorization: c.header('authorization'),
         clientId: form.client_id,
         clientSecret: form.client_secret,
-        usesPkce: grant === 'authorization_code' && form.code_verifier !== undefined,
+        // A public client that used PKCE for its code has nothing but the refresh token to show afterwards.
+        usesPkce: grant === 'refresh_token' || (grant === 'authorization_code' && form.code_verifier !== undefined),
       },
       c.header('x-fusionauth-tenantid')?.toLowerCase(),
     )

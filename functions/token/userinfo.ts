@@ -5,7 +5,7 @@ import { emailVerified, scopedClaims } from '../../shared/domain/token-claims.ts
 import { primary, registrationFor, type StoredUser } from '../../shared/domain/user.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { oauthError } from '../../shared/http/oauth.ts'
-import { bearerOf, liveToken } from '../../shared/http/presented-token.ts'
+import { bearerOf, presentedToken } from '../../shared/http/presented-token.ts'
 import { group, optional, text, whole } from '../../shared/kernel/fields.ts'
 import { keys } from '../../shared/storage/keys.ts'
 
@@ -28,7 +28,7 @@ export const postUserinfo = endpoint<'read' | 'sign'>()({
 
 async function userinfo(c: Context<'read' | 'sign'>, token: string | undefined) {
   if (token === undefined) return refused('access_token_required', 'An access token is required.')
-  const live = await liveToken(c, token)
+  const live = await presentedToken(c, token)
   const { sub, tid, aud } = live?.claims ?? {}
   if (live === undefined || typeof sub !== 'string' || typeof tid !== 'string')
     return refused('access_token_invalid', 'The access token is not valid.')

@@ -12,6 +12,8 @@ export type RefreshToken = {
   readonly registrationId?: string
   /** First issued: the maximum lifetime counts from here. */
   readonly insertInstant: number
+  /** When it was made, where it shares the clock of an older one. */
+  readonly issuedInstant?: number
   /** What expiry counts from; sliding policies move it. */
   readonly startInstant: number
   readonly lastAccessedInstant: number

@@ -124,7 +124,7 @@ async function openSession(
   const { tenant, application, tokens } = proven
   if (!tokens.refreshToken || application === undefined) return [undefined, []]
   // The Login API gives one to registered users only; for OAuth the scope decides (wire reference, sections 5 and 7).
-  if (tokens.grants === undefined && proven.verdict.outcome === 'notRegistered') return [undefined, []]
+  if (tokens.grants === undefined && registrationFor(user, application.id) === undefined) return [undefined, []]
   const { refresh } = await tokenPolicy(c, tenant, application)
   const made = await newRefreshToken(c, {
     user,

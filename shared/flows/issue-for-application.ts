@@ -83,7 +83,7 @@ async function secondSession(
     policy: ours,
     authenticationType: 'JWT_SSO',
     authTime,
-    startInstant: found.row.body.startInstant,
+    clock: found.row.body,
     ...(info.ipAddress && { ipAddress: info.ipAddress }),
   })
   await c.table.commit([made.write])

@@ -2,6 +2,7 @@
 import { accessTokenClaims } from '../domain/token-claims.ts'
 import type { StoredUser } from '../domain/user.ts'
 import { newId } from '../kernel/ids.ts'
+import { second, seconds } from '../kernel/time.ts'
 import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
@@ -49,5 +50,5 @@ export async function issueAccessToken(c: With<'read' | 'sign'>, asked: AccessTo
     policy.accessTokenKeyId,
     asked.grants === undefined ? {} : { gty: asked.grants },
   )
-  return { token, tokenExpirationInstant: (claims.exp as number) * 1000 }
+  return { token, tokenExpirationInstant: (seconds(c.now) + timeToLiveSeconds) * second }
 }

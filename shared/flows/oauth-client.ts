@@ -1,5 +1,5 @@
 // Which OAuth client is calling, and has it proved so?
-import { type ClientPolicy, judgeClient } from '../domain/client-authentication.ts'
+import { judgeClient } from '../domain/client-authentication.ts'
 import { invalidClient, invalidRequest, type OAuthRefusal } from '../domain/oauth-refusal.ts'
 import { digest, isUuid, sameSecret } from '../kernel/ids.ts'
 import type { With } from '../powers.ts'
@@ -45,7 +45,7 @@ export async function oauthClient(
   }
   const clientId = basic?.id ?? given.clientId
   if (!clientId) return refused(invalidRequest('missing_client_id', 'client_id is required.'))
-  const application = isUuid(clientId) ? await c.configuration.application(clientId.toLowerCase()) : undefined
+  const application = await c.configuration.application(isUuid(clientId) ? clientId.toLowerCase() : clientId)
   const known =
     application !== undefined &&
     application.state === 'Active' &&
@@ -58,7 +58,7 @@ export async function oauthClient(
   const method = basic !== undefined ? 'basic' : secret !== undefined ? 'post' : 'none'
   const verdict = judgeClient(
     { method, secretMatches: matches, usesPkce: given.usesPkce },
-    application.oauthConfiguration.clientAuthenticationPolicy as ClientPolicy,
+    application.oauthConfiguration.clientAuthenticationPolicy,
   )
   switch (verdict) {
     case 'missingSecret':

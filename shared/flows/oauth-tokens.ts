@@ -1,5 +1,5 @@
 // Which tokens does an OAuth grant bring, and how do they look?
-import { judgeScopes, type ScopePolicy, type ScopeVerdict } from '../domain/scopes.ts'
+import { judgeScopes, type ScopeVerdict } from '../domain/scopes.ts'
 import { idTokenClaims } from '../domain/token-claims.ts'
 import type { StoredUser } from '../domain/user.ts'
 import { newId } from '../kernel/ids.ts'
@@ -39,8 +39,8 @@ const provided = ['address', 'email', 'phone', 'profile'] as const
 export function grantScopes(application: Application, asked: readonly string[]): ScopeVerdict {
   const { scopeHandlingPolicy, unknownScopePolicy, providedScopePolicy } = application.oauthConfiguration
   return judgeScopes(asked, {
-    handling: scopeHandlingPolicy as ScopePolicy['handling'],
-    unknown: unknownScopePolicy as ScopePolicy['unknown'],
+    handling: scopeHandlingPolicy,
+    unknown: unknownScopePolicy,
     declared: [],
     refused: provided.filter(scope => !providedScopePolicy[scope].enabled),
   })

@@ -15,12 +15,15 @@ import { userPut } from './users/user-row.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
 
-/** A refresh token as the API shows it; its value is only ever shown to its holder. */
+/**
+ * A refresh token as the API shows it; its value is only ever shown to its holder. On the wire a `tenantId` marks an SSO
+ * session, which has no application.
+ */
 export const presentToken = (token: RefreshToken) => ({
   id: token.id,
   applicationId: token.applicationId,
   userId: token.userId,
-  tenantId: token.tenantId,
+  ...(token.applicationId === undefined && { tenantId: token.tenantId }),
   insertInstant: token.insertInstant,
   startInstant: token.startInstant,
   metaData: {

@@ -21,7 +21,7 @@ export type NewSession = {
   readonly device?: RefreshToken['device']
   readonly ipAddress?: string
   /** A token for another application that shares the first one's clock (JWT issue). */
-  readonly startInstant?: number
+  readonly clock?: Pick<RefreshToken, 'insertInstant' | 'startInstant'>
 }
 
 /** A refresh token about to be committed: its row, and the value only its holder will ever have. */
@@ -36,8 +36,9 @@ export async function newRefreshToken(
     userId: asked.user.id,
     ...(asked.applicationId && { applicationId: asked.applicationId }),
     ...(registration && { registrationId: registration.id }),
-    insertInstant: asked.startInstant ?? c.now,
-    startInstant: asked.startInstant ?? c.now,
+    insertInstant: asked.clock?.insertInstant ?? c.now,
+    startInstant: asked.clock?.startInstant ?? c.now,
+    ...(asked.clock && { issuedInstant: c.now }),
     lastAccessedInstant: c.now,
     counter: 1,
     rotatedInstant: c.now,
@@ -105,7 +106,7 @@ export async function findSession(c: With<'read' | 'sign'>, value: string): Prom
 
 /** Whether every refresh token of the application that is as old as this one was revoked. */
 export const revokedWithApplication = (token: RefreshToken, application: Application | undefined): boolean =>
-  token.insertInstant <= (application?.refreshTokensRevokedInstant ?? -1)
+  (token.issuedInstant ?? token.insertInstant) <= (application?.refreshTokensRevokedInstant ?? -1)
 
 /** A token lives as long as its user's generation, and the registration it was issued for. */
 export const alive = (token: RefreshToken, user: StoredUser): boolean =>

@@ -4,6 +4,7 @@ import { mayCall } from '../domain/api-key.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Always, Granted, Verifying } from '../powers.ts'
 import type { ApiKey } from '../resources/api-key.ts'
+import { liveToken } from './presented-token.ts'
 
 export type Caller =
   | { readonly kind: 'nobody' }
@@ -57,12 +58,12 @@ async function byKey(c: Means, access: Access, route: string, value: string, giv
 }
 
 async function byToken(c: Means, token: string, tenantHeader: string | undefined): Promise<Caller | undefined> {
-  const verified = await c.keyring?.verify(token)
-  if (verified === undefined) return undefined
-  const { claims } = verified
-  const { sub, tid, exp } = claims
-  if (typeof sub !== 'string' || typeof tid !== 'string' || typeof exp !== 'number' || exp * 1000 <= c.now)
-    return undefined
+  const { keyring } = c
+  const live = keyring && (await liveToken({ ...c, keyring }, token))
+  if (live === undefined) return undefined
+  const { claims } = live
+  const { sub, tid } = claims
+  if (typeof sub !== 'string' || typeof tid !== 'string') return undefined
   if (tenantHeader !== undefined && tenantHeader.toLowerCase() !== tid) return undefined
   return { kind: 'user', userId: sub, tenantId: tid, token, claims }
 }

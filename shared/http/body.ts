@@ -29,13 +29,23 @@ export function readBody({ text, contentType }: Sent, takes: Takes): unknown {
   return withoutNulls(json(text))
 }
 
+/** Deeper than any honest document, and far from where walking it would exhaust the stack. */
+const deepest = 100
+
 function json(text: string): unknown {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    if (!deeperThan(value, deepest)) return value
   } catch {
-    throw new Refusal('invalid', [{ path: '', reason: 'invalidJSON' }])
+    // Said below, with the other way of not being a document of ours.
   }
+  throw new Refusal('invalid', [{ path: '', reason: 'invalidJSON' }])
 }
+
+const deeperThan = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some(member => deeperThan(member, levels - 1)))
 
 /** Members of a form or query string; those in `lists` are lists of all their values. */
 export function formOf(text: string, lists: ReadonlySet<string> = new Set()): Record<string, string | string[]> {

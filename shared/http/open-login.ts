@@ -21,7 +21,11 @@ export async function mayLogInWithoutKey(
   return tenant?.loginConfiguration.requireAuthentication === false
 }
 
+/** A stranger's body is read up to here: a login is smaller, and what is longer is refused anyway. */
+const longest = 65_536
+
 function namedApplication(inbound: Inbound): string | undefined {
+  if (inbound.body.length > longest) return undefined
   try {
     const body = readBody({ text: inbound.body, contentType: inbound.header('content-type') }, 'json') as {
       applicationId?: unknown

@@ -15,19 +15,25 @@ export type Presented = {
 export const bearerOf = (c: Pick<Asked, 'header' | 'cookies'>): string | undefined =>
   /^bearer\s+(\S+)\s*$/i.exec(c.header('authorization') ?? '')?.[1] ?? c.cookies.access_token
 
-/** Signed by one of our keys and not past its `exp`; a token without `exp` is none of ours. */
+/** An id token tells its client who somebody is; it opens nothing. Only id tokens carry the hash of another token. */
+export const isAccessToken = (claims: Claims): boolean => claims.at_hash === undefined
+
+/** An access token signed by one of our keys and not past its `exp`; a token without `exp` is none of ours. */
 export async function liveToken(
   c: Always & { readonly keyring: Verifying },
   token: string,
 ): Promise<Presented | undefined> {
   const verified = await c.keyring.verify(token)
-  const exp = verified?.claims.exp
-  return verified !== undefined && typeof exp === 'number' && exp * 1000 > c.now ? { token, ...verified } : undefined
+  if (verified === undefined || !isAccessToken(verified.claims)) return undefined
+  const { exp } = verified.claims
+  return typeof exp === 'number' && exp * 1000 > c.now ? { token, ...verified } : undefined
 }
 
+/** The token of the request; one of another tenant than the request names is none. */
 export async function presentedToken(
-  c: Always & { readonly keyring: Verifying } & Pick<Asked, 'header' | 'cookies'>,
+  c: Always & { readonly keyring: Verifying } & Pick<Asked, 'header' | 'cookies' | 'tenantId'>,
+  token = bearerOf(c),
 ): Promise<Presented | undefined> {
-  const token = bearerOf(c)
-  return token === undefined ? undefined : liveToken(c, token)
+  const live = token === undefined ? undefined : await liveToken(c, token)
+  return c.tenantId !== undefined && live?.claims.tid !== c.tenantId ? undefined : live
 }

@@ -8,7 +8,7 @@ export const refreshTokenShape = group('Refresh token', {
   id: id({ doc: 'Survives rotation.' }),
   applicationId: optional(id({ doc: 'Issued for this application.', refersTo: 'application' })),
   userId: id({ doc: 'Issued to this user.' }),
-  tenantId: optional(id({ doc: 'The tenant.', refersTo: 'tenant' })),
+  tenantId: optional(id({ doc: 'The tenant, of an SSO session only.', refersTo: 'tenant' })),
   insertInstant: instant({ doc: 'First issued.' }),
   startInstant: instant({ doc: 'What its expiry counts from.' }),
   metaData: group('Meta data', {
