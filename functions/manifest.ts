@@ -41,7 +41,7 @@ export const manifest = functions({
     doc: 'Sign a user in with a password or a one-time password, and note that a signed-in user is still there.',
     routes: {
       'POST /api/login': 'login',
-      'PUT /api/login': 'bearer',
+      'PUT /api/login': 'keyOrBearer',
       'PUT /api/login/:userId/:applicationId': 'apiKey',
     },
     may: ['read', 'write', 'sign', 'seal', 'hash', 'callOut'],
@@ -56,6 +56,7 @@ export const manifest = functions({
       'POST /oauth2/userinfo': 'public',
       'GET /.well-known/jwks.json': 'public',
       'GET /.well-known/openid-configuration': 'public',
+      'GET /.well-known/openid-configuration/:tenantId': 'public',
       'GET /:tenantId/.well-known/openid-configuration': 'public',
     },
     may: ['read', 'write', 'sign', 'seal', 'hash', 'callOut'],

@@ -1,40 +1,49 @@
 // PUT /api/login: is a signed-in user still there?
-import { ping } from '../../shared/flows/ping.ts'
-import { empty, endpoint } from '../../shared/http/endpoint.ts'
+
+import { type Ping, ping } from '../../shared/flows/ping.ts'
+import { type Context, empty, endpoint } from '../../shared/http/endpoint.ts'
 import { eventInfo } from '../../shared/http/event-info.ts'
 import { tokenOf } from '../../shared/http/token-of.ts'
 import { group, id, optional, text } from '../../shared/kernel/fields.ts'
-import { refuse } from '../../shared/kernel/refusal.ts'
+import { invalid, refuse } from '../../shared/kernel/refusal.ts'
 
 const pinged = { 200: 'empty', 202: 'empty', 404: 'empty' } as const
 const ipAddress = optional(text({ doc: 'The address of the person, as the caller knows it.', max: 100 }))
 
-/** By the user's own token, for the application it was issued to. */
-export const pingOwnLogin = endpoint<'write'>()({
-  doc: 'Record that the user of this token is still active in its application.',
-  body: group('Ping', { ipAddress, eventInfo }),
+const userId = id({ doc: 'The user.' })
+const applicationId = id({ doc: 'The application.', refersTo: 'application' })
+
+/** By the user's own token, for the application it was issued to; or by an API key that names both. */
+export const pingByToken = endpoint<'write'>()({
+  doc: 'Record that the user of this token, or the one an API key names, is still active in an application.',
+  body: group('Ping', { userId: optional(userId), applicationId: optional(applicationId), ipAddress, eventInfo }),
   answers: pinged,
   async run(c, { body }) {
+    const ipAddress = body.ipAddress ?? c.ip
+    if (c.caller.kind === 'key') {
+      if (body.userId === undefined) throw invalid('userId', 'missing')
+      if (body.applicationId === undefined) throw invalid('applicationId', 'missing')
+      return pingNamed(c, { userId: body.userId, applicationId: body.applicationId, ipAddress })
+    }
     const { userId, tenantId, claims } = tokenOf(c)
     const applicationId = typeof claims.aud === 'string' ? claims.aud : refuse('unauthorized')
-    const outcome = await ping(c, { tenantId, userId, applicationId, ipAddress: body.ipAddress ?? c.ip })
-    return empty(outcome)
+    return empty(await ping(c, { tenantId, userId, applicationId, ipAddress }))
   },
 })
 
 export const pingLogin = endpoint<'write'>()({
   doc: 'Record that a user is still active in an application.',
-  path: group('Path', {
-    userId: id({ doc: 'The user.' }),
-    applicationId: id({ doc: 'The application.' }),
-  }),
+  path: group('Path', { userId, applicationId }),
+  query: group('Query', { ipAddress }),
   body: group('Ping', { ipAddress, eventInfo }),
   answers: pinged,
-  async run(c, { path, body }) {
-    const application = await c.configuration.application(path.applicationId)
-    const tenantId = application?.tenantId
-    if (tenantId === undefined || (c.tenantId !== undefined && c.tenantId !== tenantId)) return empty(404)
-    const outcome = await ping(c, { tenantId, ...path, ipAddress: body.ipAddress ?? c.ip })
-    return empty(outcome)
-  },
+  run: (c, { path, query, body }) => pingNamed(c, { ...path, ipAddress: body.ipAddress ?? query.ipAddress ?? c.ip }),
 })
+
+/** The application implies the tenant; one of another tenant is not found. */
+async function pingNamed(c: Context<'write'>, named: Omit<Ping, 'tenantId'>) {
+  const application = await c.configuration.application(named.applicationId)
+  const tenantId = application?.tenantId
+  if (tenantId === undefined || (c.tenantId !== undefined && c.tenantId !== tenantId)) return empty(404)
+  return empty(await ping(c, { ...named, tenantId }))
+}

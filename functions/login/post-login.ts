@@ -50,7 +50,7 @@ export const postLogin = endpoint<Means>()({
     const { verdict } = loggedIn
     const preventing =
       verdict.outcome === 'prevented' ? await c.configuration.userAction(verdict.prevention.userActionId) : undefined
-    return loginAnswer({ loggedIn, now: c.now, state: loggedIn.state, preventing })
+    return loginAnswer({ loggedIn, now: c.now, applicationId: body.applicationId, state: loggedIn.state, preventing })
   },
 })
 

@@ -67,19 +67,20 @@ export const metaData = optional(
 type Answered = {
   readonly loggedIn: LoggedIn
   readonly now: number
+  readonly applicationId?: string | undefined
   readonly state?: Record<string, unknown> | undefined
   readonly preventing?: UserAction | undefined
 }
 
 /** The status and body of a verdict, and the cookies when tokens were handed out. */
-export function loginAnswer({ loggedIn, now, state, preventing }: Answered): Reply<typeof loginAnswers> {
+export function loginAnswer({ loggedIn, now, applicationId, state, preventing }: Answered): Reply<typeof loginAnswers> {
   const { verdict, user, issued, session, verification } = loggedIn
   if (user === undefined) return empty(404)
   const body = {
     ...issued,
     ...(session && { refreshToken: session.value, refreshTokenId: session.id }),
     ...(state && { state }),
-    user: presentUser(user, lastSeen(user, now)),
+    user: presentUser(user, lastSeen(user, now, applicationId)),
   }
   const more = { cookies: cookiesOf(loggedIn, now) }
   switch (verdict.outcome) {
