@@ -82,6 +82,9 @@ async function attempt(c: Means, asked: LoginRequest): Promise<LoggedIn> {
 
 type Named = { readonly userId: string; readonly type: LoginIdType; readonly name: string }
 
+/** Names are made of 191 characters at most, and some grow by a suffix. No key could hold much more than that. */
+const longestName = 255
+
 /** The first kind of login name, in the caller's order, that somebody has. One round trip for all of them. */
 export async function findByLoginId(
   c: With<'read'>,
@@ -89,7 +92,9 @@ export async function findByLoginId(
   loginId: string,
   types: readonly LoginIdType[],
 ): Promise<Named | undefined> {
-  const names = types.map(type => ({ type, name: canonical(type, loginId) }))
+  const names = types
+    .map(type => ({ type, name: canonical(type, loginId) }))
+    .filter(({ name }) => name.length <= longestName)
   const rows = (await c.table.getMany(names.map(({ type, name }) => keys.login(tenantId, type, name)))) as readonly (
     | Row<{ userId: string }>
     | undefined

@@ -35,17 +35,22 @@ const deepest = 100
 function json(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
-    if (!deeperThan(value, deepest)) return value
+    if (isSound(value, deepest)) return value
   } catch {
     // Said below, with the other way of not being a document of ours.
   }
   throw new Refusal('invalid', [{ path: '', reason: 'invalidJSON' }])
 }
 
-const deeperThan = (value: unknown, levels: number): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some(member => deeperThan(member, levels - 1)))
+/** Half a surrogate pair is JSON but no text: the table would refuse it, and with it the whole request. */
+const halfPair = /\p{Surrogate}/u
+
+function isSound(value: unknown, levels: number): boolean {
+  if (typeof value === 'string') return !halfPair.test(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (levels === 0) return false
+  return Object.entries(value).every(([name, member]) => !halfPair.test(name) && isSound(member, levels - 1))
+}
 
 /** Members of a form or query string; those in `lists` are lists of all their values. */
 export function formOf(text: string, lists: ReadonlySet<string> = new Set()): Record<string, string | string[]> {
