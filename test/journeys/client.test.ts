@@ -1,0 +1,25 @@
+// Does every method of the official client that we serve get the answer it expects? One walk, parents first.
+import { afterAll, expect, test } from 'vitest'
+import { administration } from './client-administration.ts'
+import { people } from './client-people.ts'
+import { tokens } from './client-tokens.ts'
+import { call, door, ok } from './client-world.ts'
+import { called, methodsServed } from './official-client.ts'
+
+afterAll(() => door.close())
+
+administration()
+people()
+tokens()
+
+test('the platform says that it is up', async () => {
+  await ok(call('retrieveSystemStatus'))
+  await ok(call('retrieveSystemStatusUsingAPIKey'))
+  await ok(call('retrieveSystemHealth'))
+})
+
+test('no method that we serve was left out', async () => {
+  const served = await methodsServed(door)
+  expect(served.length).toBeGreaterThan(120)
+  expect(served.filter(name => !called.has(name))).toEqual([])
+})
