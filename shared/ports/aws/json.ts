@@ -20,9 +20,15 @@ export type AwsJson = {
   readonly timeoutMs?: number
   /** The wait before the second attempt; doubled for each one after. */
   readonly backoffMs?: number
+  /** How often to try at all: 1 where a request that is repeated does its work twice. */
+  readonly attempts?: number
 }
 
-export type Operation = { readonly service: string; readonly version: '1.0' | '1.1'; readonly target: string }
+/** What is wanted, by the operation's name or, of services that speak REST, by its path. */
+export type Operation = { readonly service: string } & (
+  | { readonly version: '1.0' | '1.1'; readonly target: string }
+  | { readonly path: string; readonly host: string }
+)
 
 /** `code` is the service's own name of the error, or the network's. */
 export class AwsError extends Error {
@@ -36,11 +42,11 @@ export class AwsError extends Error {
   }
 }
 
-const attempts = 4
 const agent = new Agent({ keepAlive: true })
 
-/** Asks, again if the failure may pass by itself. Every operation used this way may be repeated without harm. */
+/** Asks, again if the failure may pass by itself. */
 export async function ask(settings: AwsJson, operation: Operation, input: unknown): Promise<Record<string, unknown>> {
+  const { attempts = 4 } = settings
   for (let attempt = 1; ; attempt++) {
     try {
       return await once(settings, operation, JSON.stringify(input))
@@ -58,32 +64,33 @@ const passes = (cause: unknown): boolean =>
   cause instanceof AwsError &&
   (cause.status === undefined || cause.status >= 500 || cause.status === 429 || passing.test(cause.code))
 
-async function once(settings: AwsJson, { service, version, target }: Operation, body: string) {
-  const { region, endpoint = `https://${service}.${region}.amazonaws.com` } = settings
-  const url = new URL(endpoint)
+async function once(settings: AwsJson, operation: Operation, body: string) {
+  const { service } = operation
+  const { host, path, said } = spelled(operation)
+  const { region, endpoint = `https://${host}.${region}.amazonaws.com` } = settings
+  const url = new URL(path, endpoint)
   const signed = aws4.sign(
-    {
-      service,
-      region,
-      host: url.host,
-      path: url.pathname,
-      method: 'POST',
-      body,
-      headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target },
-    },
+    { service, region, host: url.host, path: url.pathname, method: 'POST', body, headers: said },
     { ...(await settings.credentials()) },
   )
-  const { status, text } = await post(url, {
+  const { status, text, errorType } = await post(url, {
     headers: { ...signed.headers },
     body,
     timeoutMs: settings.timeoutMs ?? 5_000,
   })
   const answer = read(text)
   if (status === 200 && answer !== undefined) return answer
-  const { __type = 'UnknownError', message, Message = `status ${status}` } = answer ?? {}
-  // `com.amazonaws.sqs#QueueDoesNotExist` in some services, the bare name in others.
+  const { __type = errorType ?? 'UnknownError', message, Message = `status ${status}` } = answer ?? {}
+  // `com.amazonaws.sqs#QueueDoesNotExist` in some services, `Throttling:http://…` or the bare name in others.
   const code = String(__type).replace(/^.*#/, '').replace(/:.*$/, '')
   throw new AwsError(code, String(message ?? Message), status)
+}
+
+function spelled(operation: Operation) {
+  if ('path' in operation) return { ...operation, said: { 'content-type': 'application/json' } }
+  const { service, version, target } = operation
+  const said = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target }
+  return { host: service, path: '', said }
 }
 
 type Posting = {
@@ -92,7 +99,9 @@ type Posting = {
   readonly timeoutMs: number
 }
 
-function post(url: URL, { headers, body, timeoutMs }: Posting): Promise<{ status: number; text: string }> {
+type Posted = { readonly status: number; readonly text: string; readonly errorType: string | undefined }
+
+function post(url: URL, { headers, body, timeoutMs }: Posting): Promise<Posted> {
   return new Promise((settle, fail) => {
     const trouble = (cause: Error & { code?: string }) =>
       fail(new AwsError(cause.code ?? 'NetworkError', cause.message))
@@ -103,7 +112,10 @@ function post(url: URL, { headers, body, timeoutMs }: Posting): Promise<{ status
       const parts: Buffer[] = []
       answer.on('data', (part: Buffer) => parts.push(part))
       answer.on('error', trouble)
-      answer.on('end', () => settle({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString() }))
+      answer.on('end', () => {
+        const errorType = answer.headers['x-amzn-errortype']?.toString()
+        settle({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString(), errorType })
+      })
     })
     asked.end(body)
   })

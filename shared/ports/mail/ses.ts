@@ -1,33 +1,23 @@
 // How is a letter handed to Amazon SES?
-import type { SESv2Client } from '@aws-sdk/client-sesv2'
-import type { Credentials } from '../aws/json.ts'
+import { AwsError, type AwsJson, ask } from '../aws/json.ts'
 import { safeLetter } from './letter.ts'
 import type { Address, Mail } from './port.ts'
 
-type Settings = {
-  readonly region: string
-  readonly credentials: () => Credentials | Promise<Credentials>
-  readonly endpoint?: string
-  readonly configurationSet?: string
-  readonly timeoutMs?: number
-}
+const sendEmail = { service: 'ses', host: 'email', path: '/v2/email/outbound-emails' } as const
 
-export function sesMail(settings: Settings): Mail {
-  let client: Promise<SESv2Client> | undefined
+export function sesMail({ configurationSet, ...settings }: AwsJson & { readonly configurationSet?: string }): Mail {
   return {
     async send(letter) {
       const safe = safeLetter(letter)
       if ('refused' in safe) return { sent: false, temporary: false, reason: safe.refused }
-      const { SendEmailCommand } = await import('@aws-sdk/client-sesv2')
-      client ??= connect(settings)
-      const command = new SendEmailCommand({
+      const request = {
         FromEmailAddress: written(safe.from),
         Destination: {
           ToAddresses: safe.to.map(written),
           CcAddresses: (safe.cc ?? []).map(written),
           BccAddresses: (safe.bcc ?? []).map(written),
         },
-        ConfigurationSetName: settings.configurationSet,
+        ConfigurationSetName: configurationSet,
         Content: {
           Simple: {
             Subject: utf8(safe.subject),
@@ -35,28 +25,16 @@ export function sesMail(settings: Settings): Mail {
             Headers: Object.entries(safe.headers ?? {}).map(([Name, value]) => ({ Name, Value: word(value) })),
           },
         },
-      })
+      }
       try {
-        const { MessageId = '' } = await (await client).send(command)
-        return { sent: true, reference: MessageId }
+        // Once: the queue tries again, and a request without an answer may well have sent its letter.
+        const { MessageId = '' } = await ask({ timeoutMs: 10_000, ...settings, attempts: 1 }, sendEmail, request)
+        return { sent: true, reference: String(MessageId) }
       } catch (cause) {
-        const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
-        return { sent: false, temporary: passes(cause), reason }
+        return { sent: false, temporary: passes(cause), reason: cause instanceof Error ? cause.message : String(cause) }
       }
     },
   }
-}
-
-async function connect({ region, credentials, endpoint, timeoutMs = 10_000 }: Settings): Promise<SESv2Client> {
-  const { SESv2Client } = await import('@aws-sdk/client-sesv2')
-  return new SESv2Client({
-    region,
-    credentials: async () => ({ ...(await credentials()) }),
-    ...(endpoint !== undefined && { endpoint }),
-    // The queue tries again, later and for longer than a client should wait.
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: timeoutMs, requestTimeout: timeoutMs },
-  })
 }
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' })
@@ -83,7 +61,7 @@ const passing = /Throttl|TooManyRequests|LimitExceeded|SendingPaused|ExpiredToke
 
 /** Limits, pauses, failures of the service and of the network pass; a refused letter or sender stays refused. */
 function passes(cause: unknown): boolean {
-  const { name, $metadata }: { name?: unknown; $metadata?: { httpStatusCode?: unknown } } = Object(cause)
-  const status = $metadata?.httpStatusCode
-  return typeof status !== 'number' || status === 429 || status >= 500 || passing.test(String(name))
+  if (!(cause instanceof AwsError)) return true
+  const { code, status } = cause
+  return status === undefined || status === 429 || status >= 500 || passing.test(code)
 }
