@@ -1,5 +1,7 @@
 // How is a letter handed to a tenant's SMTP server?
 import { isIP } from 'node:net'
+import type MimeNode from 'nodemailer/lib/mime-node'
+import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { type Allowed, guard } from '../http/guard.ts'
 import { type Lookup, lookupAll, type Resolved, resolveAllowed } from '../http/resolve.ts'
 import { safeLetter } from './letter.ts'
@@ -34,41 +36,62 @@ const refused = (reason: string) => ({ sent: false, temporary: false, reason }) 
 type Posting = Pick<Settings, 'trust' | 'timeoutMs'> & { readonly found: readonly Resolved[] }
 
 async function post(letter: Letter, via: SmtpServer, { trust, timeoutMs = 10_000, found }: Posting): Promise<Posted> {
-  const { createTransport } = await import('nodemailer')
-  const transport = createTransport({
+  const { default: SmtpConnection } = await import('nodemailer/lib/smtp-connection')
+  const connection = new SmtpConnection({
     // The address that was judged, so that a second look at the name cannot lead inside.
     host: found[0]?.address ?? '',
     port: via.port,
     secure: via.security === 'SSL',
     requireTLS: via.security === 'TLS',
     ignoreTLS: via.security === 'NONE',
-    ...(via.username && { auth: { user: via.username, pass: via.password ?? '' } }),
     tls: { ...(isIP(via.host) === 0 && { servername: via.host }), ...(trust !== undefined && { ca: trust }) },
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: 2 * timeoutMs,
-    // A letter is text: nothing in it may make this process read a file or fetch a URL.
-    disableFileAccess: true,
-    disableUrlAccess: true,
   })
   try {
-    // A letter that reached one of its recipients was sent: sending it again would reach that one twice.
-    const { messageId } = await transport.sendMail({
-      from: named(letter.from),
-      to: letter.to.map(named),
-      cc: letter.cc?.map(named),
-      bcc: letter.bcc?.map(named),
-      subject: letter.subject,
-      html: letter.html,
-      text: letter.text,
-      headers: { ...letter.headers },
-    })
-    return { sent: true, reference: messageId }
+    return { sent: true, reference: await delivered(connection, await compose(letter), via) }
   } catch (cause) {
     return { sent: false, temporary: passes(cause), reason: cause instanceof Error ? cause.message : String(cause) }
   } finally {
-    transport.close()
+    connection.close()
   }
+}
+
+/** The letter's own id, once a recipient took it: sending it again for the others would reach that one twice. */
+function delivered(connection: SMTPConnection, mail: MimeNode, { username, password = '' }: SmtpServer) {
+  return new Promise<string>((settle, fail) => {
+    const send = () =>
+      connection.send(mail.getEnvelope(), mail.createReadStream(), error =>
+        error ? fail(error) : settle(mail.messageId()),
+      )
+    connection.once('error', fail)
+    connection.connect(error => {
+      if (error) return fail(error)
+      if (!username || !connection.allowsAuth) return send()
+      connection.login({ credentials: { user: username, pass: password } }, refusal =>
+        refusal ? fail(refusal) : send(),
+      )
+    })
+  })
+}
+
+async function compose({ from, to, cc = [], bcc = [], subject, html, text, headers }: Letter): Promise<MimeNode> {
+  const { default: MimePart } = await import('nodemailer/lib/mime-node')
+  const bodies = [
+    ...(text === undefined ? [] : [['text/plain; charset=utf-8', text] as const]),
+    // The last of the alternatives is the one to prefer: RFC 2046 section 5.1.4.
+    ...(html === undefined ? [] : [['text/html; charset=utf-8', html] as const]),
+  ]
+  const [[type, only] = ['text/plain', ''], ...others] = bodies
+  // A letter is text: nothing in it may make this process read a file or fetch a URL.
+  const options = { disableFileAccess: true, disableUrlAccess: true }
+  const mail = new MimePart(others.length === 0 ? type : 'multipart/alternative', options)
+  if (others.length === 0) mail.setContent(only)
+  else for (const [part, body] of bodies) mail.createChild(part, options).setContent(body)
+  return mail
+    .setHeader({ ...headers })
+    .setHeader({ from: named(from), to: to.map(named), cc: cc.map(named), bcc: bcc.map(named), subject })
 }
 
 const named = ({ address, display = '' }: Address) => ({ address, name: display })
