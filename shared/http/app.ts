@@ -5,7 +5,7 @@
 // the row lacks does not compile.
 import { Hono } from 'hono'
 import type { Access, Row } from '../../functions/manifest.ts'
-import type { AnySchema, Field } from '../kernel/fields.ts'
+import type { AnySchema, Field, Kind } from '../kernel/fields.ts'
 import { parse } from '../kernel/issues.ts'
 import { Refusal, refuse } from '../kernel/refusal.ts'
 import type { Always, With } from '../powers.ts'
@@ -80,7 +80,10 @@ async function serve({ route, access, endpoint, started, inbound, params }: Serv
     await keepOut(c, access, caller, tenantId, inbound)
     const input = {
       path: read(endpoint.path, params),
-      query: read(endpoint.query, endpoint.query === undefined ? {} : formOf(inbound.rawQuery, listsIn(endpoint.query))),
+      query: read(
+        endpoint.query,
+        endpoint.query === undefined ? {} : formOf(inbound.rawQuery, membersOf(endpoint.query, 'list')),
+      ),
       body: bodyOf(endpoint, inbound),
     }
     const asked: Asked = {
@@ -117,15 +120,20 @@ function bodyOf(endpoint: Endpoint, inbound: Inbound): unknown {
   if (endpoint.takes === 'patch')
     return readBody({ text: inbound.body, contentType: inbound.header('content-type') }, 'patch')
   if (endpoint.body === undefined) return undefined
-  return read(
-    endpoint.body,
-    readBody({ text: inbound.body, contentType: inbound.header('content-type') }, endpoint.takes),
-  )
+  const sent = { text: inbound.body, contentType: inbound.header('content-type') }
+  return read(endpoint.body, readBody(sent, endpoint.takes, membersOf(endpoint.body, 'flag')))
 }
 
-/** A name may only come several times where its declaration says that there may be several. */
-const listsIn = (query: AnySchema): ReadonlySet<string> =>
-  new Set(Object.entries((query as Partial<Field>).about?.entries ?? {}).flatMap(([name, field]) => (field.about.kind === 'list' ? [name] : [])))
+/**
+ * The members of one kind. A name may only come several times where its declaration says that there may be several, and
+ * a form has words for true and false where one of them is declared.
+ */
+const membersOf = (schema: AnySchema, kind: Kind): ReadonlySet<string> =>
+  new Set(
+    Object.entries((schema as Partial<Field>).about?.entries ?? {}).flatMap(([name, field]) =>
+      field.about.kind === kind ? [name] : [],
+    ),
+  )
 
 function read(schema: AnySchema | undefined, given: unknown): unknown {
   if (schema === undefined) return undefined

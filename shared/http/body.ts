@@ -17,14 +17,14 @@ const patchForms: Readonly<Record<string, Patch['form']>> = {
  * a form, a {@link Patch} for PATCH. An empty body is an empty object. Refuses 415 for another content type and
  * `[invalidJSON]` for what does not parse.
  */
-export function readBody({ text, contentType }: Sent, takes: Takes): unknown {
+export function readBody({ text, contentType }: Sent, takes: Takes, flags: ReadonlySet<string> = new Set()): unknown {
   if (text === '') return takes === 'patch' ? refuse('invalid', { path: '', reason: 'invalidJSON' }) : {}
   const type = contentType?.split(';')[0]?.trim().toLowerCase()
   if (takes === 'patch') {
     const form = patchForms[type ?? '']
     return form === undefined ? refuse('unsupportedMediaType') : ({ form, document: json(text) } satisfies Patch)
   }
-  if (type === 'application/x-www-form-urlencoded' && takes !== 'json') return formOf(text)
+  if (type === 'application/x-www-form-urlencoded' && takes !== 'json') return withFlags(formOf(text), flags)
   if (type !== 'application/json' || takes === 'form') return refuse('unsupportedMediaType')
   return withoutNulls(json(text))
 }
@@ -51,6 +51,16 @@ function isSound(value: unknown, levels: number): boolean {
   if (levels === 0) return false
   return Object.entries(value).every(([name, member]) => !halfPair.test(name) && isSound(member, levels - 1))
 }
+
+const truth: ReadonlyMap<unknown, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+])
+
+const withFlags = (members: Readonly<Record<string, unknown>>, flags: ReadonlySet<string>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [name, flags.has(name) ? (truth.get(value) ?? value) : value]),
+  )
 
 /** Members of a form or query string; those in `lists` are lists of all their values. */
 export function formOf(text: string, lists: ReadonlySet<string> = new Set()): Record<string, string | string[]> {
