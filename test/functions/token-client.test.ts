@@ -1,0 +1,139 @@
+// Which clients does the token endpoint believe, and how does it refuse the others?
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { basic, form, type Member } from './login-given.ts'
+import { challenge, type OAuthClient, redirectUri, type TokenDoor, tokenDoor, verifier, why } from './token-given.ts'
+import { password } from './users-given.ts'
+
+let door: TokenDoor
+let tenantId: string
+let client: OAuthClient
+let ada: Member
+
+beforeAll(async () => {
+  door = await tokenDoor()
+  tenantId = await door.tenant()
+  client = await door.client(tenantId)
+  ada = await door.member(tenantId, client.id)
+})
+afterAll(() => door.close())
+
+const grant = (members: Record<string, string | undefined> = {}, headers: Record<string, string> = {}) =>
+  door.post('/oauth2/token', form({ grant_type: 'password', username: ada.email, password, ...members }), {
+    key: false,
+    headers,
+  })
+
+describe('client authentication', () => {
+  test('by Basic, or by form', async () => {
+    expect((await grant({}, { authorization: basic(client.id, client.secret) })).status).toBe(200)
+    expect((await grant({ client_id: client.id, client_secret: client.secret })).status).toBe(200)
+    expect((await grant({ client_id: client.id }, { authorization: basic(client.id, client.secret) })).status).toBe(200)
+  })
+  test.each<[string, () => [object, string?], [number, string, string]]>([
+    ['nobody', () => [{}], [400, 'invalid_request', 'missing_client_id']],
+    ['an id alone', () => [{ client_id: client.id }], [401, 'invalid_client', 'client_authentication_missing']],
+    [
+      'a wrong secret',
+      () => [{ client_id: client.id, client_secret: 'wrong' }],
+      [401, 'invalid_client', 'invalid_client_authentication'],
+    ],
+    [
+      'an unknown id',
+      () => [{ client_id: randomUUID(), client_secret: 'x' }],
+      [401, 'invalid_client', 'invalid_client_id'],
+    ],
+    [
+      'an id that is none',
+      () => [{ client_id: 'x#y', client_secret: 'x' }],
+      [401, 'invalid_client', 'invalid_client_id'],
+    ],
+    [
+      'a wrong Basic secret',
+      () => [{}, basic(client.id, 'wrong')],
+      [401, 'invalid_client', 'invalid_client_authentication'],
+    ],
+    ['another scheme', () => [{}, 'Bearer x'], [401, 'invalid_client', 'invalid_client_authentication_scheme']],
+    [
+      'Basic without colon',
+      () => [{}, `Basic ${btoa('x')}`],
+      [401, 'invalid_client', 'invalid_client_authentication_scheme'],
+    ],
+    [
+      'Basic with broken escapes',
+      () => [{}, `Basic ${btoa('%zz:x')}`],
+      [401, 'invalid_client', 'invalid_client_authentication_scheme'],
+    ],
+    [
+      'both ways',
+      () => [{ client_secret: client.secret }, basic(client.id, client.secret)],
+      [400, 'invalid_request', 'invalid_client_authentication'],
+    ],
+    [
+      'two names',
+      () => [{ client_id: randomUUID() }, basic(client.id, client.secret)],
+      [400, 'invalid_request', 'client_id_mismatch'],
+    ],
+  ])('%s is refused', async (_, given, expected) => {
+    const [members, authorization] = given()
+    const answer = await grant({ ...members }, authorization === undefined ? {} : { authorization })
+    expect(why(answer)).toEqual(expected)
+    const challenged = expected[0] === 401 && authorization !== undefined
+    expect('www-authenticate' in answer.headers).toBe(challenged)
+  })
+  test('parameters count in the form, not in the query', async () => {
+    const query = form({ client_id: client.id, client_secret: client.secret }).toString()
+    const body = form({ grant_type: 'password', username: ada.email, password })
+    const answer = await door.post(`/oauth2/token?${query}`, body, { key: false })
+    expect(why(answer)).toEqual([400, 'invalid_request', 'missing_client_id'])
+  })
+  test('a client may have a name of its own', async () => {
+    const clientId = `shop ${randomUUID()}`
+    const shop = await door.client(tenantId, { clientId })
+    const named = { client_id: clientId, client_secret: shop.secret }
+    expect((await grant(named)).body.userId).toBe(ada.id)
+  })
+  test('a client that is switched off, or of another tenant than the request names, is unknown', async () => {
+    const off = await door.client(tenantId)
+    await door.del(`/api/application/${off.id}`, { tenantId })
+    const unknown = [401, 'invalid_client', 'invalid_client_id']
+    expect(why(await grant({ client_id: off.id, client_secret: off.secret }))).toEqual(unknown)
+    const headers = { 'x-fusionauth-tenantid': door.tenantId }
+    expect(why(await grant({ client_id: client.id, client_secret: client.secret }, headers))).toEqual(unknown)
+  })
+  test('a public client shows its verifier instead, and later its refresh token', async () => {
+    const app = await door.client(tenantId, { clientAuthenticationPolicy: 'NotRequiredWhenUsingPKCE' })
+    const bare = { grant_type: 'authorization_code', client_id: app.id, redirect_uri: redirectUri }
+    const code = await door.code(app, ada, { codeChallenge: challenge })
+    expect(why(await door.token({ ...bare, code }))).toEqual([401, 'invalid_client', 'client_authentication_missing'])
+    const { body } = await door.token({ ...bare, code, code_verifier: verifier })
+    const refresh = { grant_type: 'refresh_token', client_id: app.id, refresh_token: String(body.refresh_token) }
+    expect((await door.token(refresh)).status).toBe(200)
+    expect(why(await door.token({ ...refresh, client_secret: 'wrong' }))[0]).toBe(401)
+    expect(why(await grant({ client_id: app.id }))).toEqual([401, 'invalid_client', 'client_authentication_missing'])
+  })
+  test('PKCE that is required cannot be left out', async () => {
+    const strict = await door.client(tenantId, { proofKeyForCodeExchangePolicy: 'Required' })
+    const answer = await door.redeem(strict, await door.code(strict, ada))
+    expect(why(answer)).toEqual([400, 'invalid_request', 'missing_code_challenge'])
+  })
+})
+
+describe('the grant', () => {
+  test('must be named, known, and allowed to the client', async () => {
+    const credentials = { client_id: client.id, client_secret: client.secret }
+    expect(why(await grant({ grant_type: undefined }))).toEqual([400, 'invalid_request', 'missing_grant_type'])
+    expect(why(await grant({ grant_type: 'wish', ...credentials }))).toEqual([
+      400,
+      'unsupported_grant_type',
+      'invalid_grant_type',
+    ])
+    const narrow = await door.client(tenantId, { enabledGrants: ['authorization_code'] })
+    const answer = await grant({ client_id: narrow.id, client_secret: narrow.secret })
+    expect(why(answer)).toEqual([400, 'unauthorized_client', 'grant_type_disabled'])
+  })
+  test('must come as a form', async () => {
+    const answer = await door.post('/oauth2/token', { grant_type: 'password' }, { key: false })
+    expect(answer.status).toBe(415)
+  })
+})
