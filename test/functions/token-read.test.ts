@@ -1,0 +1,157 @@
+// Do introspection, user information, keys and discovery tell what they should, and to whom they should?
+import { createPublicKey, type JsonWebKey, verify } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { basic, claimsOf, form, headerOf, type Member } from './login-given.ts'
+import { type OAuthClient, type TokenDoor, tokenDoor, why } from './token-given.ts'
+import { ok } from './users-given.ts'
+
+let door: TokenDoor
+let tenantId: string
+let client: OAuthClient
+let ada: Member
+
+beforeAll(async () => {
+  door = await tokenDoor()
+  tenantId = await door.tenant({ issuer: 'shop.example' })
+  client = await door.client(tenantId)
+  ada = await door.member(tenantId, client.id, { firstName: 'Ada', mobilePhone: '+15550000000' })
+})
+afterAll(() => door.close())
+
+const tokens = async (scopes: readonly string[] = ['openid'], who = ada, of = client) => {
+  const { access_token, id_token } = await ok(door.redeem(of, await door.code(of, who, { scopes })))
+  return { access: String(access_token), id: String(id_token) }
+}
+
+describe('POST /oauth2/introspect', () => {
+  const ask = (token: string | undefined, of: OAuthClient | undefined = client) =>
+    door.post('/oauth2/introspect', form({ token }), {
+      key: false,
+      headers: of === undefined ? {} : { authorization: basic(of.id, of.secret) },
+    })
+  test('tells the claims of a live token to its client', async () => {
+    const { access } = await tokens()
+    expect((await ask(access)).body).toEqual({ ...claimsOf(access), active: true })
+  })
+  test.each<[string, () => Promise<string> | string]>([
+    ['an id token', async () => (await tokens()).id],
+    ['something made up', () => 'made up'],
+    ['a forged one', async () => `${(await tokens()).access.slice(0, -8)}AAAAAAAA`],
+    ['one of a closed account', () => ofSomebody('')],
+    ['one of nobody any more', () => ofSomebody('?hardDelete=true')],
+    ['one that has ended', () => late()],
+  ])('%s is not active, and nothing more is told', async (_, make) => {
+    expect((await ask(await make())).body).toEqual({ active: false })
+  })
+  const ofSomebody = async (query: string): Promise<string> => {
+    const bea = await door.member(tenantId, client.id)
+    const { access } = await tokens(['openid'], bea)
+    await door.del(`/api/user/${bea.id}${query}`, { tenantId })
+    return access
+  }
+  const late = async (): Promise<string> => {
+    const { access } = await tokens()
+    await door.later('1 hour')
+    return access
+  }
+  test('another client of the tenant learns nothing, and one of another tenant not even that there is a token', async () => {
+    const { access } = await tokens()
+    expect(why(await ask(access, await door.client(tenantId)))).toEqual([401, 'invalid_client', 'client_id_mismatch'])
+    const stranger = await door.client(await door.tenant())
+    expect((await ask(access, stranger)).body).toEqual({ active: false })
+  })
+  test('nobody, and nothing', async () => {
+    const { access } = await tokens()
+    expect(why(await door.post('/oauth2/introspect', form({ token: access }), { key: false }))).toEqual([
+      400,
+      'invalid_request',
+      'missing_client_id',
+    ])
+    expect(why(await ask(access, { ...client, secret: 'wrong' }))[0]).toBe(401)
+    expect(why(await ask(undefined))).toEqual([400, 'invalid_request', 'missing_token'])
+  })
+})
+
+describe('GET and POST /oauth2/userinfo', () => {
+  const info = (bearer: string, how: object = {}) => door.get('/oauth2/userinfo', { bearer, ...how })
+  test('tell what the scopes allow', async () => {
+    expect((await info((await tokens(['openid'])).access)).body).toEqual({ sub: ada.id })
+    const { access } = await tokens(['openid', 'email', 'profile', 'phone'])
+    const expected = {
+      sub: ada.id,
+      email: ada.email,
+      email_verified: true,
+      name: 'Ada',
+      given_name: 'Ada',
+      phone_number: '+15550000000',
+    }
+    expect((await info(access)).body).toEqual(expected)
+    const posted = await door.post('/oauth2/userinfo', form({ access_token: access }), { key: false })
+    expect(posted.body).toEqual(expected)
+  })
+  test('in compatibility, tell the user and the registration whatever the scopes', async () => {
+    const compatible = await door.client(tenantId, { scopeHandlingPolicy: 'Compatibility' })
+    await door.register(ada, compatible.id)
+    const { access } = await tokens([], ada, compatible)
+    expect((await info(access)).body).toMatchObject({
+      sub: ada.id,
+      email: ada.email,
+      given_name: 'Ada',
+      applicationId: compatible.id,
+      roles: [],
+    })
+  })
+  test('an access token without openid, an id token, and no token are refused with a challenge', async () => {
+    const { id } = await tokens()
+    const refusals = [
+      [await info((await tokens(['email'])).access), 'missing_required_scope'],
+      [await info(id), 'access_token_invalid'],
+      [await info('made.up'), 'access_token_invalid'],
+      [await door.get('/oauth2/userinfo', { key: false }), 'access_token_required'],
+      [await info((await tokens()).access, { tenantId: await door.tenant() }), 'access_token_invalid'],
+    ] as const
+    for (const [answer, reason] of refusals) {
+      expect(why(answer)).toEqual([401, 'invalid_token', reason])
+      expect(answer.headers['www-authenticate']).toContain('error="invalid_token"')
+    }
+  })
+  test('a user who is gone has no information', async () => {
+    const bea = await door.member(tenantId, client.id)
+    const { access } = await tokens(['openid'], bea)
+    await door.del(`/api/user/${bea.id}`, { tenantId })
+    expect(why(await info(access))).toEqual([401, 'invalid_token', 'user_not_found'])
+  })
+})
+
+describe('GET /.well-known/jwks.json', () => {
+  test('holds the key that verifies our tokens, and no secret one', async () => {
+    const { key: secret } = await ok(door.post('/api/key/generate', { key: { algorithm: 'HS256', name: 'Secret' } }))
+    const answer = await door.get('/.well-known/jwks.json', { key: false })
+    const keys = Object.values(answer.body.keys ?? {}) as unknown as (JsonWebKey & { kid: string })[]
+    const { access } = await tokens()
+    const jwk = keys.find(({ kid }) => kid === headerOf(access).kid)
+    expect(jwk).toMatchObject({ kty: 'EC', alg: 'ES256', use: 'sig', crv: 'P-256' })
+    const [head, body, tail = ''] = access.split('.')
+    const key = { key: createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }), dsaEncoding: 'ieee-p1363' } as const
+    expect(verify('sha256', Buffer.from(`${head}.${body}`), key, Buffer.from(tail, 'base64url'))).toBe(true)
+    expect(keys.map(({ kid }) => kid)).not.toContain(secret?.kid)
+    for (const one of keys) for (const member of ['d', 'k', 'p', 'q']) expect(one).not.toHaveProperty(member)
+    expect(answer.headers['access-control-allow-origin']).toBe('*')
+  })
+})
+
+describe('the OpenID configuration', () => {
+  test('is the named tenant’s in each of its forms, else the default tenant’s', async () => {
+    const issuer = async (path: string, how: object = {}) =>
+      (await ok(door.get(path, { key: false, ...how }))).issuer as unknown as string
+    const path = '/.well-known/openid-configuration'
+    for (const one of [`/${tenantId}${path}`, `${path}?tenantId=${tenantId}`, `${path}/${tenantId}`])
+      expect(await issuer(one)).toBe('shop.example')
+    expect(await issuer(path, { tenantId })).toBe('shop.example')
+    expect(await issuer(path)).not.toBe('shop.example')
+    expect((await ok(door.get(path))).token_endpoint).toBe('http://localhost:9011/oauth2/token')
+  })
+  test('of no tenant is 404', async () => {
+    expect((await door.get(`/${crypto.randomUUID()}/.well-known/openid-configuration`)).status).toBe(404)
+  })
+})
