@@ -5,20 +5,26 @@
 import { newId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Algorithm } from '../ports/signer/port.ts'
+import { ownConnector } from '../settings/connectors.ts'
+import { defaultTheme } from '../settings/general.ts'
 import { keys } from '../storage/keys.ts'
 import { Conflict } from '../storage/table.ts'
 import { adminRoles } from './admin-roles.ts'
 import { apiKey } from './api-key.ts'
 import { adminApplicationId, application } from './application.ts'
 import type { Instance } from './configuration.ts'
+import { connector } from './connector.ts'
 import { defaultTemplates, templateIds } from './default-templates.ts'
 import { type Kind, type Means, type Members, recordFrom, type Stored } from './define.ts'
 import { emailTemplate } from './email-template.ts'
 import { find } from './find.ts'
+import { integration, integrationId } from './integration.ts'
 import { key } from './key.ts'
 import { described, generatedMaterial } from './key-more.ts'
 import { createRecord, saidOf } from './store.ts'
+import { systemConfiguration, systemConfigurationId } from './system-configuration.ts'
 import { tenant } from './tenant.ts'
+import { theme } from './theme.ts'
 
 export type Bootstrap = {
   readonly tenantId: string
@@ -40,6 +46,10 @@ export async function bootstrap(c: Means, asked: Bootstrap): Promise<Bootstrappe
     ...described(algorithm, await generatedMaterial(algorithm)),
   }))
   for (const { id, ...template } of defaultTemplates) await ensured(c, emailTemplate, id, () => template)
+  await ensured(c, connector, ownConnector, () => ({ name: 'Tenantry', type: 'FusionAuth' }))
+  await ensured(c, theme, defaultTheme, () => ({ name: 'Tenantry' }))
+  await ensured(c, systemConfiguration, systemConfigurationId, () => ({}))
+  await ensured(c, integration, integrationId, () => ({}))
   const settings = {
     jwtConfiguration: { accessTokenKeyId: signingKeyId, idTokenKeyId: signingKeyId },
     emailConfiguration: {

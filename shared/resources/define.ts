@@ -4,6 +4,8 @@
 // gives it create, retrieve, list, search, update, patch and delete. There are three ways out, in this order:
 // a pure rule (`rules`), further writes for the same commit (`also`), and leaving the machine (more.ts, or a flow of its
 // own). `complete` is not a fourth: it is where a kind says what the platform fills in itself.
+
+import type { Envelope, EventInfo } from '../events/outbox.ts'
 import { type AnySchema, type Fields, type Group, group, id, instant, optional, type Value } from '../kernel/fields.ts'
 import type { Issue } from '../kernel/issues.ts'
 import type { PatchForm } from '../kernel/patch.ts'
@@ -11,6 +13,7 @@ import { layered, sparse } from '../kernel/sparse.ts'
 import type { With } from '../powers.ts'
 import type { Key, Write } from '../storage/table.ts'
 import { lean, replaced } from './fields-of.ts'
+import { packed, unpacked } from './packed.ts'
 import { type KindName, lines, type Scope } from './routes.ts'
 
 /** What every record has, kept by the machine. */
@@ -18,7 +21,10 @@ export type Kept = { readonly id: string; readonly insertInstant: number; readon
 export type Stored = Kept & { readonly tenantId?: string | undefined } & Readonly<Record<string, unknown>>
 export type RecordOf<K> = K extends Kind<infer R> ? R : never
 
-export type Means = With<'write' | 'seal'>
+export type Means = With<'write' | 'seal'> & {
+  /** Asks and tells those who listen; nobody hears of what the platform does by itself. */
+  readonly announce?: (events: readonly Envelope[]) => Promise<readonly Write[]>
+}
 
 /** Who asks, and which tenant they mean. */
 export type By = {
@@ -28,6 +34,8 @@ export type By = {
   readonly tenantId?: string | undefined
   /** The only tenant there is; where something new goes when none is named. */
   readonly onlyTenantId?: string | undefined
+  /** What events say of the request. */
+  readonly info?: EventInfo
   readonly key?:
     | {
         readonly id: string
@@ -87,10 +95,14 @@ type Hooks<R> = {
   readonly criteria?: Readonly<Record<string, Criterion<R>>>
   /** Pure: what is wrong with it beyond what its fields and their rules say. */
   readonly rules?: { beforeWrite(judged: Judged<R>): readonly Issue[] }
+  /** As `rules`, for what needs a validator too heavy for everybody's start: it is imported when something is saved. */
+  examine?(record: R): Promise<readonly Issue[]>
   /** What the platform fills in: drawn secrets, instants, normal forms. No table, no promise. */
   complete?(judged: Judged<R>): R
   /** Further writes for the commit of the change. Reads what they need; writes nothing itself. */
   also?(change: Change<R>, c: Means): Promise<readonly Planned[]>
+  /** What is told of a change, in the commit that makes it. */
+  tells?(change: Change<R>, now: number): readonly Envelope[]
   /** Where the index shows the record. */
   listed?(record: R): Key | undefined
   /** Which secrets leave nevertheless, because the wire wants the caller to read them. */
@@ -170,10 +182,11 @@ export function resource<N extends KindName, F extends Fields>(
 
 /** The record that these layers make, the last one deciding, with every default filled in. */
 export const recordFrom = <R extends Stored>(kind: Kind<R>, ...layers: readonly unknown[]): R =>
-  layered(kind.fields, ...layers) as R
+  layered(kind.fields, ...layers.map(unpacked)) as R
 
 /** What the table keeps of a record: what differs from the defaults, which never change once released. */
-export const bodyOf = <R extends Stored>(kind: Kind<R>, record: R): Members => lean(kind.fields.entries, { ...record })
+export const bodyOf = <R extends Stored>(kind: Kind<R>, record: R): Members =>
+  packed(lean(kind.fields.entries, { ...record }))
 
 /** Texts of a record replaced in their places. */
 export const withTexts = <R extends Stored>(record: R, texts: ReadonlyMap<string, string | undefined>): R =>

@@ -31,6 +31,7 @@ export const emailTemplate = resource('email-template', {
   }),
   unique: ['name'],
   search: ['name'],
+  examine: async template => (await import('../templates/issues.ts')).templateIssues(template),
 })
 
 export type EmailTemplate = RecordOf<typeof emailTemplate>

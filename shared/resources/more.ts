@@ -1,8 +1,9 @@
-// What is served beyond the verbs? Each route here has code of its own; it also takes the place of a verb's route.
+// What do kinds serve beyond the verbs? Each route here has code of its own; it also takes the place of a verb's route.
+// Use cases of several kinds are flows; functions/resources/more.ts has both.
 import { applicationMore } from './application-more.ts'
-import type { More } from './define.ts'
 import { keyMore } from './key-more.ts'
-import type { MoreRoute } from './routes.ts'
-import { tenantMore } from './tenant-more.ts'
+import { lambdaMore } from './lambda-more.ts'
+import { previewMore } from './preview.ts'
+import { systemMore } from './system-more.ts'
 
-export const more: Readonly<Record<MoreRoute, More>> = { ...applicationMore, ...keyMore, ...tenantMore }
+export const more = { ...applicationMore, ...keyMore, ...lambdaMore, ...previewMore, ...systemMore }

@@ -39,6 +39,7 @@ export const lines = {
     path: '/api/application',
     id: 'applicationId',
     more: {
+      'DELETE /api/application/:applicationId': 'apiKey',
       'GET /api/application/:applicationId/oauth-configuration': 'apiKey',
       'POST /api/application/:applicationId/role': 'apiKey',
       'POST /api/application/:applicationId/role/:roleId': 'apiKey',
@@ -47,7 +48,35 @@ export const lines = {
       'DELETE /api/application/:applicationId/role/:roleId': 'apiKey',
     },
   },
-  'email-template': { ...globalKey, path: '/api/email/template', id: 'emailTemplateId' },
+  connector: {
+    ...globalKey,
+    path: '/api/connector',
+    id: 'connectorId',
+    verbs: ['list', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
+  },
+  'email-template': {
+    ...globalKey,
+    path: '/api/email/template',
+    id: 'emailTemplateId',
+    more: { 'POST /api/email/template/preview': 'globalKey' },
+  },
+  integration: {
+    ...globalKey,
+    path: '/api/integration',
+    id: 'integrationId',
+    verbs: [],
+    more: {
+      'GET /api/integration': 'globalKey',
+      'PUT /api/integration': 'globalKey',
+      'PATCH /api/integration': 'globalKey',
+    },
+  },
+  'ip-acl': {
+    ...globalKey,
+    path: '/api/ip-acl',
+    id: 'ipAccessControlListId',
+    verbs: ['search', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
+  },
   key: {
     ...globalKey,
     path: '/api/key',
@@ -60,11 +89,55 @@ export const lines = {
       'POST /api/key/import/:keyId': 'globalKey',
     },
   },
-  tenant: { ...apiKey, path: '/api/tenant', id: 'tenantId', search: 'globalKey' },
+  lambda: {
+    ...globalKey,
+    path: '/api/lambda',
+    id: 'lambdaId',
+    verbs: ['search', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
+    more: { 'GET /api/lambda': 'globalKey' },
+  },
+  'message-template': {
+    ...globalKey,
+    path: '/api/message/template',
+    id: 'messageTemplateId',
+    verbs: ['list', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
+    more: { 'POST /api/message/template/preview': 'globalKey' },
+  },
+  messenger: {
+    ...globalKey,
+    path: '/api/messenger',
+    id: 'messengerId',
+    verbs: ['list', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
+  },
+  'system-configuration': {
+    ...globalKey,
+    path: '/api/system-configuration',
+    id: 'systemConfigurationId',
+    verbs: [],
+    more: {
+      'GET /api/system-configuration': 'globalKey',
+      'PUT /api/system-configuration': 'globalKey',
+      'PATCH /api/system-configuration': 'globalKey',
+    },
+  },
+  tenant: {
+    ...apiKey,
+    path: '/api/tenant',
+    id: 'tenantId',
+    search: 'globalKey',
+    more: { 'DELETE /api/tenant/:tenantId': 'apiKey' },
+  },
+  theme: { ...globalKey, path: '/api/theme', id: 'themeId' },
   'user-action': {
     ...globalKey,
     path: '/api/user-action',
     id: 'userActionId',
+    verbs: ['list', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
+  },
+  'user-action-reason': {
+    ...globalKey,
+    path: '/api/user-action-reason',
+    id: 'userActionReasonId',
     verbs: ['list', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
   },
   webhook: { ...apiKey, path: '/api/webhook', id: 'webhookId' },
@@ -99,10 +172,8 @@ type RoutesOf<L extends Line> =
   | (keyof L['more'] & `${string} /${string}`)
 
 export type ResourceRoute = { [K in KindName]: RoutesOf<(typeof lines)[K]> }[KindName]
-/** The routes that are not among the verbs, and those that are not served as every kind's. */
-export type MoreRoute =
-  | { [K in KindName]: keyof (typeof lines)[K]['more'] & ResourceRoute }[KindName]
-  | 'DELETE /api/tenant/:tenantId'
+/** The routes that are not among the verbs, and those of a verb that are not served as every kind's. */
+export type MoreRoute = { [K in KindName]: keyof (typeof lines)[K]['more'] & ResourceRoute }[KindName]
 export type Routes = { readonly [R in ResourceRoute]: Access }
 
 /** Fixed paths first: `/api/key/search` is not the key whose id is "search". */

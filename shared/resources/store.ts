@@ -22,9 +22,11 @@ import {
   recordFrom,
   type Stored,
 } from './define.ts'
+import { freeId } from './deletion.ts'
 import { readOnlyOf } from './fields-of.ts'
 import { find, findOr404, type Held, mayChange } from './find.ts'
 import { commitPlanned, judgeAgain } from './judge-again.ts'
+import { isTooLarge } from './packed.ts'
 import { issueAt, references, reservations } from './plan.ts'
 import { lines } from './routes.ts'
 import { opened, presented, sealed, shown, withHiddenSecrets } from './secrets.ts'
@@ -57,6 +59,15 @@ function judged<R extends Stored>(kind: Kind<R>, judging: Judging<R>): R {
   return next
 }
 
+async function examined<R extends Stored>(kind: Kind<R>, next: R): Promise<void> {
+  const issues = (await kind.examine?.(next)) ?? []
+  if (issues.length > 0)
+    throw new Refusal(
+      'invalid',
+      issues.map(issue => ({ ...issue, path: `${kind.envelope}.${issue.path}` })),
+    )
+}
+
 type Committing<R> = {
   readonly owner: Owner
   readonly before: R | undefined
@@ -70,11 +81,13 @@ async function commitChange<R extends Stored>(c: Means, kind: Kind<R>, change: C
   const { owner, before, after, main, by } = change
   const more = (await kind.also?.({ before, after, request: change.request, by }, c)) ?? []
   const audit = auditRow(kind, owner, { before, after }, by, c.now)
+  const told = (await c.announce?.(kind.tells?.(change, c.now) ?? [])) ?? []
   await commitPlanned(c.table, [
     ...main,
     ...reservations(kind, owner, before, after),
     ...references(kind, before, after),
     ...more,
+    ...told.map(write => ({ write })),
     { write: { put: audit, expect: 'anything' } },
   ])
   c.configuration.forget()
@@ -84,6 +97,7 @@ async function commitChange<R extends Stored>(c: Means, kind: Kind<R>, change: C
 async function rowOf<R extends Stored>(c: Means, kind: Kind<R>, owner: Owner, record: R) {
   const listed = kind.listed?.(record)
   const body = bodyOf(kind, await sealed(c, kind, record))
+  if (isTooLarge(body)) refuse('invalid', { path: kind.envelope, reason: 'tooLong' })
   return { ...keys.record(owner, kind.kind, record.id), type: kind.kind, body, ...(listed && { listed }) }
 }
 
@@ -98,8 +112,9 @@ export type Creating = {
 export async function createRecord<R extends Stored>(
   c: Means,
   kind: Kind<R>,
-  { by, id = newId(), said, request }: Creating,
+  { by, id: chosen, said, request }: Creating,
 ): Promise<R> {
+  const id = chosen ?? newId()
   const owner = kind.scope === 'instance' ? 'instance' : (by.tenantId ?? by.onlyTenantId ?? refuse('tenantRequired'))
   const start = await copied(c, kind, by, { said, request })
   const given = recordFrom(kind, start, {
@@ -110,8 +125,13 @@ export async function createRecord<R extends Stored>(
   })
   const next = judged(kind, { next: given, before: undefined, request, by, now: c.now })
   mayChange(kind, by, next)
-  const main = await arrival(c, kind, owner, next)
-  await judgeAgain(() => commitChange(c, kind, { owner, before: undefined, after: next, main, request, by }))
+  await examined(kind, next)
+  const rows = await arrival(c, kind, owner, next)
+  await judgeAgain(async () => {
+    const free = chosen === undefined ? [] : [await freeId(c, kind.kind, id)]
+    const main = [...rows, ...free.map(planned => ({ ...planned, lost: issueAt(kind, 'id', 'duplicate') }))]
+    await commitChange(c, kind, { owner, before: undefined, after: next, main, request, by })
+  })
   return next
 }
 
@@ -167,6 +187,7 @@ export const changeRecord = <R extends Stored>(
     const before = await opened(c, kind, record)
     const next = judged(kind, { next: { ...to(before), lastUpdateInstant: c.now }, before, request, by, now: c.now })
     mayChange(kind, by, next)
+    await examined(kind, next)
     // Time line: A and B read version 3. A writes 4. B's write expects 3, is refused, and B judges again over A's.
     const main = [{ write: { put: await rowOf(c, kind, owner, next), expect: { version: row.version } } }] as const
     await commitChange(c, kind, { owner, before, after: next, main, request, by })
@@ -174,7 +195,7 @@ export const changeRecord = <R extends Stored>(
   })
 
 /** What a body makes of a record: what it leaves out falls back to its default, except what is not the caller's to say. */
-const replacedBy = <R extends Stored>(kind: Kind<R>, before: R, said: Members): R =>
+export const replacedBy = <R extends Stored>(kind: Kind<R>, before: R, said: Members): R =>
   withHiddenSecrets(kind, recordFrom(kind, said, readOnlyOf(kind.fields.entries, before)), before)
 
 const enveloped = <R extends Stored>(kind: Kind<R>, record: R, moment: 'created' | 'read'): Answer => ({
@@ -248,7 +269,8 @@ export async function deleteRecord<R extends Stored>(c: Means, kind: Kind<R>, by
   const main: Planned[] = [{ write: { remove: row, expect: { version: row.version } } }, ...home]
   await commitChange(c, kind, { owner, before, after: undefined, main, request: {}, by })
   if (!(await isInUse(c, kind, record))) return
-  await commitChange(c, kind, {
+  const { announce: _, ...silently } = c
+  await commitChange(silently, kind, {
     owner,
     before: undefined,
     after: before,

@@ -1,4 +1,4 @@
-// What is wrong with the words of an e-mail template, before anybody saves it?
+// What is wrong with the words of a template, before anybody saves it?
 import type { Issue } from '../kernel/issues.ts'
 import { checkTemplate } from './render.ts'
 
@@ -17,8 +17,18 @@ export function templateIssues(template: Words): Issue[] {
       Object.entries(template[name] ?? {}).map(([locale, text]) => [`${name}.${locale}`, text] as const),
     ),
   ]
-  return texts.flatMap(([path, text]) => {
-    const checked = text === undefined ? { ok: true as const } : checkTemplate(text)
-    return checked.ok ? [] : [{ path, reason: 'invalid', message: checked.error }]
-  })
+  return texts.flatMap(([path, text]) => textIssues(path, text))
+}
+
+type Message = { readonly defaultTemplate: string; readonly localizedTemplates: Readonly<Record<string, string>> }
+
+/** As {@link templateIssues}, for the template of a text message or a call. */
+export const messageIssues = ({ defaultTemplate, localizedTemplates }: Message): Issue[] => [
+  ...textIssues('defaultTemplate', defaultTemplate),
+  ...Object.entries(localizedTemplates).flatMap(([locale, text]) => textIssues(`localizedTemplates.${locale}`, text)),
+]
+
+function textIssues(path: string, text: string | undefined): Issue[] {
+  const checked = text === undefined ? { ok: true as const } : checkTemplate(text)
+  return checked.ok ? [] : [{ path, reason: 'invalid', message: checked.error }]
 }
