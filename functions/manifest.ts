@@ -14,9 +14,20 @@ import { routes as resourceRoutes } from '../shared/resources/routes.ts'
  * - `keyManager`: an API key that may manage API keys
  * - `bearer`: a user's access token
  * - `keyOrBearer`: either
+ * - `console`: the console's own session decides; its sign-in page and its styles are for anybody
  */
-export type Access = 'public' | 'optionalKey' | 'login' | 'apiKey' | 'globalKey' | 'keyManager' | 'bearer' | 'keyOrBearer'
+export type Access =
+  | 'public'
+  | 'optionalKey'
+  | 'login'
+  | 'apiKey'
+  | 'globalKey'
+  | 'keyManager'
+  | 'bearer'
+  | 'keyOrBearer'
+  | 'console'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+/** A path may end in `/*`: whatever comes below it. */
 export type Route = `${Method} /${string}`
 
 /** What wakes a function that no route does. */
@@ -135,6 +146,12 @@ export const manifest = functions({
     routes: resourceRoutes,
     may: ['read', 'write', 'sign', 'seal', 'callOut'],
   },
+  admin: {
+    doc: 'Show the console, in which people administer what the API administers.',
+    routes: { 'GET /admin': 'console', 'GET /admin/*': 'console', 'POST /admin/*': 'console' },
+    may: ['read', 'write', 'sign', 'seal', 'hash', 'callOut'],
+    memory: 512,
+  },
   status: {
     doc: 'Say whether the platform is up.',
     routes: { 'GET /api/status': 'public', 'GET /api/health': 'public' },
@@ -165,6 +182,11 @@ export const manifest = functions({
     doc: 'Delete unverified users and registrations whose time has come.',
     on: { everyMinutes: 60 },
     may: ['read', 'write', 'sign', 'seal', 'callOut'],
+  },
+  deletions: {
+    doc: 'Sweep what is left of deleted tenants, applications, groups and entities.',
+    on: { everyMinutes: 5 },
+    may: ['read', 'write', 'seal'],
   },
 })
 

@@ -1,14 +1,18 @@
 // How does an operation of the resource machine become an endpoint?
+import { announce } from '../../shared/flows/announce.ts'
 import { type Context, type Endpoint, empty, endpoint, type Patch, reply } from '../../shared/http/endpoint.ts'
+import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { type AnySchema, bag, group, id, int, list } from '../../shared/kernel/fields.ts'
-import type { By, Kind, Members, Operation } from '../../shared/resources/define.ts'
+import { parse } from '../../shared/kernel/issues.ts'
+import { refuse } from '../../shared/kernel/refusal.ts'
+import type { By, Kind, Means, Members, Operation } from '../../shared/resources/define.ts'
 import { kinds } from '../../shared/resources/index.ts'
-import { more } from '../../shared/resources/more.ts'
 import { list as listAll, retrieve, search } from '../../shared/resources/read.ts'
 import { lines, type MoreRoute, type ResourceRoute, shapes, type Verb } from '../../shared/resources/routes.ts'
 import { create, patch, remove, update } from '../../shared/resources/store.ts'
+import { more } from './more.ts'
 
-type Powers = 'write' | 'seal'
+type Powers = 'write' | 'sign' | 'seal' | 'callOut'
 type Served = { readonly doc: string; readonly answer: AnySchema | 'accepted' | undefined; readonly run: Operation }
 
 const anything = bag({ doc: 'Read by the kind of record it is about.' })
@@ -50,11 +54,22 @@ function servedOf(route: ResourceRoute): Served {
   return verbs[verb](kind)
 }
 
+/** Changes that somebody asks for are told; those the platform makes by itself are not. */
+const withVoice = (c: Context<Powers>): Means => ({ ...c, announce: events => announce(c, events) })
+
 /** Tells the machine who asks. A tenant that is merely the only one hides nothing: an id says where it lives. */
-function byOf(c: Context<Powers>): By {
+function byOf(c: Context<Powers>, document: Members): By {
   const key = c.caller.kind === 'key' ? c.caller.key : undefined
   const named = key?.tenantId ?? c.header('x-fusionauth-tenantid')?.toLowerCase()
-  return { actor: key === undefined ? 'nobody' : `API key ${key.id}`, key, tenantId: named, onlyTenantId: c.tenantId }
+  const actor = key === undefined ? 'nobody' : `API key ${key.id}`
+  return { actor, key, tenantId: named, onlyTenantId: c.tenantId, info: infoOf(c, saidInfo(document)) }
+}
+
+const withInfo = group('Request', { eventInfo })
+
+function saidInfo({ eventInfo: given }: Members) {
+  const parsed = parse(withInfo, { eventInfo: given })
+  return parsed.ok ? parsed.value.eventInfo : refuse('invalid', ...parsed.issues)
 }
 
 /** Ids in a path are UUIDs, whatever they are of. */
@@ -69,9 +84,9 @@ type Input = { readonly path: Members; readonly query: Members; readonly documen
 export function served(route: ResourceRoute): Endpoint<Powers> {
   const { doc, answer, run } = servedOf(route)
   const asked = (c: Context<Powers>, { path, ...input }: Input) =>
-    run(c, {
+    run(withVoice(c), {
       ...input,
-      by: byOf(c),
+      by: byOf(c, input.document),
       path: Object.fromEntries(Object.entries(path).map(([name, one]) => [name, String(one)])),
     })
   const input = { doc, path: pathOf(route), query: anything }

@@ -65,5 +65,6 @@ async function byToken(c: Means, token: string, tenantHeader: string | undefined
   const { sub, tid } = claims
   if (typeof sub !== 'string' || typeof tid !== 'string') return undefined
   if (tenantHeader !== undefined && tenantHeader.toLowerCase() !== tid) return undefined
+  if ((await c.configuration.tenant(tid)) === undefined) return undefined
   return { kind: 'user', userId: sub, tenantId: tid, token, claims }
 }

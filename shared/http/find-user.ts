@@ -11,5 +11,10 @@ export async function findUserById(
   userId: string,
 ): Promise<Row<StoredUser> | undefined> {
   const tenantId = c.tenantId ?? (await c.table.get<{ tenantId: string }>(keys.home('user', userId)))?.body.tenantId
-  return tenantId === undefined ? undefined : c.table.get<StoredUser>(keys.user(tenantId, userId))
+  if (tenantId === undefined) return undefined
+  const [row, tenant] = await Promise.all([
+    c.table.get<StoredUser>(keys.user(tenantId, userId)),
+    c.configuration.tenant(tenantId),
+  ])
+  return tenant === undefined ? undefined : row
 }

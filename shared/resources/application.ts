@@ -4,6 +4,7 @@ import { isRecord } from '../kernel/sparse.ts'
 import { listed } from '../storage/keys.ts'
 import { applicationFields } from './application-fields.ts'
 import { type RecordOf, resource } from './define.ts'
+import { markedWhenDeleted } from './deletion.ts'
 import { roleIssues, settledRoles } from './role.ts'
 
 /** The application of the console; its tenant cannot go, nor can it. */
@@ -41,6 +42,7 @@ export const application = resource('application', {
     }
   },
   rules: { beforeWrite: ({ next }) => roleIssues(next.roles) },
+  also: markedWhenDeleted('application'),
   listed: record =>
     record.registrationDeletePolicy.unverified.enabled
       ? listed.policies('unverified-registrations', record.id)

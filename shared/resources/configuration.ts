@@ -69,33 +69,50 @@ function reads(table: Reader, { recall, forget }: Recall): Configuration {
   const taken = async (kind: string, field: string, value: string): Promise<string | undefined> =>
     (await table.get<Taken>(keys.taken('instance', kind, field, value)))?.body.id
 
+  /** Nothing is served of a tenant that is going away, however long that takes. */
+  const living = async (id: string): Promise<Tenant | undefined> => {
+    const found = await one(tenant, id)
+    return found?.state === 'PendingDelete' ? undefined : found
+  }
+  const applicationOf = async (id: string): Promise<Application | undefined> => {
+    const found = await one(application, id)
+    return found !== undefined && (await living(found.tenantId)) !== undefined ? found : undefined
+  }
+
   return {
     forget,
-    tenant: id => one(tenant, id),
+    tenant: living,
     key: id => one(key, id),
     emailTemplate: id => one(emailTemplate, id),
     userAction: id => one(userAction, id),
     keys: () => every(key),
     webhooks: () => every(webhook),
     application: async id => {
-      const named = await one(application, id)
+      const named = await applicationOf(id)
       if (named !== undefined) return named
       const byClientId = await taken('application', 'clientId', id)
-      return byClientId === undefined ? undefined : one(application, byClientId)
+      return byClientId === undefined ? undefined : applicationOf(byClientId)
     },
     // The value itself is remembered nowhere, not even as a name in a map.
-    apiKey: value => {
+    apiKey: async value => {
       const keyDigest = digest(value)
-      return recall(`api-key by ${keyDigest}`, async () => {
+      const known = await recall(`api-key by ${keyDigest}`, async () => {
         const id = await taken('api-key', 'key', keyDigest)
         const found = id === undefined ? undefined : (await find(table, apiKey, {}, id))?.record
         return found?.keyDigest === keyDigest ? found : undefined
       })
+      return known?.tenantId === undefined || (await living(known.tenantId)) !== undefined ? known : undefined
     },
     onlyTenant: async () => {
       const known = await recall('only tenant', async () => {
-        const { rows } = await table.query({ pk: keys.records('instance', 'tenant'), limit: 2 })
-        return { id: rows.length === 1 ? rows[0]?.sk : undefined }
+        const found: string[] = []
+        let after: string | undefined
+        do {
+          const page = await table.query({ pk: keys.records('instance', 'tenant'), limit: 2, ...(after && { after }) })
+          for (const { sk, body } of page.rows) if (recordFrom(tenant, body).state !== 'PendingDelete') found.push(sk)
+          after = page.next
+        } while (after !== undefined && found.length < 2)
+        return { id: found.length === 1 ? found[0] : undefined }
       })
       return known?.id
     },

@@ -38,7 +38,12 @@ export const findOr404 = async <R extends Stored>(
   kind: Kind<R>,
   by: By,
   id: string,
-): Promise<Held<R>> => (await find(c.table, kind, by, id)) ?? refuse('notFound')
+): Promise<Held<R>> => {
+  const held = (await find(c.table, kind, by, id)) ?? refuse('notFound')
+  // Nothing is served of a tenant that is going away.
+  if (kind.scope === 'tenant' && (await c.configuration.tenant(held.owner)) === undefined) refuse('notFound')
+  return held
+}
 
 /** A tenant's key may not make a record anybody else's. */
 export function mayChange<R extends Stored>(kind: Kind<R>, by: By, record: R): void {
@@ -69,4 +74,7 @@ export async function all<R extends Stored>(c: With<'read'>, kind: Kind<R>, by: 
 }
 
 const tenantIds = async (table: Reader): Promise<string[]> =>
-  (await rowsOf(table, 'instance', 'tenant')).map(({ sk }) => sk)
+  (await rowsOf(table, 'instance', 'tenant')).filter(({ body }) => !isGoing(body)).map(({ sk }) => sk)
+
+/** A tenant's row says its state when that is not the usual one. */
+const isGoing = (body: unknown): boolean => (Object(body) as { state?: unknown }).state === 'PendingDelete'

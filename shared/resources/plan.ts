@@ -84,7 +84,7 @@ export function references<R extends Stored>(kind: Kind<R>, before: R | undefine
       { write: { check: proofOf(to), expect: 'present' }, lost: issueAt(kind, to.path, 'invalid') },
       {
         write: {
-          put: { ...keys.usedBy(to.refersTo, to.id, kind.kind, id), type: 'used-by', body: {} },
+          put: { ...keys.usedBy(to.refersTo, to.id, kind.kind, id), type: 'used-by', body: { kind: kind.kind, id } },
           expect: 'anything',
         },
       },

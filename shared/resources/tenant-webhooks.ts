@@ -32,7 +32,7 @@ export async function webhooksOfTenant({ after, request }: Change<Stored>, c: Me
     return [
       { write: { put: { ...row, body }, expect: { version } } },
       shall
-        ? { write: { put: { ...used, type: 'used-by', body: {} }, expect: 'anything' } }
+        ? { write: { put: { ...used, type: 'used-by', body: { kind: 'webhook', id: record.id } }, expect: 'anything' } }
         : { write: { remove: used, expect: 'anything' } },
     ]
   })

@@ -14,9 +14,14 @@ export const tenant = resource('tenant', {
   search: ['name', 'state'],
   complete: ({ next, before, now }) => stampDeletePolicy(normaliseTenant(next), before, now),
   resolves: record => ({ ...record, ...resolveTenant(record) }),
+  rules: {
+    beforeWrite: ({ before }) => (before?.state === 'PendingDelete' ? [{ path: 'state', reason: 'invalid' }] : []),
+  },
   also: (change, c) => webhooksOfTenant(change, c),
   listed: record =>
-    record.userDeletePolicy.unverified.enabled ? listed.policies('unverified-users', record.id) : undefined,
+    record.userDeletePolicy.unverified.enabled && record.state !== 'PendingDelete'
+      ? listed.policies('unverified-users', record.id)
+      : undefined,
   belongs: (record, tenantId) => (record.id === tenantId ? 'theirs' : 'elsewhere'),
   copies: { from: 'sourceTenantId', start: ({ id: _, name: __, ...settings }) => settings },
 })

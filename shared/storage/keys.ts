@@ -50,6 +50,30 @@ export const keys = {
     pk: join('login', tenant, type, name),
     sk: 'login',
   }),
+  /** the member of this group that is this user */
+  member: (tenant: string, group: string, user: string): Key => ({ pk: join('member', tenant, group), sk: user }),
+  /** this user's membership in this group, named beside the user so that it dies with the user */
+  memberOf: (tenant: string, user: string, group: string): Key => ({
+    pk: join('user', tenant, user),
+    sk: join('member', group),
+  }),
+  /** what this user or entity may do with this entity */
+  grant: (tenant: string, entity: string, to: 'user' | 'entity', recipient: string): Key => ({
+    pk: join('grant', tenant, entity),
+    sk: join(to, recipient),
+  }),
+  /** this user's grant for this entity, named beside the user so that it dies with the user */
+  grantOfUser: (tenant: string, user: string, entity: string): Key => ({
+    pk: join('user', tenant, user),
+    sk: join('grant', entity),
+  }),
+  /** this entity's grant for another, named beside the recipient */
+  grantOfEntity: (tenant: string, recipient: string, entity: string): Key => ({
+    pk: join('granted', tenant, recipient),
+    sk: entity,
+  }),
+  /** what is still to be swept of something that was deleted */
+  deletion: (kind: string, id: string): Key => ({ pk: join('deletion', kind, id), sk: 'deletion' }),
   /** the refresh token with this id; unguessable, so it implies its tenant, which the row names */
   refreshToken: (id: string): Key => ({ pk: join('refresh-token', id), sk: 'refresh-token' }),
   /** the one-time thing behind this opaque value (a code, a verification or change-password id), by its digest; unguessable, so it implies its tenant, which the row names */
@@ -95,6 +119,8 @@ export const listed = {
     pk: join('refresh-tokens', tenant, user),
     sk: id,
   }),
+  /** all users of this tenant. Sixteen partitions, because one takes 1,000 new users a second and an import has more */
+  users: (tenant: string, user: string): Key => ({ pk: join('users', tenant, user.slice(0, 1)), sk: user }),
   /** the users of this tenant that are unverified, oldest first */
   unverifiedUsers: (tenant: string, createdAt: number, user: string): Key => ({
     pk: join('unverified-users', tenant),
@@ -105,7 +131,7 @@ export const listed = {
     pk: join('unverified-registrations', tenant, application),
     sk: join(moment(createdAt), user),
   }),
-  /** who asks for a clean-up: `unverified-users` tenants and `unverified-registrations` applications */
+  /** who asks for a clean-up: `unverified-users` tenants, `unverified-registrations` applications, and `deletions` */
   policies: (policy: string, id: string): Key => ({ pk: join('policy', policy), sk: id }),
   /** the facts of an owner, in the order of time */
   facts: (owner: Owner, at: number, id: string): Key => ({ pk: join('facts', owner), sk: join(moment(at), id) }),
@@ -113,3 +139,6 @@ export const listed = {
 
 /** The sort-key bound just below everything that happened at or after `epochMs`. */
 export const before = (epochMs: number): string => moment(epochMs)
+
+/** How ids of users begin, and so the partitions of `listed.users`. */
+export const userShards: readonly string[] = [...'0123456789abcdef']

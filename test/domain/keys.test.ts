@@ -25,6 +25,12 @@ const patterns: Record<keyof typeof keys, readonly fc.Arbitrary<unknown>[]> = {
   activity: [part, part],
   unverifiedRegistration: [part, part, part],
   login: [part, loginIdType, part],
+  member: [part, part, part],
+  memberOf: [part, part, part],
+  grant: [part, part, fc.constantFrom('user', 'entity'), part],
+  grantOfUser: [part, part, part],
+  grantOfEntity: [part, part, part],
+  deletion: [part, part],
   refreshToken: [part],
   externalId: [part, part],
   currentExternalId: [part, part, part],
@@ -38,6 +44,7 @@ const patterns: Record<keyof typeof keys, readonly fc.Arbitrary<unknown>[]> = {
 }
 const places: Record<keyof typeof listed, readonly fc.Arbitrary<unknown>[]> = {
   refreshTokensOf: [part, part, part],
+  users: [part, part],
   unverifiedUsers: [part, at, part],
   unverifiedRegistrations: [part, part, at, part],
   policies: [part, part],
@@ -60,7 +67,7 @@ const made = (makers: Record<string, unknown>, shapes: Record<string, readonly f
 const partitionOf = (key: string): string => (key.startsWith('partition ') ? key.slice(10) : JSON.parse(key)[0])
 
 /** Their first part is no owner: an instance's own, or unguessable, and the row itself names the tenant. */
-const ownerless = new Set(['usedBy', 'home', 'refreshToken', 'externalId', 'progress', 'policies'])
+const ownerless = new Set(['usedBy', 'home', 'deletion', 'refreshToken', 'externalId', 'progress', 'policies'])
 
 describe.each([
   ['keys', made(keys, patterns)],

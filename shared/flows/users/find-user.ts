@@ -22,18 +22,24 @@ export async function tenantOfUser(c: With<'read'>, { tenantId, userId }: ById):
 export async function findUser(c: With<'read'>, by: ById): Promise<FoundUser | undefined> {
   const tenantId = await tenantOfUser(c, by)
   if (tenantId === undefined) return undefined
-  const [row, activity] = (await c.table.getMany([
-    keys.user(tenantId, by.userId),
-    keys.activity(tenantId, by.userId),
-  ])) as [Row<StoredUser> | undefined, Row<Activity> | undefined]
-  return row === undefined ? undefined : { row, activity: activity?.body }
+  const [rows, tenant] = await Promise.all([
+    c.table.getMany([keys.user(tenantId, by.userId), keys.activity(tenantId, by.userId)]),
+    c.configuration.tenant(tenantId),
+  ])
+  const [row, activity] = rows as [Row<StoredUser> | undefined, Row<Activity> | undefined]
+  // Users of a tenant that is going away are gone, whether or not the sweep has reached them.
+  return row === undefined || tenant === undefined ? undefined : { row, activity: activity?.body }
 }
 
 /** The row of a user that must be there. */
 export async function needUser(c: With<'read'>, by: ById): Promise<Row<StoredUser>> {
   const tenantId = await tenantOfUser(c, by)
-  const row = tenantId === undefined ? undefined : await c.table.get<StoredUser>(keys.user(tenantId, by.userId))
-  return row ?? refuse('notFound')
+  if (tenantId === undefined) return refuse('notFound')
+  const [row, tenant] = await Promise.all([
+    c.table.get<StoredUser>(keys.user(tenantId, by.userId)),
+    c.configuration.tenant(tenantId),
+  ])
+  return tenant === undefined ? refuse('notFound') : (row ?? refuse('notFound'))
 }
 
 export type ByLogin = {

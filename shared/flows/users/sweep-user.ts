@@ -1,7 +1,7 @@
 // How does what is left of a deleted user go away, however much it is?
 import type { With } from '../../powers.ts'
 import { keys, listed } from '../../storage/keys.ts'
-import { Conflict, type Query, type Row } from '../../storage/table.ts'
+import { Conflict, type Key, type Query, type Row, type Write } from '../../storage/table.ts'
 import type { UserHome } from './user-row.ts'
 
 type Gone = { readonly tenantId: string; readonly id: string }
@@ -25,7 +25,7 @@ export async function sweepUser(
     // dead without their user, but they tell of devices and addresses until they expire
     { pk: listed.refreshTokensOf(tenantId, id, '').pk, listed: true },
   ]
-  for (const query of remains) if (!(await swept(c, query, remaining))) return false
+  for (const query of remains) if (!(await sweepRows(c, query, () => remaining() >= enoughMs))) return false
   try {
     // Two sweep one user: both delete the same rows, which is no harm, and the one that comes second finds no mark.
     await c.table.commit([{ remove: home, expect: { version: home.version } }])
@@ -35,15 +35,24 @@ export async function sweepUser(
   return true
 }
 
-async function swept(c: With<'write'>, query: Query, remaining: () => number): Promise<boolean> {
+/** Deletes the rows a query finds, and what they name beside themselves. `false`: may not go on, and there is more. */
+export async function sweepRows(c: With<'write'>, query: Query, mayGoOn: () => boolean): Promise<boolean> {
   let after: string | undefined
   do {
     const page = await c.table.query({ ...query, limit: batch, ...(after !== undefined && { after }) })
-    await Promise.all(page.rows.map(row => c.table.commit([{ remove: row, expect: 'anything' }])))
+    await Promise.all(page.rows.map(row => c.table.commit([row, ...otherSide(row)].map(gone))))
     after = page.next
-    if (after !== undefined && remaining() < enoughMs) return false
+    if (after !== undefined && !mayGoOn()) return false
   } while (after !== undefined)
   return true
+}
+
+const gone = (key: Key): Write => ({ remove: key, expect: 'anything' })
+
+/** A membership and a grant stand in two places; neither outlives the other. */
+export function otherSide({ body }: Row): Key[] {
+  const { otherSide: key }: { readonly otherSide?: Key } = Object(body)
+  return key === undefined ? [] : [key]
 }
 
 const forever = () => Number.POSITIVE_INFINITY

@@ -26,9 +26,17 @@ export function userPut(user: StoredUser, before: Row<StoredUser> | undefined): 
   return { put: row, expect: before === undefined ? 'absent' : { version: before.version } }
 }
 
-/** The proof that this id lives in this tenant, and in no other. */
-export const homePut = (user: StoredUser): Write => ({
-  put: { ...keys.home('user', user.id), type: 'home', body: { tenantId: user.tenantId } satisfies UserHome },
+/**
+ * The proof that this id lives in this tenant, and in no other. It is written once and is small, so it and not the user
+ * is what the index lists all users by: one unit for a creation, none for a change.
+ */
+export const homePut = ({ id, tenantId }: StoredUser): Write => ({
+  put: {
+    ...keys.home('user', id),
+    type: 'home',
+    body: { tenantId } satisfies UserHome,
+    listed: listed.users(tenantId, id),
+  },
   expect: 'absent',
 })
 

@@ -1,0 +1,28 @@
+// How long may one sweep go on?
+
+export type MayGoOn = () => boolean
+
+/** A page of users takes tens of milliseconds, and whoever waits for the answer has 29 seconds: 3,000 users. */
+const pagesAtOnce = 120
+
+/** For a sweep somebody waits for. It counts its pages, because flows have no clock. */
+export function atOnce(): MayGoOn {
+  let left = pagesAtOnce
+  return () => left-- > 0
+}
+
+/** A page that is under way must end before the function does. */
+const enoughMs = 10_000
+/** So that one tenant with a million users does not keep another waiting. */
+const turnMs = 30_000
+
+/** For one turn of a scheduled run. */
+export function oneTurn(remaining: () => number): MayGoOn {
+  const start = remaining()
+  return () => {
+    const left = remaining()
+    return left > enoughMs && (left === Number.POSITIVE_INFINITY || start - left < turnMs)
+  }
+}
+
+export const isTime = (remaining: () => number): boolean => remaining() > enoughMs

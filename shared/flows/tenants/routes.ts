@@ -1,0 +1,29 @@
+// Which deletions take more than one commit?
+import { application } from '../../resources/application.ts'
+import type { Kind, More, Operation } from '../../resources/define.ts'
+import type { ResourceRoute } from '../../resources/routes.ts'
+import { remove } from '../../resources/store.ts'
+import { atOnce } from './budget.ts'
+import { deleteTenant } from './delete-tenant.ts'
+import { sweepDeletion } from './sweep.ts'
+
+/** The record's own deletion, and at once as much of what hangs on it as one request can take. */
+const withRemains =
+  (kind: Kind, idName: string): Operation =>
+  async (c, asking) => {
+    const answer = await remove(kind)(c, asking)
+    await sweepDeletion(c, { kind: kind.kind, id: asking.path[idName] ?? '' }, atOnce())
+    return answer
+  }
+
+export const deletionMore = {
+  'DELETE /api/application/:applicationId': {
+    doc: 'Put an application to sleep, or delete it with its registrations.',
+    run: withRemains(application, 'applicationId'),
+  },
+  'DELETE /api/tenant/:tenantId': {
+    doc: 'Delete a tenant and everything in it.',
+    answer: 'accepted',
+    run: deleteTenant,
+  },
+} satisfies Partial<Record<ResourceRoute, More>>

@@ -1,0 +1,54 @@
+// How do the records of a tenant go, and the tenant's own?
+import { type Kind, type Means, recordFrom, type Stored } from '../../resources/define.ts'
+import { rowsOf } from '../../resources/find.ts'
+import { kinds } from '../../resources/index.ts'
+import { references, reservations } from '../../resources/plan.ts'
+import { keys } from '../../storage/keys.ts'
+import type { Query, Row, Write } from '../../storage/table.ts'
+import { sweepRows } from '../users/sweep-user.ts'
+import type { MayGoOn } from './budget.ts'
+
+/** What lies beside a record in partitions of its own. */
+const children: Readonly<Record<string, (tenantId: string, id: string) => readonly Query[]>> = {
+  entity: (tenantId, id) => [
+    { pk: keys.grant(tenantId, id, 'user', '').pk },
+    { pk: keys.grantOfEntity(tenantId, id, '').pk },
+  ],
+  group: (tenantId, id) => [{ pk: keys.member(tenantId, id, '').pk }],
+}
+
+export const childrenOf = (kind: string, tenantId: string, id: string): readonly Query[] => [
+  ...(children[kind]?.(tenantId, id) ?? []),
+  // who pointed at it; nobody asks any more once it is gone
+  { pk: keys.usedBy(kind, id, '', '').pk },
+]
+
+export async function sweepRecords(c: Means, tenantId: string, mayGoOn: MayGoOn): Promise<boolean> {
+  for (const kind of Object.values(kinds).filter(({ scope }) => scope === 'tenant')) {
+    for (const row of await rowsOf(c.table, tenantId, kind.kind)) {
+      for (const query of childrenOf(kind.kind, tenantId, row.sk)) {
+        if (!(await sweepRows(c, query, mayGoOn))) return false
+      }
+      await removeRecord(c, kind, row, tenantId)
+    }
+    if (!mayGoOn()) return false
+  }
+  return true
+}
+
+/** What a transaction takes, with room to spare. */
+const batch = 50
+
+/** The row goes last: it says what else has to. */
+export async function removeRecord<R extends Stored>(c: Means, kind: Kind<R>, row: Row, owner: string): Promise<void> {
+  const record = recordFrom(kind, row.body)
+  const { id } = record
+  const writes: Write[] = [
+    ...[...reservations(kind, owner, record, undefined), ...references(kind, record, undefined)].map(
+      ({ write }) => write,
+    ),
+    ...(kind.scope === 'tenant' ? [{ remove: keys.home(kind.kind, id), expect: 'anything' } as const] : []),
+    { remove: row, expect: 'anything' },
+  ]
+  for (let from = 0; from < writes.length; from += batch) await c.table.commit(writes.slice(from, from + batch))
+}

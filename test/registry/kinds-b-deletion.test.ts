@@ -1,0 +1,192 @@
+// Does a deletion leave nothing behind, however it was cut off?
+import { randomUUID } from 'node:crypto'
+import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { furnishing } from '../../infra/local/furnish.ts'
+import { keys } from '../../shared/storage/keys.ts'
+import { type Answer, type Door, openDoor } from '../door.ts'
+import { tableOf } from '../look.ts'
+
+let door: Door
+const manager = { key: 'a-key-that-manages-keys' }
+beforeEach(async () => {
+  door = await openDoor({ faults: true })
+  await furnishing(door.platform).apiKeys([{ ...manager, keyManager: true }])
+})
+afterEach(() => door.close())
+
+const codes = ({ body }: Answer): string[] =>
+  Object.values((body?.fieldErrors ?? {}) as unknown as Record<string, { code: string }[]>).flatMap(errors =>
+    errors.map(({ code }) => code),
+  )
+const ok = (answer: Answer): Answer => {
+  expect([answer.status, answer.text]).toEqual([200, expect.any(String)])
+  return answer
+}
+
+/** Every row of the table that says this, without what has ended by its TTL: DynamoDB deletes that days later. */
+async function rowsThatSay(word: string): Promise<string[]> {
+  const { endpoint, tableName } = door.platform.engine
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const client = new DynamoDBClient({ region: 'us-east-1', endpoint, credentials })
+  const found: string[] = []
+  let start: Record<string, AttributeValue> | undefined
+  do {
+    const page = await client.send(new ScanCommand({ TableName: tableName, ExclusiveStartKey: start }))
+    for (const item of page.Items ?? []) {
+      const isOver = item.ttl?.N !== undefined && Number(item.ttl.N) * 1_000 <= door.now()
+      if (!isOver && JSON.stringify(item).includes(word)) found.push(`${item.pk?.S} / ${item.sk?.S}`)
+    }
+    start = page.LastEvaluatedKey
+  } while (start !== undefined)
+  client.destroy()
+  return found
+}
+
+type World = {
+  readonly id: string
+  readonly applicationId: string
+  readonly userIds: readonly string[]
+  readonly key: string
+  readonly webhookId: string
+}
+
+/** A tenant with one of everything that can be in one. */
+async function world(users = 3): Promise<World> {
+  const id = randomUUID()
+  const on = { enabled: true, transactionType: 'None' }
+  const tenant = {
+    name: `World ${id}`,
+    eventConfiguration: { events: { 'user.create': on, 'user.update': on, 'user.login.success': on } },
+  }
+  ok(await door.post(`/api/tenant/${id}`, { tenant }))
+  const how = { tenantId: id }
+  const webhook = {
+    url: 'https://127.0.0.1:1/',
+    connectTimeout: 1,
+    readTimeout: 1,
+    tenantIds: [id, door.tenantId],
+    eventsEnabled: { 'user.create': true, 'user.login.success': true },
+  }
+  const webhookId = String(ok(await door.post('/api/webhook', { webhook })).body.webhook?.id)
+  const key = String(ok(await door.post('/api/api-key', { apiKey: { tenantId: id } }, manager)).body.apiKey?.key)
+  const application = {
+    name: 'App',
+    oauthConfiguration: { clientId: `client-${id}` },
+    loginConfiguration: { generateRefreshTokens: true },
+    roles: [{ name: 'reader' }],
+  }
+  const applicationId = String(ok(await door.post('/api/application', { application }, how)).body.application?.id)
+  const userIds: string[] = []
+  for (let n = 0; n < users; n++) {
+    const user = { email: `u${n}@${id}.example`, username: `u${n}`, password: 'password' }
+    const made = ok(await door.post('/api/user/registration', { user, registration: { applicationId } }, how))
+    userIds.push(String(made.body.user?.id))
+    ok(await door.post('/api/login', { loginId: `u${n}`, password: 'password', applicationId }, how))
+    await door.post('/api/login', { loginId: `u${n}`, password: 'wrong', applicationId }, how)
+  }
+  await door.drain()
+  return { id, applicationId, userIds, key, webhookId }
+}
+
+/** What the instance remembers on purpose: that somebody deleted the tenant, in its own audit log. */
+const remembered = (row: string): boolean => row.startsWith('audit#instance')
+const left = async (id: string): Promise<string[]> => (await rowsThatSay(id)).filter(row => !remembered(row))
+
+async function nothingIsServed({ id, applicationId, userIds, key }: World): Promise<void> {
+  const how = { tenantId: id }
+  const [userId] = userIds
+  const asked = await Promise.all([
+    door.get(`/api/user/${userId}`),
+    door.get(`/api/user/${userId}`, how),
+    door.get(`/api/user?email=u0@${id}.example`, how),
+    door.get(`/api/application/${applicationId}`),
+    door.get('/api/application', how),
+    door.post('/api/login', { loginId: 'u0', password: 'password' }, how),
+    door.get(`/${id}/.well-known/openid-configuration`),
+    door.del(`/api/user/${userId}?hardDelete=true`),
+    door.put(`/api/application/${applicationId}`, { application: { name: 'Back' } }),
+  ])
+  expect(asked.map(({ status }) => status)).toEqual(asked.map(() => 404))
+  expect((await door.post('/api/login', { loginId: 'u0', password: 'password', applicationId })).status).not.toBe(200)
+  expect((await door.get('/api/application', { key })).status).toBe(401)
+  const { body } = await door.get('/api/application')
+  expect(JSON.stringify(body)).not.toContain(applicationId)
+}
+
+describe('a tenant that is deleted', () => {
+  test('leaves nothing behind, wherever one looks', async () => {
+    const made = await world()
+    expect((await left(made.id)).length).toBeGreaterThan(30)
+    ok(await door.del(`/api/tenant/${made.id}`))
+    expect((await door.get(`/api/tenant/${made.id}`)).status).toBe(404)
+    await nothingIsServed(made)
+    const webhook = await door.get(`/api/webhook/${made.webhookId}`)
+    expect(webhook.body.webhook?.tenantIds).toEqual([door.tenantId])
+    await door.later('20 minutes')
+    await door.run('deletions')
+    await door.later('4 days')
+    expect(await left(made.id)).toEqual([])
+    expect(await rowsThatSay(made.id)).not.toEqual([])
+  })
+
+  test('asked for later is closed at once, shown as pending, and ended by the schedule', async () => {
+    const made = await world()
+    expect((await door.del(`/api/tenant/${made.id}?async=true`)).status).toBe(202)
+    expect((await door.get(`/api/tenant/${made.id}`)).body.tenant).toMatchObject({ state: 'PendingDelete' })
+    await nothingIsServed(made)
+    expect(codes(await door.patch(`/api/tenant/${made.id}`, { tenant: { name: 'Back' } }))).toEqual([
+      '[invalid]tenant.state',
+    ])
+    expect(codes(await door.post(`/api/tenant/${made.id}`, { tenant: { name: 'Again' } }))).toContain(
+      '[duplicate]tenant.id',
+    )
+    expect((await door.del(`/api/tenant/${made.id}?async=true`)).status).toBe(202)
+    await door.run('deletions')
+    expect((await door.get(`/api/tenant/${made.id}`)).status).toBe(404)
+    await door.later('20 minutes')
+    await door.run('deletions')
+    await door.later('4 days')
+    expect(await left(made.id)).toEqual([])
+  })
+
+  test('hides itself from requests that name no tenant', async () => {
+    const made = await world(1)
+    expect((await door.post('/api/application', { application: { name: 'Whose?' } })).body.generalErrors).toBeDefined()
+    expect((await door.del(`/api/tenant/${made.id}?async=true`)).status).toBe(202)
+    ok(await door.post('/api/application', { application: { name: 'There is one tenant again' } }))
+  })
+
+  test('loses those as well who came while it was being closed', async () => {
+    const made = await world(1)
+    ok(await door.del(`/api/tenant/${made.id}`))
+    // What another instance, with the tenant in its memory, still wrote.
+    const [id, tenantId] = [randomUUID(), made.id]
+    const { listed } = await import('../../shared/storage/keys.ts')
+    const user = { id, tenantId, identities: [{ type: 'username', value: 'late' }], registrations: [] }
+    await tableOf(door).commit([
+      { put: { ...keys.user(tenantId, id), type: 'user', body: user }, expect: 'absent' },
+      { put: { ...keys.login(tenantId, 'username', 'late'), type: 'login', body: { userId: id } }, expect: 'absent' },
+      {
+        put: { ...keys.home('user', id), type: 'home', body: { tenantId }, listed: listed.users(tenantId, id) },
+        expect: 'absent',
+      },
+    ])
+    await door.run('deletions')
+    expect(await left(id)).not.toEqual([])
+    await door.later('20 minutes')
+    await door.run('deletions')
+    expect(await left(id)).toEqual([])
+  })
+
+  test('may be made anew under its id once it has been swept', async () => {
+    const made = await world(1)
+    ok(await door.del(`/api/tenant/${made.id}`))
+    ok(await door.post(`/api/tenant/${made.id}`, { tenant: { name: 'Anew' } }))
+    const user = { username: 'new', password: 'password' }
+    ok(await door.post('/api/user', { user }, { tenantId: made.id }))
+    await door.later('20 minutes')
+    await door.run('deletions')
+    ok(await door.get('/api/user?username=new', { tenantId: made.id }))
+  })
+})
