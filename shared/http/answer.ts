@@ -2,7 +2,7 @@
 import type { Issue } from '../kernel/issues.ts'
 import { Refusal, refusals } from '../kernel/refusal.ts'
 import type { Log } from '../powers.ts'
-import { Conflict, TableUnavailable } from '../storage/table.ts'
+import { Conflict, RowTooLarge, TableUnavailable } from '../storage/table.ts'
 import { sentence } from '../ui/messages/en.ts'
 
 export type Finished = {
@@ -41,6 +41,7 @@ export function answerTo(error: unknown, log: Log, requestId: string): Finished 
     return { status: refusals[error.code], ...(issues.length > 0 && { body: errorsBody(issues) }) }
   }
   if (error instanceof Conflict) return { status: 409 }
+  if (error instanceof RowTooLarge) return { status: 413 }
   if (error instanceof TableUnavailable) {
     log('error', 'the table did not answer', { requestId, reason: error.message })
     return { status: 503, headers: { 'retry-after': '1' } }

@@ -26,11 +26,15 @@ export function readBody({ text, contentType }: Sent, takes: Takes, flags: Reado
   }
   if (type === 'application/x-www-form-urlencoded' && takes !== 'json') return withFlags(formOf(text), flags)
   if (type !== 'application/json' || takes === 'form') return refuse('unsupportedMediaType')
-  return withoutNulls(json(text))
+  const value = json(text)
+  // Every body of the wire is an object.
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? withoutNulls(value)
+    : refuse('invalid', { path: '', reason: 'invalidJSON' })
 }
 
-/** Deeper than any honest document, and far from where walking it would exhaust the stack. */
-const deepest = 100
+/** The table nests 32 levels, and a fact wraps what it tells of in a few of its own. */
+const deepest = 24
 
 function json(text: string): unknown {
   try {
@@ -45,7 +49,11 @@ function json(text: string): unknown {
 /** Half a surrogate pair is JSON but no text: the table would refuse it, and with it the whole request. */
 const halfPair = /\p{Surrogate}/u
 
+/** The table keeps numbers of this size and no others; JSON knows none that is not finite. */
+const isKept = (number: number): boolean => number === 0 || (Math.abs(number) < 1e125 && Math.abs(number) > 1e-125)
+
 function isSound(value: unknown, levels: number): boolean {
+  if (typeof value === 'number') return isKept(value)
   if (typeof value === 'string') return !halfPair.test(value)
   if (typeof value !== 'object' || value === null) return true
   if (levels === 0) return false

@@ -111,9 +111,14 @@ export function text<
     v.maxLength(a.max ?? 1_000_000, 'tooLong'),
     v.check(given => formats[a.format ?? 'multiline'].test(given), a.format === 'email' ? 'notEmail' : 'invalid'),
     v.check(given => pattern === undefined || pattern.test(given), 'invalid'),
+    v.check(given => !control.test(given), 'invalid'),
   )
   return describe(schema, { kind: 'text', ...about }) as MaybeDefault<typeof schema, A, string>
 }
+
+/** Characters that no text of ours has a use for, but tabs and line ends: they hide in names and break what prints them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to keep out
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 
 const formats: Readonly<Record<NonNullable<About['format']>, RegExp>> = {
   uuid: /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/,

@@ -7,7 +7,7 @@ import { attributes, type Item, living, writtenBy } from './marshal.ts'
 import { metered } from './metered.ts'
 import { reading } from './reading.ts'
 import type { Expect, Key, Meter, Reader, Row, Table, Write } from './table.ts'
-import { Conflict } from './table.ts'
+import { Conflict, RowTooLarge } from './table.ts'
 
 export type DynamoTableOptions = {
   readonly driver: Driver
@@ -22,6 +22,12 @@ const most = 100
 
 const refused = (error: unknown): error is DriverError =>
   error instanceof DriverError && error.name === 'ConditionalCheckFailedException'
+
+/** Item size, collection size, transaction size: whichever DynamoDB names, the row does not fit. */
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof DriverError &&
+  (error.name === 'ValidationException' || error.reasons.some(reason => reason.Code === 'ValidationError')) &&
+  /\bsize\b/i.test([error.message, ...error.reasons.map(reason => reason.Message ?? '')].join(' '))
 
 const holds = (expect: Expect, row: Row | undefined): boolean =>
   expect === 'anything' ||
@@ -97,11 +103,11 @@ export const dynamoTable = ({ driver: bare, tableName, now, meter }: DynamoTable
       if (asking.length > most) throw new Error(`${asking.length} writes in one commit: at most ${most} can be`)
       const [first, ...others] = asking
       if (first === undefined) return
-      if (others.length > 0) return commitTogether(asking)
       try {
-        await commitOne(first.write)
+        await (others.length > 0 ? commitTogether(asking) : commitOne(first.write))
       } catch (error) {
-        if (!(error instanceof Conflict)) throw error
+        if (isTooLarge(error)) throw new RowTooLarge({ cause: error })
+        if (!(error instanceof Conflict) || others.length > 0) throw error
         throw new Conflict(error.losers.map(({ found }) => ({ index: first.index, found })))
       }
     },

@@ -88,6 +88,14 @@ export class Conflict extends Error {
   }
 }
 
+/** A row is larger than the table keeps (400 KB). Nothing was written. */
+export class RowTooLarge extends Error {
+  constructor(options?: ErrorOptions) {
+    super('a row is larger than the table keeps', options)
+    this.name = 'RowTooLarge'
+  }
+}
+
 /** The table could not be asked, or would not answer in time. Nothing is known of the last write; repeating it is safe. */
 export class TableUnavailable extends Error {
   constructor(reason: string, options?: ErrorOptions) {

@@ -39,7 +39,11 @@ export type Driver = {
   ): Promise<Operations[O][1] & { readonly attempts: number }>
 }
 
-export type CancellationReason = { readonly Code?: string; readonly Item?: Record<string, unknown> }
+export type CancellationReason = {
+  readonly Code?: string
+  readonly Message?: string
+  readonly Item?: Record<string, unknown>
+}
 
 /** DynamoDB's refusal: `name` without namespace (`ConditionalCheckFailedException` …). */
 export class DriverError extends Error {
