@@ -22,7 +22,16 @@ import { tenantOf } from './tenant.ts'
 export type PowersOf<R extends Row> = R['may'][number]
 export type Endpoints<R extends Row> = { readonly [K in keyof NonNullable<R['routes']>]: Endpoint<PowersOf<R>> }
 
-type Env = { Bindings: { inbound: Inbound } }
+/** An answer in the parts that both a Response and API Gateway are made of. */
+export type Parts = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly cookies: readonly string[]
+  readonly body: string
+}
+
+/** `take`: whoever has no use for a Response gets the parts instead; its streams would cost as much as a small answer. */
+type Env = { Bindings: { inbound: Inbound; take?: (parts: Parts) => unknown } }
 type Means = Always & With<'read'>
 
 /** The app of one function. `started` builds what the row may touch, once per instance. */
@@ -33,9 +42,13 @@ export function app<const R extends Row>(row: R, endpoints: Endpoints<R>, starte
       const route = `${method} ${path}`
       const endpoint = (endpoints as Readonly<Record<string, Endpoint>>)[route]
       if (endpoint === undefined) throw new Error(`no endpoint for ${route}`)
-      hono.on(method, path, async hc =>
-        respond(await serve({ route, access, endpoint, started, inbound: hc.env.inbound, params: hc.req.param() })),
-      )
+      hono.on(method, path, async hc => {
+        const { inbound, take } = hc.env
+        const parts = partsOf(await serve({ route, access, endpoint, started, inbound, params: hc.req.param() }))
+        if (take === undefined) return respond(parts)
+        take(parts)
+        return taken
+      })
     }
     hono.all(path, () => new Response(null, { status: 405 }))
   }
@@ -163,12 +176,21 @@ function withCost(finished: Finish, { meter }: Always): Finish {
   return { ...finished, headers: { ...finished.headers, 'x-tenantry-cost': cost } }
 }
 
-function respond({ status, body, headers, setCookies }: Finish): Response {
-  const out = new Headers({
+const partsOf = ({ status, body, headers, setCookies }: Finish): Parts => ({
+  status,
+  headers: {
     'cache-control': 'no-store',
     ...(body !== undefined && { 'content-type': 'application/json;charset=UTF-8' }),
     ...headers,
-  })
-  for (const cookie of setCookies ?? []) out.append('set-cookie', cookie)
-  return new Response(body === undefined ? null : JSON.stringify(body), { status, headers: out })
+  },
+  cookies: setCookies ?? [],
+  body: body === undefined ? '' : JSON.stringify(body),
+})
+
+const taken = new Response(null)
+
+function respond({ status, headers, cookies, body }: Parts): Response {
+  const out = new Headers(headers)
+  for (const cookie of cookies) out.append('set-cookie', cookie)
+  return new Response(body === '' ? null : body, { status, headers: out })
 }

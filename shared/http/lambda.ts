@@ -12,7 +12,7 @@ import type {
 import type { Row } from '../../functions/manifest.ts'
 import type { With } from '../powers.ts'
 import { start } from '../start.ts'
-import { app, type Endpoints, type PowersOf } from './app.ts'
+import { app, type Endpoints, type Parts, type PowersOf } from './app.ts'
 import { inboundOf } from './inbound.ts'
 
 /** The handler of a function with routes. */
@@ -20,19 +20,20 @@ export function lambda<const R extends Row>(row: R, endpoints: Endpoints<R>) {
   const hono = app(row, endpoints, start(row))
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const inbound = inboundOf(event)
-    // Routing and the answer are Hono's; the request's parts stay as the gateway gave them, so that no body is copied twice.
-    const request = new Request(`http://gateway${encodeURI(event.rawPath).replaceAll('?', '%3F')}`, {
-      method: event.requestContext.http.method,
-    })
-    const response = await hono.fetch(request, { inbound })
-    const { 'set-cookie': _, ...headers } = Object.fromEntries(response.headers)
-    return {
-      statusCode: response.status,
-      headers,
-      cookies: response.headers.getSetCookie(),
-      body: await response.text(),
-    }
+    const { method } = event.requestContext.http
+    // Routing is Hono's; the request's parts stay as the gateway gave them, so that no body is copied twice.
+    const request = new Request(`http://gateway${encodeURI(event.rawPath).replaceAll('?', '%3F')}`, { method })
+    const taken: Parts[] = []
+    const response = await hono.fetch(request, { inbound, take: parts => taken.push(parts) })
+    const { status, headers, cookies, body } = taken[0] ?? (await partsOfHono(response))
+    return { statusCode: status, headers: { ...headers }, cookies: [...cookies], body: method === 'HEAD' ? '' : body }
   }
+}
+
+/** The answer that no endpoint gave: no such path, no such method. */
+async function partsOfHono(response: Response): Promise<Parts> {
+  const { 'set-cookie': _, ...headers } = Object.fromEntries(response.headers)
+  return { status: response.status, headers, cookies: response.headers.getSetCookie(), body: await response.text() }
 }
 
 /** The time a queue or stream handler works with: the runner's clock when it hands one over, else the wall's. */
