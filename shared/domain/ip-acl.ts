@@ -20,7 +20,7 @@ const numberOf = (address: string): number | undefined =>
     : undefined
 
 /** A socket that speaks both protocols calls 192.0.2.1 `::ffff:192.0.2.1`. */
-const plain = (address: string): string => (ipaddr.isValid(address) ? ipaddr.process(address).toString() : address)
+const plain = (address: string): string => (ipaddr.IPv6.isValid(address) ? ipaddr.process(address).toString() : address)
 
 type Range = { readonly from: number; readonly to: number; readonly allows: boolean }
 
@@ -37,7 +37,7 @@ const rangesOf = (entries: readonly IpEntry[]): Range[] =>
 export function letsIn(entries: readonly IpEntry[], address: string): boolean {
   const usual = entries.some(entry => entry.startIPAddress === everybody && entry.action === 'Allow')
   const number = numberOf(plain(address))
-  if (number === undefined) return usual && ipaddr.isValid(address)
+  if (number === undefined) return usual && ipaddr.IPv6.isValid(address)
   const holding = rangesOf(entries).filter(({ from, to }) => from <= number && number <= to)
   const narrowest = Math.min(...holding.map(({ from, to }) => to - from))
   const deciding = holding.filter(({ from, to }) => to - from === narrowest)

@@ -53,8 +53,15 @@ export async function callerOf(c: Means, access: Access, route: string, given: C
 async function byKey(c: Means, access: Access, route: string, value: string, given: Credentials): Promise<Caller> {
   const key = await c.configuration.apiKey(value)
   if (key === undefined) return refuse('unauthorized')
-  const allowed = mayCall(key, { access, route, tenantHeader: given.tenantHeader, now: c.now })
+  const letIn = await letInFrom(c, key.ipAccessControlListId, given.sourceIp)
+  const allowed = mayCall(key, { access, route, tenantHeader: given.tenantHeader, letIn, now: c.now })
   return allowed ? { kind: 'key', key } : refuse('unauthorized')
+}
+
+/** Parsing addresses costs a function's start more than all other rules of access: only who has a list pays. */
+async function letInFrom(c: Means, listId: string | undefined, address: string): Promise<boolean | undefined> {
+  const list = listId === undefined ? undefined : await c.configuration.ipAccessControlList(listId)
+  return list && (await import('../domain/ip-acl.ts')).letsIn(list.entries, address)
 }
 
 async function byToken(c: Means, token: string, tenantHeader: string | undefined): Promise<Caller | undefined> {
