@@ -8,6 +8,7 @@ import { type Application, application } from './application.ts'
 import { type Kind, recordFrom, type Stored } from './define.ts'
 import { type EmailTemplate, emailTemplate } from './email-template.ts'
 import { find, rowsOf } from './find.ts'
+import { type IpAcl, ipAcl } from './ip-acl.ts'
 import { type KeyRecord, key } from './key.ts'
 import { type Recall, remembering } from './remember.ts'
 import { tenant } from './tenant.ts'
@@ -41,6 +42,7 @@ export type Configuration = {
   webhooks(): Promise<readonly Webhook[]>
   emailTemplate(id: string): Promise<EmailTemplate | undefined>
   userAction(id: string): Promise<UserAction | undefined>
+  ipAccessControlList(id: string): Promise<IpAcl | undefined>
   /** Forgets what this instance remembers, so that the caller of a change sees it at once. */
   forget(): void
 }
@@ -85,6 +87,7 @@ function reads(table: Reader, { recall, forget }: Recall): Configuration {
     key: id => one(key, id),
     emailTemplate: id => one(emailTemplate, id),
     userAction: id => one(userAction, id),
+    ipAccessControlList: id => one(ipAcl, id),
     keys: () => every(key),
     webhooks: () => every(webhook),
     application: async id => {
