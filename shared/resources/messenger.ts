@@ -39,7 +39,7 @@ export const messenger = resource('messenger', {
     messageTypes: list(choice({ doc: 'A kind of message.', of: ['SMS', 'Voice'] }), {
       label: 'Message types',
       doc: 'What it can carry.',
-      max: 2,
+      max: 10,
       default: ['SMS'],
     }),
     data: bag({ doc: 'Anything you want to keep with the messenger.' }),
