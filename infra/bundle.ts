@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, extname, join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Metafile, Plugin } from 'esbuild'
+import type { Metafile } from 'esbuild'
 import * as v from 'valibot'
 import { manifest as ours, type Row } from '../functions/manifest.ts'
-import type { Power } from '../shared/powers.ts'
+import { oneWorldEach } from './bundle/worlds.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -19,16 +19,6 @@ export type Bundles = {
   /** False when nothing had changed since the last time. */
   readonly built: boolean
 }
-
-/** An adapter is shipped only with functions that hold one of these powers: mail alone would double every bundle. */
-const adapters: readonly { readonly of: RegExp; readonly needs: readonly Power[] }[] = [
-  { of: /shared\/ports\/hasher\//, needs: ['hash'] },
-  { of: /shared\/ports\/http\//, needs: ['callOut'] },
-  { of: /shared\/ports\/mail\//, needs: ['sendMail'] },
-  { of: /shared\/ports\/queue\//, needs: ['queue'] },
-  { of: /shared\/ports\/secrets\//, needs: ['seal', 'sign', 'verify'] },
-  { of: /shared\/ports\/signer\//, needs: ['seal', 'sign', 'verify'] },
-]
 
 const stamp = v.object({ digest: v.string(), files: v.array(v.string()), sizes: v.record(v.string(), v.number()) })
 
@@ -91,53 +81,13 @@ export async function bundle({
   return { folder, sizes, built: true }
 }
 
-/**
- * Gives each function its own copy of our sources (an esbuild namespace each, packages stay shared), so that an import
- * can be left out of one function and kept in another although both come from one call.
- */
-function oneWorldEach(manifest: Readonly<Record<string, Row>>): Plugin {
-  const contents = new Map<string, Promise<string>>()
-  const load = (path: string): Promise<string> => {
-    const known = contents.get(path) ?? readFile(path, 'utf8')
-    contents.set(path, known)
-    return known
-  }
-  return {
-    name: 'one-world-each',
-    setup: build => {
-      build.onResolve({ filter: /./ }, ({ path, importer, kind, namespace, resolveDir }) => {
-        if (kind === 'entry-point') {
-          const [file = path, worker] = path.split('?')
-          return { path: file, namespace: worker === undefined ? `for ${nameOf(file)}` : `worker ${worker}` }
-        }
-        if (!namespace.startsWith('for ') || !path.startsWith('.')) return undefined
-        const target = resolve(resolveDir || dirname(importer), path)
-        const adapter = kind === 'dynamic-import' ? adapters.find(one => one.of.test(target)) : undefined
-        const may = manifest[namespace.slice(4)]?.may ?? []
-        if (adapter?.needs.every(power => !may.includes(power))) return { path: target, namespace: 'absent' }
-        return { path: target, namespace }
-      })
-      build.onLoad({ filter: /./, namespace: 'absent' }, ({ path }) => ({
-        contents: `throw new Error(${JSON.stringify(`${basename(path)} was left out: no power of this function needs it`)})`,
-        loader: 'js',
-      }))
-      build.onLoad({ filter: /\.(ts|tsx|mjs|json)$/ }, async ({ path, namespace }) => {
-        if (!namespace.includes(' ')) return undefined
-        const loader = ({ '.ts': 'ts', '.tsx': 'tsx', '.json': 'json' } as const)[extname(path)] ?? 'js'
-        return { contents: await load(path), loader, resolveDir: dirname(path) }
-      })
-    },
-  }
-}
-
-const nameOf = (entry: string): string => entry.split('/').at(-2) ?? ''
-
 /** Our own files; packages are told by the lock file, which changes whenever they do. */
 function filesOf({ inputs }: Metafile): string[] {
   const own = Object.keys(inputs)
     .filter(path => !path.includes('node_modules/'))
     .map(path => path.slice(path.lastIndexOf(':') + 1))
-  const always = [join(root, 'package-lock.json'), fileURLToPath(import.meta.url)]
+  const build = ['bundle.ts', 'bundle/worlds.ts', 'bundle/words.ts'].map(file => join(root, 'infra', file))
+  const always = [join(root, 'package-lock.json'), ...build]
   return [...new Set([...own.map(path => resolve(path)), ...always])].sort()
 }
 
