@@ -1,6 +1,7 @@
 // Does every method of the official client that we serve get the answer it expects? One walk, parents first.
 import { afterAll, expect, test } from 'vitest'
 import { administration } from './client-administration.ts'
+import { usualKinds } from './client-kinds.ts'
 import { people } from './client-people.ts'
 import { tokens } from './client-tokens.ts'
 import { call, door, ok } from './client-world.ts'
@@ -9,6 +10,7 @@ import { called, methodsServed } from './official-client.ts'
 afterAll(() => door.close())
 
 administration()
+usualKinds()
 people()
 tokens()
 
@@ -21,5 +23,6 @@ test('the platform says that it is up', async () => {
 test('no method that we serve was left out', async () => {
   const served = await methodsServed(door)
   expect(served.length).toBeGreaterThan(120)
-  expect(served.filter(name => !called.has(name))).toEqual([])
+  const missed = served.filter(name => !called.has(name))
+  expect(missed, 'walk them: a plain kind is a line in client-kinds.ts').toEqual([])
 })
