@@ -45,7 +45,11 @@ export type Row = {
   readonly memory?: number
 }
 
-const functions = <const M extends Readonly<Record<string, Row & { readonly routes?: Readonly<Record<Route, Access>> }>>>(m: M): M => m
+const functions = <
+  const M extends Readonly<Record<string, Row & { readonly routes?: Readonly<Record<Route, Access>> }>>,
+>(
+  m: M,
+): M => m
 
 export const manifest = functions({
   login: {

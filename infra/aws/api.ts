@@ -10,9 +10,16 @@ import { acknowledge } from './acknowledged.ts'
 import type { Choices } from './choices.ts'
 import { retention } from './functions.ts'
 
-/** The paths of a row as API Gateway writes them: `/api/user/{userId}`. */
+/** The paths of a row as API Gateway writes them: `/api/user/{userId}`, `/admin/{proxy+}`. */
 export const pathsOf = ({ routes = {} }: Row): string[] => [
-  ...new Set(Object.keys(routes).map(route => route.slice(route.indexOf(' ') + 1).replace(/:(\w+)/g, '{$1}'))),
+  ...new Set(
+    Object.keys(routes).map(route =>
+      route
+        .slice(route.indexOf(' ') + 1)
+        .replace(/:(\w+)/g, '{$1}')
+        .replace(/\*$/, '{proxy+}'),
+    ),
+  ),
 ]
 
 export function makeApi(scope: Construct, choices: Choices): HttpApi {

@@ -114,7 +114,7 @@ function eventOf(request: Request, { served, path, now, protocol }: Facts): APIG
   }
   const body = request.body?.byteLength ? Buffer.from(request.body) : undefined
   const isBase64Encoded = body !== undefined && !textLike(headers['content-type'])
-  const routeKey = `ANY ${served.path.replaceAll(/:(\w+)/g, '{$1}')}`
+  const routeKey = `ANY ${served.path.replaceAll(/:(\w+)/g, '{$1}').replace(/\*$/, '{proxy+}')}`
   const query = queryOf(rawQueryString)
   return {
     version: '2.0',

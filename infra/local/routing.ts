@@ -2,7 +2,7 @@
 /** One `ANY` route for each path a function serves, as CDK makes them: the function itself answers a wrong method. */
 export type Served = {
   readonly functionName: string
-  /** As the manifest writes it: `/api/user/:userId`. */
+  /** As the manifest writes it: `/api/user/:userId`, `/admin/*`. */
   readonly path: string
   readonly parameters: Readonly<Record<string, string>>
 }
@@ -12,6 +12,8 @@ type Node = {
   readonly literal: Map<string, Node>
   /** What any one segment leads to; its name is the route's own affair. */
   any?: Node
+  /** What one or more further segments lead to. */
+  rest?: Node
   end?: { readonly functionName: string; readonly path: string }
 }
 
@@ -38,6 +40,10 @@ export function router(manifest: Rows): (path: string) => Served | undefined {
 }
 
 function step(node: Node, segment: string): Node {
+  if (segment === '*') {
+    node.rest ??= empty()
+    return node.rest
+  }
   if (segment.startsWith(':')) {
     node.any ??= empty()
     return node.any
@@ -53,7 +59,8 @@ function find(node: Node, segments: readonly string[]): Node['end'] {
   const literal = node.literal.get(first)
   const exact = literal && find(literal, rest)
   if (exact !== undefined) return exact
-  return first !== '' && node.any !== undefined ? find(node.any, rest) : undefined
+  const any = first !== '' && node.any !== undefined ? find(node.any, rest) : undefined
+  return any ?? node.rest?.end
 }
 
 const parametersOf = (path: string, segments: readonly string[]): Record<string, string> =>
@@ -61,5 +68,8 @@ const parametersOf = (path: string, segments: readonly string[]): Record<string,
     path
       .split('/')
       .slice(1)
-      .flatMap((segment, index) => (segment.startsWith(':') ? [[segment.slice(1), segments[index] ?? '']] : [])),
+      .flatMap((segment, index) => {
+        if (segment === '*') return [['proxy', segments.slice(index).join('/')]]
+        return segment.startsWith(':') ? [[segment.slice(1), segments[index] ?? '']] : []
+      }),
   )

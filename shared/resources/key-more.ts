@@ -18,7 +18,7 @@ const name = text({ label: 'Name', doc: 'What people call it.', min: 1, max: 191
 const algorithm = choice({ label: 'Algorithm', doc: 'How it signs.', of: algorithms })
 const bits = [2048, 3072, 4096] as const
 
-const generated = group('Key request', {
+export const generated = group('Key request', {
   key: group('Key', {
     name,
     algorithm,
@@ -27,7 +27,7 @@ const generated = group('Key request', {
 })
 
 const pem = (doc: string, secret: boolean) => optional(text({ doc, secret, max: 20_000, format: 'multiline' }))
-const imported = group('Key request', {
+export const imported = group('Key request', {
   key: group('Key', {
     name,
     algorithm,

@@ -123,7 +123,13 @@ describe('the gateway', () => {
       return `${Properties.RouteKey} ${owner}`
     })
     const wanted = all.flatMap(([name, { routes = {} }]) =>
-      Object.keys(routes).map(route => `ANY ${route.split(' ')[1]?.replace(/:(\w+)/g, '{$1}')} ${name}`),
+      Object.keys(routes).map(
+        route =>
+          `ANY ${route
+            .split(' ')[1]
+            ?.replace(/:(\w+)/g, '{$1}')
+            .replace(/\*$/, '{proxy+}')} ${name}`,
+      ),
     )
     expect(found.sort()).toEqual([...new Set(wanted)].sort())
     expect(found.length).toBeLessThan(300)

@@ -1,0 +1,172 @@
+// How does a new record come to be at the console?
+
+import { html, type Shown, seeOther } from '../../shared/http/pages.ts'
+import { type Group, group, text } from '../../shared/kernel/fields.ts'
+import { Refusal } from '../../shared/kernel/refusal.ts'
+import { isRecord } from '../../shared/kernel/sparse.ts'
+import type { Kind, Stored } from '../../shared/resources/define.ts'
+import { secretsOf } from '../../shared/resources/fields-of.ts'
+import { Head, Shell } from '../../shared/ui/layout.tsx'
+import { filled, issuesAt, type Members } from './change.ts'
+import { Editor, editingOf, fieldsOf, moreRows, optionsFor } from './editor.tsx'
+import { type Maker, makersOf } from './makers.ts'
+import { pluralOf } from './navigation.ts'
+import { ask, asStored, found, kindNamed, nameOf, recordOf, run } from './operations.ts'
+import { SecretsPage } from './secrets.tsx'
+import { mustBeAllowed, type Visit } from './visit.tsx'
+
+type Making = {
+  readonly maker: Maker
+  readonly fields: Group
+  readonly tenants: readonly Stored[] | undefined
+  readonly source?: Stored
+}
+
+/** A new tenant needs a name; its 300 settings have defaults, and are set on its own page. */
+const tenantStart = group('Tenant', {
+  name: text({ label: 'Name', doc: 'The unique name people call the tenant by.', min: 1 }),
+})
+
+async function makingOf(visit: Visit, kind: Kind): Promise<Making> {
+  mustBeAllowed(visit, 'edit', kind)
+  const { query, params } = visit.asked
+  const makers = makersOf(kind)
+  const maker = makers.find(({ name }) => name === (query.get('as') ?? '')) ?? makers[0]
+  if (maker === undefined) throw new Refusal('notFound')
+  const isCopy = params.id !== undefined
+  const source = params.id === undefined ? undefined : await recordOf(visit, kind, params.id)
+  const short = kind.kind === 'tenant' || (isCopy && kind.copies !== undefined)
+  const name = kind.fields.entries.name
+  const nameOnly = name === undefined ? fieldsOf(kind) : group(kind.title, { name })
+  const fields = maker.fields ?? (kind.kind === 'tenant' ? tenantStart : short ? nameOnly : fieldsOf(kind))
+  const needsTenant =
+    kind.scope === 'tenant' &&
+    source === undefined &&
+    visit.tenantId === undefined &&
+    visit.by.onlyTenantId === undefined
+  const tenantKind = needsTenant ? kindNamed('tenant') : undefined
+  const tenants = tenantKind && (await found(visit, tenantKind, { numberOfResults: 300 })).records
+  return { maker, fields, tenants, ...(source && { source }) }
+}
+
+type Showing = Making & {
+  readonly status?: number
+  readonly record: Members
+  readonly issues?: ReadonlyMap<string, readonly string[]>
+}
+
+async function show(
+  visit: Visit,
+  kind: Kind,
+  { maker, fields, tenants, source, record, status = 200, issues = new Map() }: Showing,
+): Promise<Shown> {
+  const { asked, frame } = visit
+  const title = source === undefined ? maker.title : `Duplicate ${nameOf(source)}`
+  const options = await optionsFor(visit, fields, source?.tenantId ?? visit.tenantId ?? visit.by.onlyTenantId)
+  const chosen = asked.form.get('_tenantId') ?? ''
+  return html(
+    status,
+    <Shell frame={frame} title={title}>
+      <Head
+        title={title}
+        trail={[{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]}
+        lead={source === undefined ? kind.doc : 'Everything is copied but its id, its name and what must stay secret.'}
+      />
+      {tenants !== undefined && chosen === '' ? (
+        <ChooseTenant tenants={tenants} kind={kind} visit={visit} />
+      ) : (
+        <Editor
+          visit={visit}
+          fields={fields}
+          record={record}
+          editing={editingOf({ options, issues, more: moreRows(asked.form, record, fields) })}
+          action={asked.query.has('as') ? `${asked.path}?as=${maker.name}` : asked.path}
+          byTab={false}
+          find=""
+          isChanged={asked.method === 'POST' && chosen === ''}
+          isNew
+          hidden={{ _tenantId: chosen || undefined }}
+          back={`/admin/${kind.kind}`}
+        />
+      )}
+    </Shell>,
+  )
+}
+
+const ChooseTenant = ({
+  tenants,
+  visit,
+  kind,
+}: {
+  readonly tenants: readonly Stored[]
+  readonly visit: Visit
+  readonly kind: Kind
+}) => (
+  <form method="post" action={`/admin/${kind.kind}/new`} class="card pad">
+    <input type="hidden" name="_csrf" value={visit.session.csrf} />
+    <p>
+      <label for="in-tenant">In which tenant?</label>
+    </p>
+    <p>
+      <select id="in-tenant" name="_tenantId" required>
+        {tenants.map(record => (
+          <option value={record.id}>{nameOf(record)}</option>
+        ))}
+      </select>
+    </p>
+    <button type="submit" class="main" name="_step" value="begin">
+      Go on
+    </button>
+  </form>
+)
+
+/** What a copy starts with where the API has no copying of its own: everything a person could have typed. */
+function startOf(kind: Kind, { source, fields }: Making): Members {
+  if (source === undefined) return {}
+  const { id: _, insertInstant: __, lastUpdateInstant: ___, tenantId: ____, ...rest } = source
+  const copy = `${nameOf(source)} (copy)`
+  return fields.entries.name === undefined ? rest : { ...(kind.copies === undefined ? rest : {}), name: copy }
+}
+
+export async function createPage(visit: Visit, kind: Kind): Promise<Shown> {
+  const making = await makingOf(visit, kind)
+  return show(visit, kind, { ...making, record: startOf(kind, making) })
+}
+
+export async function create(visit: Visit, kind: Kind): Promise<Shown> {
+  const { form } = visit.asked
+  const making = await makingOf(visit, kind)
+  const start = startOf(kind, making)
+  const record = form.get('_step') === 'begin' ? start : filled(making.fields, start, form)
+  if (form.get('_step') === 'begin' || form.has('_more') || form.has('_reset'))
+    return show(visit, kind, { ...making, record })
+  const { maker, source } = making
+  const document = {
+    [kind.envelope]: withoutBlanks(record),
+    ...(source !== undefined && kind.copies !== undefined && { [kind.copies.from]: source.id }),
+  }
+  const tenantId = source?.tenantId ?? (form.get('_tenantId') || visit.tenantId)
+  try {
+    const { body } =
+      maker.run === undefined
+        ? await ask(visit, kind, 'create', { document, tenantId })
+        : await run(visit, maker.run, { document, tenantId })
+    const made = asStored(body?.[kind.envelope])
+    const secrets = secretsOf(kind.fields, made)
+    if (secrets.length > 0) return html(200, <SecretsPage visit={visit} kind={kind} record={made} moment="created" />)
+    return seeOther(`/admin/${kind.kind}/${made.id}?saved=created`)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'invalid') throw error
+    const issues = issuesAt(making.fields, kind.envelope, error.issues)
+    return show(visit, kind, { ...making, status: 400, record, issues })
+  }
+}
+
+/** A box that was left empty says nothing; the default counts. */
+const withoutBlanks = (record: Members): Members =>
+  Object.fromEntries(
+    Object.entries(record).flatMap(([name, value]) => {
+      if (value === undefined || value === '') return []
+      return [[name, isRecord(value) ? withoutBlanks(value) : value]]
+    }),
+  )

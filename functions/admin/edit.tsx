@@ -1,0 +1,156 @@
+// How is a record changed?
+import { html, type Shown, seeOther } from '../../shared/http/pages.ts'
+import { patched } from '../../shared/kernel/patch.ts'
+import { Refusal } from '../../shared/kernel/refusal.ts'
+import { isRecord } from '../../shared/kernel/sparse.ts'
+import type { Kind, Stored } from '../../shared/resources/define.ts'
+import { Icon } from '../../shared/ui/icons.tsx'
+import { Head, Shell } from '../../shared/ui/layout.tsx'
+import { spotsOf } from '../../shared/ui/places.ts'
+import { type Changed, changesOf, defaultOf, filled, issuesAt, type Members, patchOf, withValue } from './change.ts'
+import { besideOf, Editor, editingOf, fieldsOf, moreRows, optionsFor, withBeside } from './editor.tsx'
+import { canEdit } from './list.tsx'
+import { pluralOf } from './navigation.ts'
+import { ask, nameOf, offers, recordOf } from './operations.ts'
+import { ReviewPage } from './review.tsx'
+import { mustBeAllowed, type Visit } from './visit.tsx'
+
+const trailOf = (kind: Kind, record: Stored) => [
+  { href: `/admin/${kind.kind}`, title: pluralOf(kind.title) },
+  { href: `/admin/${kind.kind}/${record.id}`, title: nameOf(record) },
+]
+
+type Showing = {
+  readonly status?: number
+  readonly current: Stored
+  /** What the form shows, where it is not what is stored. */
+  readonly record?: Members
+  readonly issues?: ReadonlyMap<string, readonly string[]>
+}
+
+async function show(
+  visit: Visit,
+  kind: Kind,
+  { status = 200, current, record = current, issues = new Map() }: Showing,
+): Promise<Shown> {
+  const { asked, frame } = visit
+  const fields = fieldsOf(kind)
+  const here = `/admin/${kind.kind}/${current.id}`
+  const options = await optionsFor(visit, fields, current.tenantId)
+  const editing = editingOf({ options, issues, more: moreRows(asked.form, record, fields) })
+  return html(
+    status,
+    <Shell frame={frame} title={`Edit ${nameOf(current)}`}>
+      <Head title={`Edit ${nameOf(current)}`} trail={trailOf(kind, current)} />
+      <Editor
+        visit={visit}
+        fields={fields}
+        record={record}
+        editing={editing}
+        action={`${here}/edit`}
+        byTab={kind.kind === 'tenant'}
+        find={asked.query.get('find')?.trim() ?? ''}
+        isChanged={record !== current}
+        isNew={false}
+        hidden={{ _version: String(asked.form.get('_version') ?? current.lastUpdateInstant) }}
+        back={here}
+      />
+    </Shell>,
+  )
+}
+
+async function currentOf(visit: Visit, kind: Kind): Promise<Stored> {
+  mustBeAllowed(visit, 'edit', kind)
+  if (!canEdit(kind)) throw new Refusal('notFound')
+  return withBeside(visit, kind, await recordOf(visit, kind, visit.asked.params.id ?? ''))
+}
+
+export const editPage = async (visit: Visit, kind: Kind): Promise<Shown> =>
+  show(visit, kind, { current: await currentOf(visit, kind) })
+
+export async function edit(visit: Visit, kind: Kind): Promise<Shown> {
+  const { form } = visit.asked
+  const current = await currentOf(visit, kind)
+  const fields = fieldsOf(kind)
+  const reviewed = form.get('_patch')
+  const record = reviewed === null ? filled(fields, current, form) : applied(current, reviewed)
+  const reset = spotsOf(fields).find(({ name }) => name === form.get('_reset'))
+  if (reset !== undefined)
+    return show(visit, kind, { current, record: withValue(record, reset.keys, defaultOf(reset)) })
+  // What somebody did on a reviewed page is to go back to the form.
+  if (form.has('_more') || form.get('_step') === 'edit') return show(visit, kind, { current, record })
+  const changes = changesOf(fields, current, record)
+  const here = `/admin/${kind.kind}/${current.id}`
+  if (changes.length === 0) return seeOther(`${here}?saved=nothing`)
+  // Time line: A and B open the form; B saves; A saves. A sees both before A's word counts.
+  const isStale = form.get('_version') !== String(current.lastUpdateInstant)
+  if (form.get('_step') === 'review' || isStale) return review(visit, kind, current, changes, isStale)
+  try {
+    await save(visit, kind, current, changes)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'invalid') throw error
+    return show(visit, kind, { status: 400, current, record, issues: issuesAt(fields, kind.envelope, error.issues) })
+  }
+  return seeOther(`${here}?saved=${changes.length}`)
+}
+
+function applied(current: Stored, patch: string): Members {
+  const result = patched('merge', current, JSON.parse(patch))
+  if (!result.ok || !isRecord(result.value)) throw new Refusal('invalid')
+  return result.value
+}
+
+/** What stands beside the record in a request leaves the envelope. */
+function documentOf(kind: Kind, said: Members): Members {
+  const outside = besideOf(kind)
+  const entries = Object.entries(said)
+  return {
+    [kind.envelope]: Object.fromEntries(entries.filter(([name]) => !outside.includes(name))),
+    ...Object.fromEntries(entries.filter(([name]) => outside.includes(name))),
+  }
+}
+
+async function save(visit: Visit, kind: Kind, current: Stored, changes: readonly Changed[]): Promise<void> {
+  const patch = patchOf(changes)
+  if (offers(kind, 'patch')) {
+    await ask(visit, kind, 'patch', { id: current.id, patch: { form: 'merge', document: documentOf(kind, patch) } })
+    return
+  }
+  const result = patched('merge', current, patch)
+  await ask(visit, kind, 'update', {
+    id: current.id,
+    document: documentOf(kind, result.ok && isRecord(result.value) ? result.value : {}),
+  })
+}
+
+function review(visit: Visit, kind: Kind, current: Stored, changes: readonly Changed[], isStale: boolean): Shown {
+  const here = `/admin/${kind.kind}/${current.id}`
+  return html(
+    200,
+    <Shell frame={visit.frame} title={`Review changes of ${nameOf(current)}`}>
+      <Head title="Review your changes" trail={trailOf(kind, current)}>
+        <span class="muted">
+          {changes.length} {changes.length === 1 ? 'change' : 'changes'}, nothing saved yet
+        </span>
+      </Head>
+      {isStale && (
+        <div class="notice warn" role="alert">
+          <h2>
+            <Icon of="alert" /> Somebody changed this record while you were editing
+          </h2>
+          <p>Below is what your form would change of it as it is now. Look it through before you save.</p>
+        </div>
+      )}
+      <ReviewPage
+        changes={changes}
+        action={`${here}/edit`}
+        back={here}
+        hidden={{
+          _csrf: visit.session.csrf,
+          _patch: JSON.stringify(patchOf(changes)),
+          _version: String(current.lastUpdateInstant),
+        }}
+      />
+    </Shell>,
+  )
+}

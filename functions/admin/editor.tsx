@@ -1,0 +1,176 @@
+// What surrounds a form: its fields, what its references may name, and the bar that saves it.
+
+import { eventTypes } from '../../shared/events/index.ts'
+import { type Field, type Fields, type Group, group } from '../../shared/kernel/fields.ts'
+import type { Kind, Stored } from '../../shared/resources/define.ts'
+import { routes } from '../../shared/resources/routes.ts'
+import { tenantRequestFields } from '../../shared/settings/index.ts'
+import type { Editing, Option } from '../../shared/ui/editing.ts'
+import { Find, Summary, TabLinks, TabPanels } from '../../shared/ui/form.tsx'
+import { Icon } from '../../shared/ui/icons.tsx'
+import { isMeant, spotsOf, tabsOf, valueOf } from '../../shared/ui/places.ts'
+import { labelFor } from './change.ts'
+import { found, kindNamed, nameOf } from './operations.ts'
+import type { Visit } from './visit.tsx'
+
+const { webhookIds } = tenantRequestFields
+/** What a request says beside the record: where it is shown among the record's own fields. */
+const beside: Readonly<Record<string, Fields>> = { tenant: { webhookIds } }
+
+export const besideOf = ({ kind }: Pick<Kind, 'kind'>): readonly string[] => Object.keys(beside[kind] ?? {})
+
+const known = new Map<string, Group>()
+
+/** Everything that one may set of a kind on a page. */
+export function fieldsOf(kind: Kind): Group {
+  const made = known.get(kind.kind) ?? group(kind.title, { ...kind.fields.entries, ...beside[kind.kind] })
+  known.set(kind.kind, made)
+  return made
+}
+
+/** The record with what its own page shows beside it. */
+export async function withBeside(visit: Visit, kind: Kind, record: Stored): Promise<Stored> {
+  const webhook = kind.kind === 'tenant' ? kindNamed('webhook') : undefined
+  if (webhook === undefined) return record
+  const { records } = await found(visit, webhook, { numberOfResults: 1_000 })
+  const hears = ({ tenantIds }: Stored) => Array.isArray(tenantIds) && tenantIds.includes(record.id)
+  return { ...record, webhookIds: records.filter(hears).map(({ id }) => id) }
+}
+
+/** More names than a person finds their way in. */
+const mostOptions = 300
+
+const referred = (field: Field): string[] => {
+  const { refersTo, entries, item } = field.about
+  return [
+    ...(refersTo === undefined ? [] : [refersTo]),
+    ...Object.values(entries ?? {}).flatMap(referred),
+    ...(item === undefined ? [] : referred(item)),
+  ]
+}
+
+/** The names of everything the fields may refer to. */
+export async function optionsFor(visit: Visit, fields: Group, tenantId: string | undefined) {
+  const names = [...new Set(referred(fields))].filter(name => kindNamed(name) !== undefined)
+  const all = await Promise.all(
+    names.map(async name => {
+      const kind = kindNamed(name)
+      if (kind === undefined) return [name, undefined] as const
+      const page = await found(
+        visit,
+        kind,
+        { numberOfResults: mostOptions },
+        kind.scope === 'tenant' ? tenantId : undefined,
+      )
+      const options = page.records.map((record): Option => ({ id: record.id, name: nameOf(record) }))
+      return [name, page.total > mostOptions ? undefined : options] as const
+    }),
+  )
+  const byKind = new Map(all)
+  return (kind: string) => byKind.get(kind)
+}
+
+/** Paths of the API without their ids, as permissions name them. */
+const apiPaths = [
+  ...new Set(Object.keys(routes).map(route => (route.split(' ')[1] ?? '').replaceAll(/\/:\w+/g, ''))),
+].sort()
+
+const namesOf: Readonly<Record<string, readonly string[]>> = { eventsEnabled: eventTypes }
+export const suggestions = apiPaths
+
+export const editingOf = (more: Partial<Editing>): Editing => ({
+  options: () => undefined,
+  names: name => namesOf[name],
+  issues: new Map(),
+  more: () => 1,
+  ...more,
+})
+
+export type EditorProps = {
+  readonly visit: Visit
+  readonly fields: Group
+  readonly record: unknown
+  readonly editing: Editing
+  readonly action: string
+  readonly byTab: boolean
+  readonly find: string
+  /** Whether there is something in the form already that was not saved. */
+  readonly isChanged: boolean
+  readonly isNew: boolean
+  readonly hidden?: Readonly<Record<string, string | undefined>>
+  readonly back: string
+}
+
+export function Editor({
+  visit,
+  fields,
+  record,
+  editing,
+  action,
+  byTab,
+  find,
+  isChanged,
+  isNew,
+  hidden = {},
+  back,
+}: EditorProps) {
+  const tabs = tabsOf(fields, {
+    byTab,
+    // What the platform sets has no place in a form that makes something new.
+    isWanted: spot => (find === '' || isMeant(spot, find)) && !(isNew && spot.about.readOnly) && !isMachine(spot.name),
+  })
+  const many = tabs.reduce((sum, { cards }) => sum + cards.length, 0) > 3 || find !== ''
+  const numberFound = spotsOf(fields).filter(spot => isMeant(spot, find)).length
+  return (
+    <>
+      {many && !isNew && <Find action={action} words={find} found={numberFound} />}
+      <form method="post" action={action} data-watch={isChanged ? 'changed' : 'true'} novalidate>
+        {/* Enter in a field presses the first button: it must be the one that saves. */}
+        <button type="submit" class="hidden" tabindex={-1} aria-hidden="true">
+          Save
+        </button>
+        <input type="hidden" name="_csrf" value={visit.session.csrf} />
+        {Object.entries(hidden).map(([name, value]) =>
+          value === undefined ? null : <input type="hidden" name={name} value={value} />,
+        )}
+        <Summary issues={editing.issues} label={name => labelFor(fields, name)} />
+        <div class={tabs.length > 1 ? 'split' : 'split single'}>
+          <TabLinks tabs={tabs} />
+          <div class={find === '' ? undefined : 'finding'}>
+            <TabPanels tabs={tabs} record={record} editing={editing} all={find !== ''} />
+            {tabs.length === 0 && <p class="muted">No setting is called that.</p>}
+            <div class={isChanged ? 'save dirty' : 'save'}>
+              <output aria-live="polite">
+                {isChanged ? 'Not saved yet' : isNew ? 'Not created yet' : 'No unsaved changes'}
+              </output>
+              <a class="button" href={back}>
+                {isNew ? 'Cancel' : 'Discard'}
+              </a>
+              {!isNew && (
+                <button type="submit" name="_step" value="review">
+                  Review changes
+                </button>
+              )}
+              <button type="submit" class="main" data-save>
+                <Icon of="check" /> {isNew ? 'Create' : 'Save'}
+              </button>
+            </div>
+          </div>
+        </div>
+      </form>
+    </>
+  )
+}
+
+const isMachine = (name: string): boolean => ['id', 'insertInstant', 'lastUpdateInstant'].includes(name)
+
+/** How many empty rows each list of a form that came back is to offer. */
+export const moreRows =
+  (form: URLSearchParams, record: unknown, fields: Group) =>
+  (name: string): number => {
+    const said = Number.parseInt(form.get(`${name}._rows`) ?? '', 10)
+    if (Number.isNaN(said)) return 1
+    const value = valueOf(record, spotsOf(fields).find(spot => spot.name === name)?.keys ?? name.split('.'))
+    const filled = Array.isArray(value) ? value.length : Object.keys(value ?? {}).length
+    return Math.min(50, Math.max(1, said - filled + (form.get('_more') === name ? 1 : 0)))
+  }

@@ -1,0 +1,96 @@
+// Where does one start, and which keys and words help?
+import { html, type Shown } from '../../shared/http/pages.ts'
+import { auditEntries } from '../../shared/resources/audit-entries.ts'
+import { kinds } from '../../shared/resources/index.ts'
+import { Icon } from '../../shared/ui/icons.tsx'
+import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
+import { Entries } from './audit.tsx'
+import { may } from './may.ts'
+import { pluralOf } from './navigation.ts'
+import { found } from './operations.ts'
+import type { Visit } from './visit.tsx'
+
+/** What most days begin with. */
+const first = ['tenant', 'application', 'key', 'api-key', 'email-template', 'webhook']
+
+export async function homePage(visit: Visit): Promise<Shown> {
+  const { c, frame, session, tenantId } = visit
+  const shown = Object.values(kinds).filter(({ kind }) => first.includes(kind) && may(session.roles, 'view', kind))
+  const sorted = shown.sort((a, b) => first.indexOf(a.kind) - first.indexOf(b.kind))
+  const counts = await Promise.all(sorted.map(kind => found(visit, kind, { numberOfResults: 1 }, tenantId)))
+  const defaultTenantId = await c.configuration.defaultTenantId()
+  const changes = may(session.roles, 'view', 'audit-log')
+    ? await auditEntries(c, { owners: ['instance', tenantId ?? defaultTenantId], limit: 5 })
+    : undefined
+  return html(
+    200,
+    <Shell frame={frame} title="Start">
+      <Head title="Start" lead={`Good to see you, ${session.user.firstName ?? frame.user ?? ''}.`} />
+      {frame.groups.length === 0 ? (
+        <Empty title="Your roles show nothing here yet">
+          <p>
+            You are registered for the console, but none of your roles lets you look at anything. Ask an administrator.
+          </p>
+        </Empty>
+      ) : (
+        <div class="tiles">
+          {sorted.map((kind, n) => (
+            <a class="tile" href={`/admin/${kind.kind}`}>
+              <strong>
+                {counts[n]?.total ?? 0}{' '}
+                {(counts[n]?.total === 1 ? kind.title : pluralOf(kind.title)).replace(/^[A-Z](?=[a-z])/, one =>
+                  one.toLowerCase(),
+                )}
+              </strong>
+              <span>{kind.doc}</span>
+            </a>
+          ))}
+        </div>
+      )}
+      {changes !== undefined && (
+        <section aria-labelledby="lately">
+          <h2 id="lately">What changed lately</h2>
+          {changes.entries.length === 0 ? <p class="muted">Nothing yet.</p> : <Entries page={changes} />}
+          <a href="/admin/audit-log">
+            The whole audit log <Icon of="arrow" />
+          </a>
+        </section>
+      )}
+    </Shell>,
+  )
+}
+
+const helpful = [
+  ['/', 'Search; in an editor, find a setting'],
+  ['?', 'Show the keys'],
+  ['Ctrl S or ⌘ S', 'Save the form'],
+  ['Esc', 'Close a menu'],
+] as const
+
+export const helpPage = async ({ frame }: Visit): Promise<Shown> =>
+  html(
+    200,
+    <Shell frame={frame} title="Keys and help">
+      <Head title="Keys and help" lead="Everything here can be reached by keyboard, and works without script." />
+      <div class="card pad">
+        <dl class="facts">
+          {helpful.map(([key, words]) => (
+            <>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{words}</dd>
+            </>
+          ))}
+          <dt>
+            <span class="own" />
+          </dt>
+          <dd>Differs from the default</dd>
+          <dt>
+            <span class="tag later">Not in effect yet</span>
+          </dt>
+          <dd>The platform keeps and checks the value, but nothing obeys it yet</dd>
+        </dl>
+      </div>
+    </Shell>,
+  )

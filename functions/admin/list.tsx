@@ -1,0 +1,268 @@
+// Which records of a kind are there?
+import { html, type Shown } from '../../shared/http/pages.ts'
+import type { Kind, Stored } from '../../shared/resources/define.ts'
+import { at } from '../../shared/resources/fields-of.ts'
+import { Icon } from '../../shared/ui/icons.tsx'
+import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
+import { Moment, ValueOf } from '../../shared/ui/value.tsx'
+import { labelOf } from '../../shared/ui/words.ts'
+import { canCreate, makersOf } from './makers.ts'
+import { may } from './may.ts'
+import { pluralOf } from './navigation.ts'
+import { found, nameOf, offers } from './operations.ts'
+import { mustBeAllowed, type Visit } from './visit.tsx'
+
+const aPage = 25
+
+export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
+  mustBeAllowed(visit, 'view', kind)
+  const { asked, frame, session } = visit
+  const words = asked.query.get('q')?.trim() ?? ''
+  const from = Math.max(0, Number.parseInt(asked.query.get('from') ?? '0', 10) || 0)
+  const columns = columnsOf(kind)
+  const sortable = ['insertInstant', 'lastUpdateInstant', ...kind.search]
+  const [wantedColumn = '', direction = 'ASC'] = (asked.query.get('sort') ?? '').split(' ')
+  const sort = sortable.includes(wantedColumn)
+    ? { column: wantedColumn, descending: direction === 'DESC' }
+    : { column: kind.search[0] ?? 'insertInstant', descending: false }
+  const [first] = kind.search
+  // A tenant one works in is still only one of the tenants there are.
+  const { records, total } = await found(
+    visit,
+    kind,
+    {
+      ...(words !== '' && first !== undefined && { [first]: words }),
+      orderBy: `${sort.column} ${sort.descending ? 'DESC' : 'ASC'}`,
+      startRow: from,
+      numberOfResults: aPage,
+    },
+    kind.kind === 'tenant' ? undefined : visit.tenantId,
+  )
+  const plural = pluralOf(kind.title)
+  const mayEdit = may(session.roles, 'edit', kind.kind)
+  const address = (change: Readonly<Record<string, string>>) => {
+    const query = new URLSearchParams({
+      ...(words && { q: words }),
+      ...(asked.query.has('sort') && { sort: `${sort.column} ${sort.descending ? 'DESC' : 'ASC'}` }),
+      ...change,
+    })
+    return `/admin/${kind.kind}${query.size > 0 ? `?${query}` : ''}`
+  }
+  const makers = mayEdit ? makersOf(kind) : []
+  const isEmpty = total === 0 && words === ''
+  return html(
+    200,
+    <Shell frame={frame} title={plural}>
+      <Head title={plural} lead={kind.doc}>
+        {!isEmpty && <Makers kind={kind} makers={makers} />}
+      </Head>
+      {isEmpty ? (
+        <Empty title={`No ${plural.toLowerCase()} yet`}>
+          <p>{kind.doc}</p>
+          <Makers kind={kind} makers={makers} first />
+          {mayEdit && makers.length === 0 && <p class="small">They are made through the API.</p>}
+        </Empty>
+      ) : (
+        <>
+          <div class="bar">
+            {first !== undefined && (
+              <form method="get" action={`/admin/${kind.kind}`} role="search">
+                <label class="hidden" for="find-record">
+                  Search {plural.toLowerCase()}
+                </label>
+                <span class="with-icon">
+                  <Icon of="search" />
+                  <input
+                    id="find-record"
+                    name="q"
+                    type="search"
+                    value={words}
+                    placeholder={`${labelOf(first, kind.fields.entries[first]?.about)}, or a part of it`}
+                  />
+                </span>
+                <button type="submit">Search</button>
+              </form>
+            )}
+            {words !== '' && <a href={`/admin/${kind.kind}`}>Show all</a>}
+          </div>
+          {records.length === 0 ? (
+            <Empty title={`Nothing is called that`}>
+              <p>A part of the name is enough, and * stands for anything.</p>
+            </Empty>
+          ) : (
+            <div class="scroll list-frame">
+              <table class="list">
+                <thead>
+                  <tr>
+                    {columns.map(column => (
+                      <th
+                        scope="col"
+                        aria-sort={sort.column === column ? (sort.descending ? 'descending' : 'ascending') : undefined}
+                      >
+                        {sortable.includes(column) ? (
+                          <a
+                            href={address({
+                              sort: `${column} ${sort.column === column && !sort.descending ? 'DESC' : 'ASC'}`,
+                            })}
+                          >
+                            {columnTitle(kind, column)}
+                            {sort.column === column && <span aria-hidden="true">{sort.descending ? '↓' : '↑'}</span>}
+                          </a>
+                        ) : (
+                          columnTitle(kind, column)
+                        )}
+                      </th>
+                    ))}
+                    <th scope="col">
+                      <span class="hidden">Actions</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {records.map(record => (
+                    <Row visit={visit} kind={kind} record={record} columns={columns} />
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+          <div class="pager">
+            <span>
+              {records.length === 0 ? 0 : from + 1}–{from + records.length} of {total}
+            </span>
+            <span>
+              {from > 0 && (
+                <a class="button" href={address({ from: String(Math.max(0, from - aPage)) })}>
+                  Back
+                </a>
+              )}
+              {from + records.length < total && (
+                <a class="button" href={address({ from: String(from + aPage) })}>
+                  Further
+                </a>
+              )}
+            </span>
+          </div>
+        </>
+      )}
+    </Shell>,
+  )
+}
+
+type MakersProps = { readonly kind: Kind; readonly makers: ReturnType<typeof makersOf>; readonly first?: boolean }
+const Makers = ({ kind, makers, first = false }: MakersProps) => (
+  <>
+    {makers.map(({ name, title }, n) => (
+      <a class={n === 0 ? 'button main' : 'button'} href={`/admin/${kind.kind}/new${name === '' ? '' : `?as=${name}`}`}>
+        <Icon of="plus" /> {first ? `${title.replace(/^New /, 'Create the first ')}` : title}
+      </a>
+    ))}
+  </>
+)
+
+/** The name first, then what one searches by, then when it was changed. */
+function columnsOf(kind: Kind): readonly string[] {
+  const searched = kind.search.filter(column => kind.fields.entries[column] !== undefined).slice(0, 3)
+  const tenant = kind.scope === 'tenant' ? ['tenantId'] : []
+  return [...(searched.length > 0 ? searched : ['id']), ...tenant, 'lastUpdateInstant']
+}
+
+const columnTitle = (kind: Kind, column: string): string =>
+  column === 'lastUpdateInstant'
+    ? 'Last changed'
+    : column === 'tenantId'
+      ? 'Tenant'
+      : labelOf(column, kind.fields.entries[column]?.about)
+
+type RowProps = {
+  readonly visit: Visit
+  readonly kind: Kind
+  readonly record: Stored
+  readonly columns: readonly string[]
+}
+const Row = ({ visit, kind, record, columns: [, ...others], visit: { session } }: RowProps) => {
+  const here = `/admin/${kind.kind}/${record.id}`
+  const name = nameOf(record)
+  return (
+    <tr>
+      <th scope="row">
+        <a href={here}>{name}</a>
+        {kind.sleep?.isAsleep(record) && (
+          <>
+            {' '}
+            <span class="tag warn">Deactivated</span>
+          </>
+        )}
+      </th>
+      {others.map(column => {
+        const value = at(record, column)
+        const about = kind.fields.entries[column]?.about
+        return (
+          <td class={value === undefined ? 'blank' : 'nowrap'} data-name={columnTitle(kind, column)}>
+            {typeof value === 'number' && about?.format === 'instant' ? (
+              <Moment at={value} />
+            ) : about !== undefined && column !== 'tenantId' ? (
+              <ValueOf about={about} value={value} />
+            ) : (
+              <a href={`/admin/tenant/${value}`}>
+                <code>{String(value).slice(0, 8)}</code>
+              </a>
+            )}
+          </td>
+        )
+      })}
+      <td class="end">
+        <details class="menu">
+          <summary aria-label={`Actions for ${name}`}>···</summary>
+          <div class="sheet">
+            <a href={here}>
+              <Icon of="search" /> View
+            </a>
+            <RowActions visit={visit} kind={kind} here={here} />
+            {kind.kind === 'tenant' && visit.frame.working !== undefined && (
+              <form method="post" action="/admin/working-tenant">
+                <input type="hidden" name="_csrf" value={session.csrf} />
+                <button type="submit" name="tenantId" value={record.id}>
+                  <Icon of="tenant" /> Work in this tenant
+                </button>
+              </form>
+            )}
+          </div>
+        </details>
+      </td>
+    </tr>
+  )
+}
+
+const RowActions = ({
+  visit: { session },
+  kind,
+  here,
+}: {
+  readonly visit: Visit
+  readonly kind: Kind
+  readonly here: string
+}) => {
+  const [edits, deletes] = (['edit', 'delete'] as const).map(deed => may(session.roles, deed, kind.kind))
+  return (
+    <>
+      {edits && canEdit(kind) && (
+        <a href={`${here}/edit`}>
+          <Icon of="edit" /> Edit
+        </a>
+      )}
+      {edits && canCreate(kind) && (
+        <a href={`${here}/duplicate`}>
+          <Icon of="copy" /> Duplicate
+        </a>
+      )}
+      {deletes && offers(kind, 'remove') && (
+        <a class="danger" href={`${here}/delete`}>
+          <Icon of="trash" /> Delete
+        </a>
+      )}
+    </>
+  )
+}
+
+export const canEdit = (kind: Kind): boolean => offers(kind, 'patch') || offers(kind, 'update')

@@ -1,0 +1,51 @@
+// In which ways does a new record of a kind come to be?
+import type { Group } from '../../shared/kernel/fields.ts'
+import type { Kind, Operation } from '../../shared/resources/define.ts'
+import { generated, imported, keyMore } from '../../shared/resources/key-more.ts'
+import { offers } from './operations.ts'
+
+export type Maker = {
+  /** What the address calls it; the usual way has no name. */
+  readonly name: string
+  readonly title: string
+  /** What it asks for, where that is not what the record says. */
+  readonly fields?: Group
+  readonly run?: Operation
+}
+
+const groupIn = (request: Group, envelope: string): Group => {
+  const inner = request.entries[envelope]
+  if (inner?.about.entries === undefined) throw new Error(`${envelope} is no group`)
+  return inner as Group
+}
+
+/** Kinds whose records are not simply written down. */
+const own: Readonly<Record<string, readonly Maker[]>> = {
+  key: [
+    {
+      name: 'generate',
+      title: 'Generate a key',
+      fields: groupIn(generated, 'key'),
+      run: keyMore['POST /api/key/generate'].run,
+    },
+    {
+      name: 'import',
+      title: 'Import a key',
+      fields: groupIn(imported, 'key'),
+      run: keyMore['POST /api/key/import'].run,
+    },
+  ],
+}
+
+export const canCreate = (kind: Pick<Kind, 'kind'>): boolean => offers(kind, 'create')
+
+export const makersOf = (kind: Kind): readonly Maker[] =>
+  own[kind.kind] ??
+  (canCreate(kind)
+    ? [
+        {
+          name: '',
+          title: `New ${kind.title.charAt(0).toLowerCase() === kind.title.charAt(0) || /^[A-Z]{2}/.test(kind.title) ? kind.title : kind.title.charAt(0).toLowerCase() + kind.title.slice(1)}`,
+        },
+      ]
+    : [])

@@ -1,0 +1,54 @@
+// Where does the console show each kind of record?
+import { kinds } from '../../shared/resources/index.ts'
+import type { IconName } from '../../shared/ui/icons.tsx'
+import type { PlaceGroup } from '../../shared/ui/layout.tsx'
+import { may } from './may.ts'
+
+type Area = { readonly title: string; readonly icon: IconName; readonly of: readonly string[] }
+
+/** Names a kind may begin with, in the order of the menu. What begins with none of them stands under System. */
+const areas: readonly Area[] = [
+  { title: 'Tenants', icon: 'tenant', of: ['tenant'] },
+  { title: 'Applications', icon: 'app', of: ['application'] },
+  { title: 'People', icon: 'people', of: ['user', 'group', 'entity', 'consent', 'family'] },
+  {
+    title: 'Sign-in',
+    icon: 'shield',
+    of: ['identity-provider', 'connector', 'key', 'api-key', 'ip-acl', 'ip-access', 'user-action', 'lambda'],
+  },
+  { title: 'Messages', icon: 'mail', of: ['email', 'message', 'messenger', 'theme', 'form'] },
+  { title: 'Events', icon: 'bell', of: ['webhook', 'event-log', 'audit-log'] },
+  { title: 'Reports', icon: 'report', of: ['report', 'login-record'] },
+  { title: 'System', icon: 'system', of: [] },
+]
+
+/** `s` of the kind's own title, which the registry has in the singular. */
+export const pluralOf = (title: string): string =>
+  title.endsWith('y') && !/[aeiou]y$/.test(title)
+    ? `${title.slice(0, -1)}ies`
+    : /(s|x|ch|sh)$/.test(title)
+      ? `${title}es`
+      : `${title}s`
+
+const areaOf = (kind: string): Area | undefined => {
+  const named = areas.flatMap(area =>
+    area.of.filter(one => kind === one || kind.startsWith(`${one}-`)).map(one => ({ one, area })),
+  )
+  // `user-action` is closer than `user`.
+  return named.sort((a, b) => b.one.length - a.one.length)[0]?.area
+}
+
+const auditLog = { href: '/admin/audit-log', title: 'Audit log' }
+
+export function placesFor(roles: readonly string[]): readonly PlaceGroup[] {
+  const seen = Object.values(kinds).filter(({ kind }) => may(roles, 'view', kind) && `/admin/${kind}` !== auditLog.href)
+  return areas.flatMap(({ title, icon, of }) => {
+    const rank = (kind: string) => of.findIndex(one => kind === one || kind.startsWith(`${one}-`))
+    const places = seen
+      .filter(({ kind }) => (areaOf(kind)?.title ?? 'System') === title)
+      .sort((a, b) => rank(a.kind) - rank(b.kind))
+      .map(kind => ({ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }))
+    const all = title === 'Events' && may(roles, 'view', 'audit-log') ? [...places, auditLog] : places
+    return all.length === 0 ? [] : [{ title, icon, places: all }]
+  })
+}

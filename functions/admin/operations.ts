@@ -1,0 +1,83 @@
+// Which operation of the public API does what the console wants?
+//
+// The console never touches the table: it asks what a caller of the API would ask, in the name of the person who asks.
+
+import { isRecord } from '../../shared/kernel/sparse.ts'
+import type { Answer, Asking, Kind, Members, Operation, Stored } from '../../shared/resources/define.ts'
+import { kinds } from '../../shared/resources/index.ts'
+import { more } from '../../shared/resources/more.ts'
+import { retrieve, search } from '../../shared/resources/read.ts'
+import { lines, shapes, type Verb } from '../../shared/resources/routes.ts'
+import { create, patch, remove, update } from '../../shared/resources/store.ts'
+import type { Visit } from './visit.ts'
+
+const generic = { search, retrieve, create, update, patch, remove } as const
+type Deed = keyof typeof generic
+
+export const kindNamed = (name: string): Kind | undefined => Object.values(kinds).find(kind => kind.kind === name)
+
+/** Whether the API offers it. Everything can be looked at, because a person must see what there is. */
+export function offers({ kind }: Pick<Kind, 'kind'>, verb: Verb): boolean {
+  const { verbs }: { readonly verbs: readonly Verb[] } = lines[kind]
+  return verbs.includes(verb)
+}
+
+/** What serves a verb of a kind: code of its own where it has some, else every kind's. */
+function operationOf(kind: Kind, deed: Deed): Operation {
+  const { path, id } = lines[kind.kind]
+  const routes: readonly string[] = shapes[deed](path, id)
+  const own: Readonly<Record<string, { readonly run: Operation }>> = more
+  return routes.map(route => own[route]?.run).find(run => run !== undefined) ?? generic[deed](kind)
+}
+
+type Wish = Partial<Pick<Asking, 'query' | 'document' | 'patch'>> & {
+  readonly id?: string
+  /** Only what this tenant has, or where something new goes. */
+  readonly tenantId?: string | undefined
+}
+
+export function ask(visit: Visit, kind: Kind, deed: Deed, { id, tenantId, ...wish }: Wish = {}): Promise<Answer> {
+  return run(visit, operationOf(kind, deed), {
+    ...wish,
+    tenantId,
+    path: id === undefined ? {} : { [lines[kind.kind].id]: id },
+  })
+}
+
+type Running = Omit<Wish, 'id'> & { readonly path?: Asking['path'] }
+export const run = (
+  { c, by }: Visit,
+  operation: Operation,
+  { tenantId, path = {}, query = {}, document = {}, patch }: Running,
+) => operation(c, { by: { ...by, ...(tenantId && { tenantId }) }, path, query, document, ...(patch && { patch }) })
+
+export async function recordOf(visit: Visit, kind: Kind, id: string): Promise<Stored> {
+  const { body } = await ask(visit, kind, 'retrieve', { id })
+  return asStored(body?.[kind.envelope])
+}
+
+const isStored = (given: unknown): given is Stored => isRecord(given) && typeof given.id === 'string'
+
+export function asStored(given: unknown): Stored {
+  if (!isStored(given)) throw new Error('an operation answered no record')
+  return given
+}
+
+export type Found = { readonly records: readonly Stored[]; readonly total: number }
+
+/** A page of the records of a kind. */
+export async function found(visit: Visit, kind: Kind, wanted: Members, tenantId?: string): Promise<Found> {
+  const { body } = await ask(visit, kind, 'search', { document: { search: wanted }, tenantId })
+  const all = body?.[kind.plural]
+  const records = Array.isArray(all) ? all.filter(isStored) : []
+  return { records, total: typeof body?.total === 'number' ? body.total : records.length }
+}
+
+/** What people call a record. */
+export function nameOf(record: Readonly<Record<string, unknown>>): string {
+  for (const member of ['name', 'displayName', 'url', 'description', 'key'] as const) {
+    const said = record[member]
+    if (typeof said === 'string' && said !== '') return said
+  }
+  return String(record.id)
+}

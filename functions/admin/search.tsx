@@ -1,0 +1,129 @@
+// Where is what somebody is looking for: a page, a setting, a record?
+import { html, type Shown } from '../../shared/http/pages.ts'
+import { isUuid } from '../../shared/kernel/ids.ts'
+import { Refusal } from '../../shared/kernel/refusal.ts'
+import type { Kind, Stored } from '../../shared/resources/define.ts'
+import { kinds } from '../../shared/resources/index.ts'
+import { idOf } from '../../shared/ui/editing.ts'
+import { Icon } from '../../shared/ui/icons.tsx'
+import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
+import { isMeant, spotsOf } from '../../shared/ui/places.ts'
+import { fieldsOf } from './editor.tsx'
+import { may } from './may.ts'
+import { pluralOf } from './navigation.ts'
+import { found, kindNamed, nameOf, recordOf } from './operations.ts'
+import type { Visit } from './visit.tsx'
+
+/** Enough to see that the words were right; a list has the rest. */
+const perKind = 5
+const mostSettings = 20
+
+type Hit = { readonly kind: Kind; readonly records: readonly Stored[]; readonly total: number }
+
+async function hitsOf(visit: Visit, kind: Kind, words: string): Promise<Hit> {
+  if (isUuid(words)) {
+    try {
+      return { kind, records: [await recordOf(visit, kind, words.toLowerCase())], total: 1 }
+    } catch (error) {
+      if (error instanceof Refusal) return { kind, records: [], total: 0 }
+      throw error
+    }
+  }
+  const [first] = kind.search
+  if (first === undefined) return { kind, records: [], total: 0 }
+  return {
+    kind,
+    ...(await found(
+      visit,
+      kind,
+      { [first]: words, numberOfResults: perKind },
+      kind.kind === 'tenant' ? undefined : visit.tenantId,
+    )),
+  }
+}
+
+export async function searchPage(visit: Visit): Promise<Shown> {
+  const { asked, frame, session, tenantId, c } = visit
+  const words = asked.query.get('q')?.trim() ?? ''
+  const seen = Object.values(kinds).filter(({ kind }) => may(session.roles, 'view', kind))
+  const hits =
+    words === ''
+      ? []
+      : (await Promise.all(seen.map(kind => hitsOf(visit, kind, words)))).filter(({ total }) => total > 0)
+  const tenant = kindNamed('tenant')
+  const settings =
+    words === '' || tenant === undefined || !may(session.roles, 'view', 'tenant')
+      ? []
+      : spotsOf(fieldsOf(tenant)).filter(spot => !spot.about.readOnly && isMeant(spot, words))
+  const home = tenantId ?? visit.by.onlyTenantId ?? (await c.configuration.defaultTenantId())
+  const pages = frame.groups
+    .flatMap(({ places }) => places)
+    .filter(({ title }) => words !== '' && title.toLowerCase().includes(words.toLowerCase()))
+  const isNothing = hits.length + settings.length + pages.length === 0
+  const at = may(session.roles, 'edit', 'tenant') ? `/admin/tenant/${home}/edit` : `/admin/tenant/${home}`
+  return html(
+    200,
+    <Shell frame={frame} title={words === '' ? 'Search' : `Search: ${words}`}>
+      <Head
+        title={words === '' ? 'Search' : `“${words}”`}
+        lead="Pages, records by name or id, and the settings of a tenant."
+      />
+      {isNothing && (
+        <Empty title={words === '' ? 'What are you looking for?' : 'Nothing is called that'}>
+          <p>A part of a name is enough; an id must be whole. Settings are found by name, path or description.</p>
+        </Empty>
+      )}
+      {pages.length > 0 && (
+        <section>
+          <h2>Pages</h2>
+          <ul class="log">
+            {pages.map(({ href, title }) => (
+              <li>
+                <a href={href}>{title}</a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {hits.map(({ kind, records, total }) => (
+        <section>
+          <h2>{pluralOf(kind.title)}</h2>
+          <ul class="log">
+            {records.map(record => (
+              <li>
+                <a href={`/admin/${kind.kind}/${record.id}`}>{nameOf(record)}</a> <code class="muted">{record.id}</code>
+              </li>
+            ))}
+            {total > records.length && (
+              <li>
+                <a href={`/admin/${kind.kind}?${new URLSearchParams({ q: words })}`}>
+                  All {total} <Icon of="arrow" />
+                </a>
+              </li>
+            )}
+          </ul>
+        </section>
+      ))}
+      {settings.length > 0 && (
+        <section>
+          <h2>Settings of the tenant</h2>
+          <ul class="log">
+            {settings.slice(0, mostSettings).map(({ name, label, about }) => (
+              <li>
+                <a href={`${at}#${idOf(name)}`}>{label}</a> <code class="muted">{name}</code>
+                <p class="hint">{about.doc}</p>
+              </li>
+            ))}
+            {settings.length > mostSettings && (
+              <li>
+                <a href={`/admin/tenant/${home}/edit?${new URLSearchParams({ find: words })}`}>
+                  All {settings.length} <Icon of="arrow" />
+                </a>
+              </li>
+            )}
+          </ul>
+        </section>
+      )}
+    </Shell>,
+  )
+}

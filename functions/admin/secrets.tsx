@@ -1,0 +1,57 @@
+// Which secrets may somebody read, and when?
+//
+// Pages mask them. The API hands out a few: all of them once, when they are made; and those its kind reveals on reading,
+// which a person has to ask for, and only one who may change the record.
+import { html, type Shown } from '../../shared/http/pages.ts'
+import type { Kind, Stored } from '../../shared/resources/define.ts'
+import { secretsOf } from '../../shared/resources/fields-of.ts'
+import { Icon } from '../../shared/ui/icons.tsx'
+import { Head, Shell } from '../../shared/ui/layout.tsx'
+import { Copy } from '../../shared/ui/value.tsx'
+import { labelOf } from '../../shared/ui/words.ts'
+import { pluralOf } from './navigation.ts'
+import { nameOf, recordOf } from './operations.ts'
+import { mustBeAllowed, type Visit } from './visit.tsx'
+
+type Props = {
+  readonly visit: Visit
+  readonly kind: Kind
+  readonly record: Stored
+  readonly moment: 'created' | 'read'
+}
+
+export const SecretsPage = ({ visit, kind, record, moment }: Props) => {
+  const { key: _, ...nameless } = record
+  const name = nameOf(kind.kind === 'api-key' ? nameless : record)
+  return (
+    <Shell frame={visit.frame} title={`Secrets of ${name}`}>
+      <Head title={name} trail={[{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]} />
+      <div class={moment === 'created' ? 'notice good' : 'notice warn'} role="status">
+        <h2>
+          <Icon of="key" />{' '}
+          {moment === 'created' ? `${kind.title} created. Keep this now.` : 'Whoever has this can use it.'}
+        </h2>
+        <p>
+          {moment === 'created'
+            ? 'Put it where the program that needs it finds it. This page shows it once.'
+            : 'It is shown because you asked for it, and leaves the page when you do.'}
+        </p>
+        {secretsOf(kind.fields, record).map(({ path, about, value }) => (
+          <div class="secret-shown">
+            <span class="muted">{labelOf(path.split('.').at(-1) ?? path, about)}</span>
+            <Copy text={value} />
+          </div>
+        ))}
+      </div>
+      <a class="button main" href={`/admin/${kind.kind}/${record.id}`}>
+        To the {kind.title.replace(/^[A-Z](?=[a-z])/, one => one.toLowerCase())}
+      </a>
+    </Shell>
+  )
+}
+
+export async function reveal(visit: Visit, kind: Kind): Promise<Shown> {
+  mustBeAllowed(visit, 'edit', kind)
+  const record = await recordOf(visit, kind, visit.asked.params.id ?? '')
+  return html(200, <SecretsPage visit={visit} kind={kind} record={record} moment="read" />)
+}

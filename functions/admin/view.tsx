@@ -1,0 +1,266 @@
+// What does one record say?
+import { html, type Shown } from '../../shared/http/pages.ts'
+import type { Kind, Stored } from '../../shared/resources/define.ts'
+import { secretsOf } from '../../shared/resources/fields-of.ts'
+import { differs, Later, TabLinks } from '../../shared/ui/form.tsx'
+import { Icon } from '../../shared/ui/icons.tsx'
+import { Head, Shell } from '../../shared/ui/layout.tsx'
+import { type Card, type Node, type Spot, spotsOf, tabsOf, valueOf } from '../../shared/ui/places.ts'
+import { Copy, type Find, Moment, ValueOf } from '../../shared/ui/value.tsx'
+import { Diff, entryOf } from './audit.tsx'
+import { fieldsOf, optionsFor, withBeside } from './editor.tsx'
+import { canEdit } from './list.tsx'
+import { canCreate } from './makers.ts'
+import { may } from './may.ts'
+import { pluralOf } from './navigation.ts'
+import { nameOf, offers, recordOf } from './operations.ts'
+import { mustBeAllowed, type Visit } from './visit.tsx'
+
+export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
+  mustBeAllowed(visit, 'view', kind)
+  const { frame, asked } = visit
+  const record = await withBeside(visit, kind, await recordOf(visit, kind, asked.params.id ?? ''))
+  const fields = fieldsOf(kind)
+  const tabs = tabsOf(fields, { byTab: kind.kind === 'tenant', isWanted: ({ name }) => !machine.has(name) })
+  const options = await optionsFor(visit, fields, record.tenantId)
+  const find: Find = (of, id) => {
+    const option = options(of)?.find(one => one.id === id)
+    return option && { name: option.name, href: `/admin/${of}/${id}` }
+  }
+  const own = spotsOf(fields).filter(spot => !machine.has(spot.name) && differs(spot, valueOf(record, spot.keys)))
+  const isLarge = tabs.length > 1
+  const name = kind.kind === 'api-key' ? nameOf({ ...record, key: undefined }) : nameOf(record)
+  return html(
+    200,
+    <Shell frame={frame} title={name}>
+      <Head
+        title={name}
+        trail={[{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]}
+        lead={
+          <>
+            <Copy text={record.id} /> {kind.sleep?.isAsleep(record) && <span class="tag warn">Deactivated</span>}
+          </>
+        }
+      >
+        <Actions visit={visit} kind={kind} record={record} />
+      </Head>
+      <Saved visit={visit} kind={kind} record={record} entry={await savedEntry(visit, kind, record)} />
+      <div class={isLarge ? 'split' : 'split single'}>
+        {isLarge && <TabLinks tabs={tabs} more="Overview" />}
+        <div class={isLarge ? 'panels many' : 'panels'}>
+          {isLarge && (
+            <section class="panel" id="overview" aria-labelledby="head-overview">
+              <h2 id="head-overview">Overview</h2>
+              <Overview record={record} own={own} find={find} kind={kind} />
+            </section>
+          )}
+          {tabs.map(({ id, title, cards }) => (
+            <section class="panel" id={`tab-${id}`} aria-labelledby={`head-${id}`}>
+              <h2 id={`head-${id}`} class={isLarge ? undefined : 'hidden'}>
+                {title}
+              </h2>
+              {cards.map(card => (
+                <Facts card={card} record={record} find={find} />
+              ))}
+            </section>
+          ))}
+          {!isLarge && (
+            <p class="muted small">
+              Created <Moment at={record.insertInstant} />, last changed <Moment at={record.lastUpdateInstant} />
+            </p>
+          )}
+        </div>
+      </div>
+    </Shell>,
+  )
+}
+
+const machine = new Set(['id', 'insertInstant', 'lastUpdateInstant'])
+
+type Of = { readonly visit: Visit; readonly kind: Kind; readonly record: Stored }
+const Actions = ({ visit: { session }, kind, record }: Of) => {
+  const here = `/admin/${kind.kind}/${record.id}`
+  const [edits, deletes] = (['edit', 'delete'] as const).map(deed => may(session.roles, deed, kind.kind))
+  const isAsleep = kind.sleep?.isAsleep(record) === true
+  const post = (action: string, children: unknown) => (
+    <form method="post" action={`${here}/${action}`}>
+      <input type="hidden" name="_csrf" value={session.csrf} />
+      <button type="submit">{children}</button>
+    </form>
+  )
+  return (
+    <>
+      {edits &&
+        secretsOf(kind.fields, record).length > 0 &&
+        post(
+          'reveal',
+          <>
+            <Icon of="key" /> Show secrets
+          </>,
+        )}
+      {edits && canCreate(kind) && (
+        <a class="button" href={`${here}/duplicate`}>
+          <Icon of="copy" /> Duplicate
+        </a>
+      )}
+      {edits &&
+        isAsleep &&
+        post(
+          'wake',
+          <>
+            <Icon of="check" /> Activate
+          </>,
+        )}
+      {deletes && offers(kind, 'remove') && (
+        <a class="button danger" href={`${here}/delete`}>
+          <Icon of="trash" /> Delete
+        </a>
+      )}
+      {edits && canEdit(kind) && (
+        <a class="button main" href={`${here}/edit`}>
+          <Icon of="edit" /> Edit
+        </a>
+      )}
+    </>
+  )
+}
+
+type OverviewProps = {
+  readonly record: Stored
+  readonly own: readonly Spot[]
+  readonly find: Find
+  readonly kind: Kind
+}
+const Overview = ({ record, own, find, kind }: OverviewProps) => (
+  <>
+    <div class="card pad">
+      <dl class="facts">
+        <dt>Id</dt>
+        <dd>
+          <Copy text={record.id} />
+        </dd>
+        {record.tenantId !== undefined && (
+          <>
+            <dt>Tenant</dt>
+            <dd>
+              <a href={`/admin/tenant/${record.tenantId}`}>{record.tenantId}</a>
+            </dd>
+          </>
+        )}
+        <dt>Created</dt>
+        <dd>
+          <Moment at={record.insertInstant} />
+        </dd>
+        <dt>Last changed</dt>
+        <dd>
+          <Moment at={record.lastUpdateInstant} />
+        </dd>
+      </dl>
+    </div>
+    <h2>Set here</h2>
+    {own.length === 0 ? (
+      <p class="muted">Every setting of this {kind.title.toLowerCase()} has its default.</p>
+    ) : (
+      <div class="card pad">
+        <dl class="facts">
+          {own.map(spot => (
+            <Fact spot={spot} record={record} find={find} />
+          ))}
+        </dl>
+      </div>
+    )}
+  </>
+)
+
+type FactsProps = { readonly card: Card; readonly record: Stored; readonly find: Find }
+const Facts = ({ card, record, find }: FactsProps) => (
+  <fieldset class="card">
+    <legend>{card.title}</legend>
+    <dl class="facts">
+      {card.nodes.flatMap(leavesOf).map(({ spot, title }) => (
+        <Fact spot={spot} record={record} find={find} title={title} />
+      ))}
+    </dl>
+  </fieldset>
+)
+
+const leavesOf = (node: Node): { readonly spot: Spot; readonly title?: string | undefined }[] => {
+  if ('spot' in node) return [{ spot: node.spot }]
+  if ('columns' in node) return node.lines.flatMap(([name, spots]) => spots.map(spot => ({ spot, title: name })))
+  const many = node.nodes.some(one => 'spot' in one && one.spot.label === 'Enabled') ? node.title : undefined
+  return node.nodes.flatMap(leavesOf).map(leaf => ({ ...leaf, title: leaf.title ?? many }))
+}
+
+type FactProps = {
+  readonly spot: Spot
+  readonly record: Stored
+  readonly find: Find
+  readonly title?: string | undefined
+}
+const Fact = ({ spot, record, find, title }: FactProps) => {
+  const value = valueOf(record, spot.keys)
+  const isOwn = differs(spot, value)
+  return (
+    <>
+      <dt title={spot.about.doc}>
+        {title !== undefined && spot.label.startsWith('Enabled')
+          ? `${title}: ${spot.label.toLowerCase()}`
+          : title !== undefined && title.includes('.')
+            ? `${title}: ${spot.label.toLowerCase()}`
+            : spot.label}
+        {isOwn && (
+          <span class="own" title="Differs from the default">
+            <span class="hidden">Differs from the default.</span>
+          </span>
+        )}
+        {spot.about.effect === 'later' && (
+          <>
+            {' '}
+            <Later />
+          </>
+        )}
+      </dt>
+      <dd>
+        <ValueOf about={spot.about} value={value} find={find} />
+        {!isOwn && value !== undefined && spot.about.default !== undefined && <span class="muted small"> default</span>}
+      </dd>
+    </>
+  )
+}
+
+const savedEntry = (visit: Visit, kind: Kind, record: Stored) =>
+  visit.asked.query.has('saved') && may(visit.session.roles, 'view', 'audit-log')
+    ? entryOf(visit, kind.scope === 'tenant' ? (record.tenantId ?? '') : 'instance', {
+        id: record.id,
+        at: record.lastUpdateInstant,
+      })
+    : undefined
+
+const words: Readonly<Record<string, string>> = {
+  nothing: 'Nothing was changed, so nothing was saved.',
+  created: 'Created.',
+  awake: 'Activated. It can be used again.',
+  asleep: 'Deactivated. Nobody can use it until it is activated again.',
+}
+
+type SavedProps = Of & { readonly entry: Awaited<ReturnType<typeof entryOf>> }
+const Saved = ({ visit: { asked }, entry }: SavedProps) => {
+  const saved = asked.query.get('saved')
+  if (saved === null) return null
+  const isChange = words[saved] === undefined
+  const age = Number(process.env.CONFIGURATION_MAX_AGE_SECONDS ?? 10)
+  return (
+    <div class={saved === 'nothing' ? 'notice' : 'notice good'} role="status">
+      <h2>
+        <Icon of="check" /> {words[saved] ?? `Saved. ${saved === '1' ? 'One setting' : `${saved} settings`} changed.`}
+      </h2>
+      {saved !== 'nothing' && (
+        <p>
+          {age > 0 ? `It counts everywhere within ${age} seconds.` : 'It counts everywhere at once.'}{' '}
+          {entry !== undefined && <a href={`/admin/audit-log#entry-${entry.id}`}>See it in the audit log</a>}
+        </p>
+      )}
+      {isChange && entry !== undefined && <Diff changes={entry.data.changes} more={entry.data.more} />}
+    </div>
+  )
+}

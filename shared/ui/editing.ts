@@ -1,0 +1,22 @@
+// What does a control need to know besides its own field and value?
+export type Option = { readonly id: string; readonly name: string }
+
+export type Editing = {
+  /** The records of a kind to choose from; `undefined` when there are too many, or nobody knows the kind. */
+  readonly options: (kind: string) => readonly Option[] | undefined
+  /** The names a map may have, where they are known beforehand. */
+  readonly names: (name: string) => readonly string[] | undefined
+  /** What is wrong, by the name of the field. */
+  readonly issues: ReadonlyMap<string, readonly string[]>
+  /** How many empty rows to offer at the end of the list of this name. */
+  readonly more: (name: string) => number
+}
+
+export const idOf = (name: string): string => `f-${name}`
+
+export const nothing: Editing = {
+  options: () => undefined,
+  names: () => undefined,
+  issues: new Map(),
+  more: () => 1,
+}

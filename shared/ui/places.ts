@@ -1,0 +1,201 @@
+// Where does each field of a declaration stand on a page?
+//
+// A declaration is a tree; a page is tabs of cards of fields. Every field that holds a value gets one spot, named by its
+// path in the body (`jwtConfiguration.timeToLiveInSeconds`), which is also how issues name it.
+import type { About, Field, Group } from '../kernel/fields.ts'
+import { labelOf } from './words.ts'
+
+/** One field that holds a value: a text, a number, a list, a map … never a group. */
+export type Spot = {
+  readonly name: string
+  readonly keys: readonly string[]
+  readonly about: About
+  readonly label: string
+}
+/** `onlyWhen` is the switch of a group: its neighbours matter while it is on. */
+export type Node =
+  | { readonly spot: Spot }
+  | {
+      readonly title: string | undefined
+      readonly name: string
+      readonly onlyWhen?: Spot
+      readonly nodes: readonly Node[]
+    }
+  /** Groups of the same few members under names with dots, e.g. a switch for each event. */
+  | {
+      readonly title: string
+      readonly columns: readonly string[]
+      readonly lines: readonly (readonly [string, readonly Spot[]])[]
+    }
+export type Card = { readonly title: string; readonly nodes: readonly Node[] }
+export type Tab = { readonly id: string; readonly title: string; readonly cards: readonly Card[] }
+
+type Place = { readonly tab: string; readonly card: string; readonly effect?: About['effect'] }
+type Placing = (keys: readonly string[], about: About, above: Place) => Place
+
+const slug = (words: string): string =>
+  words
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+
+/** Every spot of a declaration, in its order. */
+export function spotsOf(field: Field, keys: readonly string[] = [], above?: About['effect']): Spot[] {
+  const { entries, effect = above } = field.about
+  if (entries === undefined) return [spotOf(field.about, keys, effect)]
+  return Object.entries(entries).flatMap(([key, one]) => spotsOf(one, [...keys, key], effect))
+}
+
+const spotOf = (about: About, keys: readonly string[], effect?: About['effect']): Spot => ({
+  name: keys.join('.'),
+  keys,
+  about: effect === about.effect || effect === undefined ? about : { ...about, effect },
+  label: labelOf(keys.at(-1) ?? '', about),
+})
+
+/** A field as a tree of nodes, leaving out what stands somewhere else. */
+function nodeOf(
+  field: Field,
+  keys: readonly string[],
+  isHere: (spot: Spot, place: Place) => boolean,
+  placing: Placing,
+  above: Place,
+): Node | undefined {
+  const place = placing(keys, field.about, above)
+  const { entries } = field.about
+  if (entries === undefined) {
+    const spot = spotOf(field.about, keys, place.effect)
+    return isHere(spot, place) ? { spot } : undefined
+  }
+  const names = Object.keys(entries)
+  if (names.some(name => name.includes('.'))) return linesOf(field, keys, isHere, placing, place)
+  const nodes = Object.entries(entries).flatMap(([key, one]) => {
+    const node = nodeOf(one, [...keys, key], isHere, placing, place)
+    return node === undefined ? [] : [node]
+  })
+  if (nodes.length === 0) return undefined
+  const first = nodes.find(node => 'spot' in node && node.spot.keys.at(-1) === 'enabled')
+  const onlyWhen = first !== undefined && 'spot' in first && !first.spot.about.readOnly ? first.spot : undefined
+  return { title: field.about.title, name: keys.join('.'), ...(onlyWhen && { onlyWhen }), nodes }
+}
+
+function linesOf(
+  field: Field,
+  keys: readonly string[],
+  isHere: (spot: Spot, place: Place) => boolean,
+  placing: Placing,
+  above: Place,
+): Node | undefined {
+  const lines = Object.entries(field.about.entries ?? {}).map(([key, one]) => {
+    const place = placing([...keys, key], one.about, above)
+    const spots = Object.entries(one.about.entries ?? {}).map(([inner, member]) => ({
+      spot: spotOf(member.about, [...keys, key, inner], place.effect),
+      place: placing([...keys, key, inner], member.about, place),
+    }))
+    return [key, spots.filter(({ spot, place }) => isHere(spot, place)).map(({ spot }) => spot)] as const
+  })
+  const filled = lines.filter(([, spots]) => spots.length > 0)
+  const columns = filled[0]?.[1].map(({ label }) => label) ?? []
+  return filled.length === 0 ? undefined : { title: field.about.title ?? '', columns, lines: filled }
+}
+
+/** Tabs and sections as the settings name them. */
+const declared: Placing = (_, { tab, section, effect }, above) => ({
+  tab: tab ?? above.tab,
+  card: section ?? above.card,
+  effect: effect ?? above.effect,
+})
+
+/** A kind with few fields is one page; of one with many, each group of its own is a tab. */
+const byGroup =
+  (isLarge: boolean): Placing =>
+  (keys, about, above) => {
+    const effect = about.effect ?? above.effect
+    if (keys.length !== 1 || about.entries === undefined) return { ...above, effect }
+    const card = about.title ?? labelOf(keys[0] ?? '')
+    return { tab: isLarge ? card : above.tab, card, effect }
+  }
+
+const manyFields = 40
+
+export type Laying = {
+  /** Follow the tabs that the fields name themselves. */
+  readonly byTab: boolean
+  readonly isWanted?: (spot: Spot) => boolean
+}
+
+export function tabsOf(fields: Group, { byTab, isWanted = () => true }: Laying): readonly Tab[] {
+  const spots = spotsOf(fields)
+  const start: Place = { tab: 'General', card: 'General' }
+  const placing = byTab ? declared : byGroup(spots.length > manyFields)
+  const places: Place[] = []
+  collect(fields, [], placing, start, place => {
+    if (!places.some(one => one.tab === place.tab && one.card === place.card)) places.push(place)
+  })
+  const titles = [...new Set(places.map(({ tab }) => tab))]
+  const ordered = byTab
+    ? settingTabs.filter(one => titles.includes(one)).concat(titles.filter(one => !settingTabs.includes(one)))
+    : titles
+  return ordered.flatMap(title => {
+    const cards = places
+      .filter(({ tab }) => tab === title)
+      .flatMap(({ card }): Card[] => {
+        const isHere = (spot: Spot, place: Place) => place.tab === title && place.card === card && isWanted(spot)
+        const nodes = Object.entries(fields.about.entries ?? {}).flatMap(([key, one]) => {
+          const node = nodeOf(one, [key], isHere, placing, start)
+          return node === undefined ? [] : [node]
+        })
+        return nodes.length === 0 ? [] : [{ title: card, nodes }]
+      })
+    return cards.length === 0 ? [] : [{ id: slug(title), title, cards }]
+  })
+}
+
+/** The order in which people know them. */
+const settingTabs: readonly string[] = [
+  'General',
+  'Connectors',
+  'Identities',
+  'Email',
+  'Family',
+  'Multi-Factor',
+  'WebAuthn',
+  'OAuth',
+  'JWT',
+  'Password',
+  'Webhooks',
+  'SCIM',
+  'Security',
+  'Advanced',
+  'API only',
+]
+
+function collect(
+  field: Field,
+  keys: readonly string[],
+  placing: Placing,
+  above: Place,
+  found: (place: Place) => void,
+): void {
+  const { entries } = field.about
+  const place = keys.length === 0 ? above : placing(keys, field.about, above)
+  if (entries === undefined) return found(place)
+  for (const [key, one] of Object.entries(entries)) collect(one, [...keys, key], placing, place, found)
+}
+
+/** The value of a spot in a record. */
+export const valueOf = (record: unknown, keys: readonly string[]): unknown =>
+  keys.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    record,
+  )
+
+/** Whether a person looking for these words means this setting. */
+export function isMeant({ name, label, about }: Spot, words: string): boolean {
+  const all = `${label} ${name} ${about.doc} ${about.section ?? ''} ${about.tab ?? ''}`.toLowerCase()
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .every(word => all.includes(word))
+}

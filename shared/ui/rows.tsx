@@ -1,0 +1,137 @@
+// Which control stands for several values: a list, or values under names?
+import { isRecord } from '../kernel/sparse.ts'
+import { idOf } from './editing.ts'
+import { Area, Control, type ControlProps, ties } from './field.tsx'
+import { Icon } from './icons.tsx'
+
+/** As many boxes as still fit a screen. */
+const mostBoxes = 40
+
+export function ListControl(props: ControlProps) {
+  const { name, about, value, editing } = props
+  const item = about.item?.about
+  const values: readonly unknown[] = Array.isArray(value) ? value : []
+  if (item?.entries !== undefined) return <Groups {...props} values={values} />
+  const choices =
+    item?.kind === 'choice'
+      ? item.of?.map(one => ({ id: one, name: one }))
+      : item?.refersTo === undefined
+        ? undefined
+        : editing.options(item.refersTo)
+  if (choices !== undefined && choices.length <= mostBoxes && isOrderFree(about.item?.about.kind)) {
+    const known = new Set(choices.map(({ id }) => id))
+    const strays = values.map(String).filter(one => !known.has(one))
+    const boxes = [...choices, ...strays.map(id => ({ id, name: id }))]
+    return (
+      <fieldset class="boxes" {...groupTies(props)}>
+        {boxes.length === 0 && <span class="muted">There is nothing to choose from yet.</span>}
+        {boxes.map(({ id, name: said }) => (
+          <label class="check">
+            <input type="checkbox" name={name} value={id} checked={values.includes(id)} /> {said}
+          </label>
+        ))}
+      </fieldset>
+    )
+  }
+  const text = typeof value === 'string' ? value : values.join('\n')
+  return (
+    <Area {...ties(props)} text={text} rows={Math.min(12, Math.max(3, values.length + 1))} placeholder="One a line" />
+  )
+}
+
+const isOrderFree = (kind: string | undefined): boolean => kind === 'choice' || kind === 'reference'
+
+const groupTies = (props: ControlProps) => {
+  const { name: _, ...tied } = ties(props)
+  return { ...tied, 'aria-label': props.aria ?? props.about.label ?? props.name }
+}
+
+const Groups = (props: ControlProps & { readonly values: readonly unknown[] }) => {
+  const { name, about, values, editing } = props
+  const item = about.item
+  if (item === undefined) return null
+  const rows = [...values, ...Array.from({ length: editing.more(name) }, () => undefined)]
+  return (
+    <div class="rows" {...groupTies(props)} role="group">
+      <input type="hidden" name={`${name}._rows`} value={String(rows.length)} />
+      {rows.map((row, n) => (
+        <fieldset class={row === undefined ? 'row new' : 'row'}>
+          <legend>{row === undefined ? `New ${word(item.about.title)}` : rowTitle(row, item.about.title, n)}</legend>
+          <Control name={`${name}.${n}`} about={item.about} value={row} editing={editing} />
+          {row !== undefined && (
+            <label class="check small">
+              <input type="checkbox" name={`${name}.${n}._remove`} value="true" /> Remove this one
+            </label>
+          )}
+        </fieldset>
+      ))}
+      <button type="submit" class="small" name="_more" value={name} formnovalidate>
+        <Icon of="plus" /> Another row
+      </button>
+    </div>
+  )
+}
+
+const word = (title: string | undefined): string => (title ?? 'entry').toLowerCase()
+
+const rowTitle = (row: unknown, title: string | undefined, n: number): string =>
+  isRecord(row) && typeof row.name === 'string' && row.name !== '' ? row.name : `${title ?? 'Entry'} ${n + 1}`
+
+export function MapControl(props: ControlProps) {
+  const { name, about, value, editing } = props
+  const item = about.item
+  if (item === undefined) return null
+  const given = isRecord(value) ? value : {}
+  const known = editing.names(name)
+  const names = [...(known ?? []), ...Object.keys(given).filter(one => !known?.includes(one))]
+  const blanks = known === undefined || item.about.kind !== 'flag' ? editing.more(name) : 0
+  const rows: readonly (readonly [string, unknown])[] = [
+    ...names.map(one => [one, given[one]] as const),
+    ...Array.from({ length: blanks }, () => ['', undefined] as const),
+  ]
+  const isFlags = item.about.kind === 'flag'
+  return (
+    <div class={isFlags ? 'pairs flags' : 'pairs'} {...groupTies(props)} role="group">
+      <input type="hidden" name={`${name}._rows`} value={String(rows.length)} />
+      {rows.map(([key, one], n) => (
+        <div class="pair">
+          {isFlags && key !== '' ? (
+            <label class="check" for={idOf(`${name}.${n}._value`)}>
+              <input type="hidden" name={`${name}.${n}._key`} value={key} />
+              <input
+                type="checkbox"
+                id={idOf(`${name}.${n}._value`)}
+                name={`${name}.${n}._value`}
+                value="true"
+                checked={one === true}
+              />
+              <code>{key}</code>
+            </label>
+          ) : (
+            <>
+              <input
+                type="text"
+                class="key mono"
+                id={idOf(`${name}.${n}._key`)}
+                name={`${name}.${n}._key`}
+                value={key}
+                aria-label="Name"
+                placeholder="Name"
+                spellcheck={false}
+              />
+              <div class="value">
+                <Control name={`${name}.${n}._value`} about={item.about} value={one} editing={editing} aria="Value" />
+              </div>
+            </>
+          )}
+        </div>
+      ))}
+      {!isFlags && <p class="hint">To take one away, empty its name.</p>}
+      {blanks > 0 && (
+        <button type="submit" class="small" name="_more" value={name} formnovalidate>
+          <Icon of="plus" /> Another row
+        </button>
+      )}
+    </div>
+  )
+}
