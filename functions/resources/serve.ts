@@ -20,10 +20,19 @@ const enveloped = (kind: Kind): AnySchema => group(`${kind.title} answer`, { [ki
 const all = (kind: Kind) => list(kind.fields, { doc: `Every ${kind.title.toLowerCase()}.` })
 const total = int({ doc: 'How many there are in all.', min: 0 })
 
+const found = (kind: Kind): AnySchema => group('Found', { [kind.plural]: all(kind), total })
+
+const ofKind: Readonly<Record<'record' | 'records' | 'found' | 'accepted', (kind: Kind) => AnySchema | 'accepted'>> = {
+  record: enveloped,
+  records: (kind: Kind): AnySchema => group('All', { [kind.plural]: all(kind) }),
+  found,
+  accepted: () => 'accepted',
+}
+
 const verbs: Readonly<Record<Verb, (kind: Kind) => Served>> = {
   search: kind => ({
     doc: `Search: ${kind.doc}`,
-    answer: group('Found', { [kind.plural]: all(kind), total }),
+    answer: found(kind),
     run: search(kind),
   }),
   list: kind => ({ doc: `List: ${kind.doc}`, answer: group('All', { [kind.plural]: all(kind) }), run: listAll(kind) }),
@@ -46,7 +55,7 @@ function servedOf(route: ResourceRoute): Served {
   if (kind === undefined) throw new Error(`no kind serves ${route}`)
   if (isMore(route)) {
     const { doc, answer, run } = more[route]
-    return { doc, run, answer: answer === 'record' ? enveloped(kind) : answer }
+    return { doc, run, answer: typeof answer === 'string' ? ofKind[answer](kind) : answer }
   }
   const { path: base, id: name } = lines[kind.kind]
   const verb = lines[kind.kind].verbs.find(one => shapes[one](base, name).includes(route))

@@ -120,10 +120,10 @@ type Hooks<R> = {
   /** Why this record may not be deleted. */
   mayNotGo?(record: R): Issue | undefined
 }
-/** `record`: the kind's own record in its envelope. `accepted`: no body, and 202 when it will be done later. */
+/** `record`, `records`, `found`: the kind's own, as its verbs answer them. `accepted`: no body, and 202 when it will be done later. */
 export type More = {
   readonly doc: string
-  readonly answer?: AnySchema | 'record' | 'accepted'
+  readonly answer?: AnySchema | 'record' | 'records' | 'found' | 'accepted'
   readonly run: Operation
 }
 

@@ -4,6 +4,7 @@ import { application } from './application.ts'
 import { connector } from './connector.ts'
 import type { Kind } from './define.ts'
 import { emailTemplate } from './email-template.ts'
+import { group } from './group.ts'
 import { integration } from './integration.ts'
 import { ipAcl } from './ip-acl.ts'
 import { key } from './key.ts'
@@ -23,6 +24,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
   application,
   connector,
   'email-template': emailTemplate,
+  group,
   integration,
   'ip-acl': ipAcl,
   key,

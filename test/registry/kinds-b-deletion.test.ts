@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { furnishing } from '../../infra/local/furnish.ts'
-import { keys } from '../../shared/storage/keys.ts'
+import { sweepDeletion } from '../../shared/flows/tenants/sweep.ts'
+import { configuration } from '../../shared/resources/configuration.ts'
+import type { Means } from '../../shared/resources/define.ts'
+import { keys, listed } from '../../shared/storage/keys.ts'
 import { type Answer, type Door, openDoor } from '../door.ts'
 import { tableOf } from '../look.ts'
 
@@ -162,7 +165,6 @@ describe('a tenant that is deleted', () => {
     ok(await door.del(`/api/tenant/${made.id}`))
     // What another instance, with the tenant in its memory, still wrote.
     const [id, tenantId] = [randomUUID(), made.id]
-    const { listed } = await import('../../shared/storage/keys.ts')
     const user = { id, tenantId, identities: [{ type: 'username', value: 'late' }], registrations: [] }
     await tableOf(door).commit([
       { put: { ...keys.user(tenantId, id), type: 'user', body: user }, expect: 'absent' },
@@ -188,5 +190,88 @@ describe('a tenant that is deleted', () => {
     await door.later('20 minutes')
     await door.run('deletions')
     ok(await door.get('/api/user?username=new', { tenantId: made.id }))
+  })
+
+  test('goes away even if the table stumbles at any moment, and a run ends what another began', async () => {
+    const made = await world()
+    expect((await door.del(`/api/tenant/${made.id}?async=true`)).status).toBe(202)
+    for (const calls of [9, 40]) {
+      door.faults.next({ fault: { delayMs: 0 }, times: calls })
+      door.faults.next({ fault: 'fail', times: 40 })
+      await door.run('deletions').catch(() => undefined)
+      door.faults.clear()
+    }
+    await door.run('deletions')
+    await door.later('20 minutes')
+    await Promise.all([door.run('deletions'), door.run('deletions')])
+    await door.later('4 days')
+    expect(await left(made.id)).toEqual([])
+  })
+
+  test('of more users than one request can delete is accepted, and ended by the schedule', async () => {
+    const id = randomUUID()
+    ok(await door.post(`/api/tenant/${id}`, { tenant: { name: 'Large' } }))
+    const users = Array.from({ length: 400 }, () => randomUUID())
+    const table = tableOf(door)
+    await Promise.all(
+      users.map(user => {
+        const body = { id: user, tenantId: id, identities: [{ type: 'username', value: user }], registrations: [] }
+        return table.commit([
+          { put: { ...keys.user(id, user), type: 'user', body }, expect: 'absent' },
+          {
+            put: { ...keys.home('user', user), type: 'home', body: { tenantId: id }, listed: listed.users(id, user) },
+            expect: 'absent',
+          },
+        ])
+      }),
+    )
+    const deletion = { kind: 'tenant', id } as const
+    expect((await door.del(`/api/tenant/${id}?async=true`)).status).toBe(202)
+    const c = means()
+    let turns = 0
+    let left = 1
+    // One page a turn: whoever is cut off leaves less to the next.
+    while (!(await sweepDeletion(c, deletion, () => left-- > 0))) {
+      expect(++turns).toBeLessThan(40)
+      left = 1
+    }
+    expect(turns).toBeGreaterThan(2)
+    expect((await rowsThatSay(users[17] ?? id)).length).toBe(0)
+  })
+})
+
+/** What the schedule hands to the sweep. */
+function means(): Means {
+  const table = tableOf(door)
+  const now = door.now()
+  const nothing = () => Promise.reject(new Error('nothing here is sealed'))
+  return {
+    now,
+    log: () => undefined,
+    baseUrl: '',
+    table,
+    configuration: configuration({ maxAgeSeconds: 0 })(table, now),
+    sealer: { seal: nothing, open: nothing, mac: nothing },
+  }
+}
+
+describe('an application that is deleted for good', () => {
+  test('takes the registrations with it, and nothing else of the users', async () => {
+    const { id, applicationId, userIds } = await world()
+    const how = { tenantId: id }
+    const other = String(
+      ok(await door.post('/api/application', { application: { name: 'Other' } }, how)).body.application?.id,
+    )
+    const registration = { registration: { applicationId: other } }
+    ok(await door.post(`/api/user/registration/${userIds[0]}`, registration, how))
+    ok(await door.del(`/api/application/${applicationId}`))
+    expect(JSON.stringify((await door.get(`/api/user/${userIds[0]}`)).body)).toContain(applicationId)
+    ok(await door.del(`/api/application/${applicationId}?hardDelete=true`))
+    for (const userId of userIds) {
+      const { body } = ok(await door.get(`/api/user/${userId}`))
+      expect(JSON.stringify(body.user?.registrations ?? [])).not.toContain(applicationId)
+    }
+    expect(JSON.stringify((await door.get(`/api/user/${userIds[0]}`)).body.user?.registrations)).toContain(other)
+    ok(await door.post(`/api/application/${applicationId}`, { application: { name: 'Again' } }, how))
   })
 })

@@ -254,7 +254,7 @@ describe.each(names)('%s', name => {
       'api-key': { tenantId: door.tenantId },
     } as const
     const { id } = await make((bound as Record<string, object>)[name] ?? {})
-    const foreign = name === 'application' || name === 'tenant' || name === 'webhook'
+    const foreign = lines[name].access === 'apiKey'
     const strangers: How[] = [{ key: otherKey }, ...(foreign ? [{ tenantId: otherTenant }] : [])]
     for (const stranger of strangers) {
       const answer = await door.get(at(id), stranger)

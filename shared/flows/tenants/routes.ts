@@ -1,6 +1,7 @@
 // Which deletions take more than one commit?
 import { application } from '../../resources/application.ts'
-import type { Kind, More, Operation } from '../../resources/define.ts'
+import type { Kind, More, Operation, Stored } from '../../resources/define.ts'
+import { group } from '../../resources/group.ts'
 import type { ResourceRoute } from '../../resources/routes.ts'
 import { remove } from '../../resources/store.ts'
 import { atOnce } from './budget.ts'
@@ -9,7 +10,7 @@ import { sweepDeletion } from './sweep.ts'
 
 /** The record's own deletion, and at once as much of what hangs on it as one request can take. */
 const withRemains =
-  (kind: Kind, idName: string): Operation =>
+  <R extends Stored>(kind: Kind<R>, idName: string): Operation =>
   async (c, asking) => {
     const answer = await remove(kind)(c, asking)
     await sweepDeletion(c, { kind: kind.kind, id: asking.path[idName] ?? '' }, atOnce())
@@ -20,6 +21,10 @@ export const deletionMore = {
   'DELETE /api/application/:applicationId': {
     doc: 'Put an application to sleep, or delete it with its registrations.',
     run: withRemains(application, 'applicationId'),
+  },
+  'DELETE /api/group/:groupId': {
+    doc: 'Delete a group, and who is in it leaves it.',
+    run: withRemains(group, 'groupId'),
   },
   'DELETE /api/tenant/:tenantId': {
     doc: 'Delete a tenant and everything in it.',

@@ -25,13 +25,14 @@ export const childrenOf = (kind: string, tenantId: string, id: string): readonly
 
 export async function sweepRecords(c: Means, tenantId: string, mayGoOn: MayGoOn): Promise<boolean> {
   for (const kind of Object.values(kinds).filter(({ scope }) => scope === 'tenant')) {
-    for (const row of await rowsOf(c.table, tenantId, kind.kind)) {
+    const rows = await rowsOf(c.table, tenantId, kind.kind)
+    for (const row of rows) {
       for (const query of childrenOf(kind.kind, tenantId, row.sk)) {
         if (!(await sweepRows(c, query, mayGoOn))) return false
       }
       await removeRecord(c, kind, row, tenantId)
     }
-    if (!mayGoOn()) return false
+    if (rows.length > 0 && !mayGoOn()) return false
   }
   return true
 }

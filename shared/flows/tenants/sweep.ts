@@ -5,15 +5,25 @@ import { type Deletion, deletionPut } from '../../resources/deletion.ts'
 import type { KindName } from '../../resources/routes.ts'
 import { keys } from '../../storage/keys.ts'
 import { Conflict, type Row } from '../../storage/table.ts'
+import { sweepRows } from '../users/sweep-user.ts'
 import type { MayGoOn } from './budget.ts'
 import { sweepApplication } from './sweep-application.ts'
+import { childrenOf } from './sweep-records.ts'
 import { sweepTenant } from './sweep-tenant.ts'
 
 /** `false`: may not go on, and there is more. Safe to begin again anywhere, by anybody, and by two at once. */
 type Sweep = (c: Means, deletion: Deletion, mayGoOn: MayGoOn) => Promise<boolean>
 
+/** What lies beside a record in partitions of its own, unless a deletion that met a new reference put the record back. */
+const sweepChildren: Sweep = async (c, { kind, id, tenantId }, mayGoOn) => {
+  if ((await c.table.get(keys.record(tenantId, kind, id))) !== undefined) return true
+  for (const query of childrenOf(kind, tenantId, id)) if (!(await sweepRows(c, query, mayGoOn))) return false
+  return true
+}
+
 const sweeps: Readonly<Partial<Record<KindName, Sweep>>> = {
   application: sweepApplication,
+  group: sweepChildren,
   tenant: sweepTenant,
 }
 

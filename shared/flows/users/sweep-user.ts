@@ -40,7 +40,7 @@ export async function sweepRows(c: With<'write'>, query: Query, mayGoOn: () => b
   let after: string | undefined
   do {
     const page = await c.table.query({ ...query, limit: batch, ...(after !== undefined && { after }) })
-    await Promise.all(page.rows.map(row => c.table.commit([row, ...otherSide(row)].map(gone))))
+    await Promise.all(page.rows.map(row => c.table.commit([row, ...besides(row)].map(gone))))
     after = page.next
     if (after !== undefined && !mayGoOn()) return false
   } while (after !== undefined)
@@ -49,10 +49,10 @@ export async function sweepRows(c: With<'write'>, query: Query, mayGoOn: () => b
 
 const gone = (key: Key): Write => ({ remove: key, expect: 'anything' })
 
-/** A membership and a grant stand in two places; neither outlives the other. */
-export function otherSide({ body }: Row): Key[] {
-  const { otherSide: key }: { readonly otherSide?: Key } = Object(body)
-  return key === undefined ? [] : [key]
+/** A membership and a grant stand in several places; no place outlives the others. */
+export function besides({ body }: Row): readonly Key[] {
+  const { beside = [] }: { readonly beside?: readonly Key[] } = Object(body)
+  return beside
 }
 
 const forever = () => Number.POSITIVE_INFINITY

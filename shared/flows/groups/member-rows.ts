@@ -1,0 +1,65 @@
+// Where does a membership stand, and how is it found from either side?
+import type { Member } from '../../domain/group-member.ts'
+import type { With } from '../../powers.ts'
+import type { Planned } from '../../resources/define.ts'
+import { keys } from '../../storage/keys.ts'
+import type { Key, Query, Row } from '../../storage/table.ts'
+
+/** The body under keys.member; what stands beside it goes with it (flows/users/sweep-user.ts). */
+export type MemberRow = Member & { readonly beside: readonly Key[] }
+type Named = { readonly tenantId: string; readonly groupId: string; readonly userId: string; readonly id: string }
+
+const placesOf = ({ tenantId, groupId, userId, id }: Named) => ({
+  here: keys.member(tenantId, groupId, userId),
+  ofUser: keys.memberOf(tenantId, userId, groupId),
+  home: keys.home('group-member', id),
+})
+
+export const memberOf = ({ beside: _, ...member }: MemberRow): Member => member
+
+/** Three rows: the group's, the user's, which dies with the user, and the one by which a member's own id is found. */
+export function memberPuts(tenantId: string, member: Member, before: Row<MemberRow> | undefined): Planned[] {
+  const { here, ofUser, home } = placesOf({ tenantId, ...member })
+  const { groupId, userId } = member
+  const body: MemberRow = { ...member, beside: [ofUser, home] }
+  // Two add one user: the second finds the row there, loads it and keeps its id.
+  const expect = before === undefined ? ('absent' as const) : { version: before.version }
+  const main: Planned = { write: { put: { ...here, type: 'member', body }, expect } }
+  if (before !== undefined) return [main]
+  const lost = (reason: string) => ({ path: 'members', reason })
+  return [
+    main,
+    { write: { put: { ...ofUser, type: 'member-of', body: { groupId, beside: [here, home] } }, expect: 'anything' } },
+    {
+      write: { put: { ...home, type: 'home', body: { tenantId, groupId, userId } }, expect: 'absent' },
+      lost: lost('duplicate'),
+    },
+    // Time line: we find the user; somebody deletes it and sweeps; we would leave a member behind who is nobody.
+    { write: { check: keys.user(tenantId, userId), expect: 'present' }, lost: lost('invalid') },
+  ]
+}
+
+export const memberRemovals = (tenantId: string, member: Member): Planned[] =>
+  Object.values(placesOf({ tenantId, ...member })).map(key => ({ write: { remove: key, expect: 'anything' } }))
+
+export async function eachRow<B>(c: With<'read'>, query: Query): Promise<Row<B>[]> {
+  const rows: Row<B>[] = []
+  let after: string | undefined
+  do {
+    const page = await c.table.query<B>({ ...query, ...(after !== undefined && { after }) })
+    rows.push(...page.rows)
+    after = page.next
+  } while (after !== undefined)
+  return rows
+}
+
+export const membersOfGroup = (c: With<'read'>, tenantId: string, groupId: string): Promise<Row<MemberRow>[]> =>
+  eachRow(c, { pk: keys.member(tenantId, groupId, '').pk })
+
+/** The groups a user is in. What stands with the user only points; the group's row decides. */
+export async function membersOfUser(c: With<'read'>, tenantId: string, userId: string): Promise<Row<MemberRow>[]> {
+  const { pk, sk } = keys.memberOf(tenantId, userId, '')
+  const pointers = await eachRow<{ readonly groupId: string }>(c, { pk, begins: sk })
+  const rows = await c.table.getMany(pointers.map(({ body }) => keys.member(tenantId, body.groupId, userId)))
+  return rows.filter((row): row is Row<MemberRow> => row !== undefined)
+}
