@@ -32,7 +32,7 @@ export const logout = endpoint<'write' | 'sign' | 'seal' | 'callOut'>()({
   async run(c, { query, body }) {
     const value = query.refreshToken ?? body.refreshToken ?? c.cookies.refresh_token
     const said = value === undefined ? undefined : await authentic(c, value)
-    const found = said === undefined ? undefined : await findToken(c, undefined, said.tokenId)
+    const found = said === undefined ? undefined : await findToken(c, c.tenantId, said.tokenId)
     if (found !== undefined) {
       const info = infoOf(c, body.eventInfo)
       const everywhere = query.global === 'true' || body.global === true

@@ -32,6 +32,8 @@ export const postRefresh = endpoint<'write' | 'sign' | 'seal' | 'callOut'>()({
       ...(original && { original }),
       ...(body.timeToLiveInSeconds !== undefined && { timeToLiveSeconds: body.timeToLiveInSeconds }),
       info: infoOf(c, body.eventInfo),
+      // A token of another tenant than the request names is as unknown as one that never was.
+      accept: ({ token }) => c.tenantId === undefined || c.tenantId === token.tenantId,
     })
     switch (refreshed.outcome) {
       case 'refused':

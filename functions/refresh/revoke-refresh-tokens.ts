@@ -29,8 +29,7 @@ export const revokeRefreshTokens = endpoint<Means>()({
     const token = query.token ?? body.token ?? body.refreshToken
     if (token !== undefined) {
       const said = await authentic(c, token)
-      if (said === undefined) return c.caller.kind === 'user' ? empty(404) : empty(200)
-      return empty(await revokeOne(c, said.tokenId, info))
+      return empty(said === undefined ? 404 : await revokeOne(c, said.tokenId, info))
     }
     if (c.caller.kind === 'user') return refuse('unauthorized')
     const userId = query.userId ?? body.userId

@@ -50,7 +50,9 @@ export function app<const R extends Row>(row: R, endpoints: Endpoints<R>, starte
         return taken
       })
     }
-    hono.all(path, () => new Response(null, { status: 405 }))
+    // RFC 9110 section 15.5.6: a 405 says what is allowed.
+    const allow = methods.map(([method]) => method).join(', ')
+    hono.all(path, () => new Response(null, { status: 405, headers: { allow } }))
   }
   hono.notFound(() => new Response(null, { status: 404 }))
   return hono

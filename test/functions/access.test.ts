@@ -115,10 +115,11 @@ describe('a path', () => {
     shut(await door.get(path, { key: false }))
     expect((await door.get(path, { tenantId })).status).toBe(404)
   })
-  test.each(rows)('answers methods it does not know with 405: not %s %s', async (_, path) => {
-    for (const method of ['PATCH', 'OPTIONS', 'PROPFIND']) {
-      const answer = await door.send(method, path, undefined, { key: false })
+  test.each(rows)('answers methods it does not know with 405 and those it does: %s %s', async (method, path) => {
+    for (const other of ['PATCH', 'OPTIONS', 'PROPFIND']) {
+      const answer = await door.send(other, path, undefined, { key: false })
       expect([answer.status, answer.text]).toEqual([405, ''])
+      expect(answer.headers.allow?.split(', ')).toContain(method)
     }
   })
 })

@@ -252,7 +252,7 @@ describe('404, 410, 423', () => {
     }
   })
   test('a name made of separators, or longer than any key, is as unknown as any other', async () => {
-    for (const loginId of ['#'.repeat(1_000), '%'.repeat(1_000), '\u{1F600}'.repeat(500), '\u0000']) {
+    for (const loginId of ['#'.repeat(1_000), '%'.repeat(1_000), '\u{1F600}'.repeat(500)]) {
       expect((await door.login(ada, { loginId })).status).toBe(404)
     }
   })

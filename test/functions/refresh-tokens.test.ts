@@ -143,6 +143,7 @@ describe('DELETE /api/jwt/refresh', () => {
   test('of nobody, of nothing, or in another tenant', async () => {
     const { refreshToken, id } = await door.session(ada)
     expect(codes(await revoke(''))).toEqual(['[missing]token'])
+    expect((await revoke('?token=made-up')).status).toBe(404)
     for (const query of [`?userId=${nobody}`, `?applicationId=${nobody}`, `/${nobody}`])
       expect((await revoke(query)).status).toBe(404)
     for (const query of [`?token=${refreshToken}`, `?userId=${ada.id}`, `?applicationId=${applicationId}`, `/${id}`])
@@ -187,6 +188,9 @@ describe('POST /api/logout', () => {
   test('of nothing, of something made up, or twice is 200 too', async () => {
     const { refreshToken } = await door.session(ada)
     await out('', { refreshToken })
+    const { refreshToken: alien } = await door.session(ada)
+    expect((await out('', { refreshToken: alien }, { tenantId: other })).status).toBe(200)
+    expect(await alive(alien)).toBe(true)
     for (const body of [undefined, { refreshToken }, { refreshToken: 'made up' }]) {
       expect((await out('', body)).status).toBe(200)
     }

@@ -181,6 +181,13 @@ describe('400: a token that', () => {
     const application = { loginConfiguration: { allowTokenRefresh: false } }
     return ok(door.patch(`/api/application/${applicationId}`, { application }, { tenantId }))
   }
+  test('is of another tenant than the request names', async () => {
+    const ada = await somebody()
+    const { refreshToken } = await door.session(ada)
+    const answer = await door.refresh(refreshToken, {}, { tenantId: door.tenantId })
+    expect([answer.status, codes(answer)]).toEqual([400, ['[invalid]refreshToken']])
+    expect((await door.refresh(refreshToken, {}, { tenantId: ada.tenantId })).status).toBe(200)
+  })
   test('is missing, made up, or of the wrong type', async () => {
     const complaints = async (body: object) => codes(await door.post('/api/jwt/refresh', body, { key: false }))
     expect(await complaints({})).toEqual(['[blank]refreshToken'])
