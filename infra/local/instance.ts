@@ -11,6 +11,8 @@ const facts = v.object({
   applicationId: v.optional(v.string()),
   loginId: v.optional(v.string()),
   password: v.optional(v.string()),
+  /** Who may enter the console. */
+  admin: v.optional(v.object({ loginId: v.string(), password: v.string() })),
 })
 /** What the start says at its end. */
 export type Facts = v.InferOutput<typeof facts>

@@ -195,12 +195,20 @@ export function demoOf({ requests }: Kickstart, answers: readonly unknown[]): De
       : []
   })
   const applicationId = applications[0]
+  if (applicationId === undefined) return {}
+  return { applicationId, ...registeredFor(applicationId, requests) }
+}
+
+export type Person = { readonly loginId: string; readonly password: string }
+
+/** The first whom the requests register for this application. */
+export function registeredFor(applicationId: string, requests: readonly KickstartRequest[]): Person | undefined {
   for (const { method, url, body } of requests) {
     const person = v.safeParse(registered, body)
     if (method !== 'POST' || !url.startsWith('/api/user/registration') || !person.success) continue
     if (person.output.registration.applicationId !== applicationId) continue
     const { email, username, password } = person.output.user
-    return { applicationId, loginId: email ?? username ?? '', password }
+    return { loginId: email ?? username ?? '', password }
   }
-  return applicationId === undefined ? {} : { applicationId }
+  return undefined
 }

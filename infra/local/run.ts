@@ -6,7 +6,7 @@ import { bundle, inKilobytes } from '../bundle.ts'
 import { devPages, withDevPages } from './dev.tsx'
 import type { Request, Response } from './gateway.ts'
 import { type Facts, type Home, openHome } from './instance.ts'
-import { demoOf, playKickstart, readKickstart } from './kickstart.ts'
+import { demoOf, playKickstart, readKickstart, registeredFor } from './kickstart.ts'
 import { type Listening, listen } from './listen.ts'
 import { loginCommand } from './pages/start.tsx'
 import { type Platform, startPlatform } from './platform.ts'
@@ -112,10 +112,12 @@ async function furnish(
   })
   await furniture.apiKeys(script.apiKeys)
   const answers = await playKickstart(script, platform.ask)
+  const admin = registeredFor(adminApplicationId, script.requests)
   const facts: Facts = {
     apiKey: script.apiKeys[0]?.key ?? '',
     tenantId: script.variables.FUSIONAUTH_TENANT_ID ?? '',
     ...demoOf(script, answers),
+    ...(admin && { admin }),
   }
   await home.furnished(facts)
   return facts
@@ -124,6 +126,7 @@ async function furnish(
 function greeting(url: string, facts: Facts, data: string | undefined): string {
   const lines = [
     ['Tenantry', url],
+    ['Console', `${url}/admin`],
     ['Mailbox', `${url}/_dev/mailbox`],
     ['Clock', `${url}/_dev/clock`],
     ['Routes', `${url}/_dev/routes`],
@@ -131,6 +134,7 @@ function greeting(url: string, facts: Facts, data: string | undefined): string {
     ['Tenant', facts.tenantId],
     ...(facts.applicationId ? [['Application', facts.applicationId]] : []),
     ...(facts.loginId ? [['Demo user', `${facts.loginId} / ${facts.password}`]] : []),
+    ...(facts.admin ? [['Admin', `${facts.admin.loginId} / ${facts.admin.password}`]] : []),
     ['Data', data ?? 'in memory, gone when this stops'],
   ]
   const table = lines.map(([name = '', value]) => `  ${name.padEnd(12)} ${value}`).join('\n')

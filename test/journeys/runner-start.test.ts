@@ -93,6 +93,22 @@ test('the printed command signs in, a second start finds its data, and Ctrl-C en
   expect(JSON.parse((await shell('sh', ['-c', command])).stdout)).toHaveProperty('token')
 }, 60_000)
 
+test('whoever reads what was printed gets into the console', async () => {
+  const { said, ...rest } = run({ DATA: 'memory' })
+  await started({ said, ...rest })
+  const [, loginId = '', password = ''] = /Admin +(\S+) \/ (\S+)/.exec(said()) ?? []
+  const origin = `http://localhost:${port}`
+  const answer = await fetch(`${origin}/admin/sign-in`, {
+    method: 'POST',
+    headers: { origin },
+    body: new URLSearchParams({ loginId, password, to: '/admin' }),
+    redirect: 'manual',
+  })
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin'])
+  const page = await fetch(`${origin}/admin`, { headers: { cookie: answer.headers.getSetCookie()[0] ?? '' } })
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<h1')])
+})
+
 test('kill -9 loses no user that was acknowledged, and no letter that was owed to one', async () => {
   const first = run()
   const key = keyOf(await started(first))

@@ -49,9 +49,18 @@ export const StartPage = ({ frame, url, facts, letters, waiting, dead }: StartPr
           </dd>
         </>
       )}
+      {facts.admin && (
+        <>
+          <dt>Administrator</dt>
+          <dd>
+            <Code>{facts.admin.loginId}</Code> with the password <Code>{facts.admin.password}</Code>
+          </dd>
+        </>
+      )}
     </dl>
     <h2>Look inside</h2>
     <div class="cards">
+      <Place href="/admin" name="Console" what="Administer tenants, applications and everything else." />
       <Place href="/_dev/mailbox" name="Mailbox" what={`Every mail that was sent. ${count(letters, 'letter')}.`} />
       <Place href="/_dev/clock" name="Clock" what="Move the time, fire a schedule." />
       <Place
