@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { Metafile } from 'esbuild'
 import * as v from 'valibot'
 import { manifest as ours, type Row } from '../functions/manifest.ts'
-import { oneWorldEach } from './bundle/worlds.ts'
+import { changersIn, loading, oneWorldEach } from './bundle/worlds.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -22,7 +22,17 @@ export type Bundles = {
 
 const stamp = v.object({ digest: v.string(), files: v.array(v.string()), sizes: v.record(v.string(), v.number()) })
 
-/** One esbuild call for all functions; nothing is done when no source and no dependency has changed. */
+const common = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  metafile: true,
+  jsx: 'automatic',
+  jsxImportSource: 'hono/jsx',
+  logLevel: 'silent',
+} as const
+
+/** All functions at once; nothing is done when no source and no dependency has changed. */
 export async function bundle({
   manifest = ours,
   sources = root,
@@ -48,31 +58,37 @@ export async function bundle({
   await rm(folder, { recursive: true, force: true })
   const names = Object.keys(manifest)
   const hashing = names.filter(name => manifest[name]?.may.includes('hash'))
+  const entryPoints = names.map(name => ({ in: join(sources, 'functions', name, 'index.ts'), out: `${name}/index` }))
+  const load = loading(manifest)
+  // A first look at our own imports alone, a tenth of a second: what a function reaches decides what it is shipped with.
+  const { metafile: reached } = await build({
+    ...common,
+    entryPoints,
+    outdir: folder,
+    packages: 'external',
+    write: false,
+    plugins: [oneWorldEach(manifest, { load, changers: new Set() })],
+  })
+  const changers = changersIn(reached)
   const { metafile } = await build({
     entryPoints: [
-      ...names.map(name => ({ in: join(sources, 'functions', name, 'index.ts'), out: `${name}/index` })),
+      ...entryPoints,
       ...hashing.map(name => ({
         in: `${join(root, 'shared/ports/hasher/hash-worker.mjs')}?${name}`,
         out: `${name}/hash-worker`,
       })),
     ],
+    ...common,
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
     target: 'node20',
     minify: true,
     mainFields: ['module', 'main'],
     sourcemap: 'external',
-    metafile: true,
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
-    logLevel: 'silent',
     banner: {
       js: "import{createRequire as requireOfBundle}from'node:module';const require=requireOfBundle(import.meta.url);",
     },
-    plugins: [oneWorldEach(manifest)],
+    plugins: [oneWorldEach(manifest, { load, changers })],
   })
   const files = filesOf(metafile)
   const sizes = sizesOf(metafile, folder, names)

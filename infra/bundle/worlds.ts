@@ -1,7 +1,7 @@
 // Which sources does each function's bundle get, and what is left out of them?
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, resolve } from 'node:path'
-import type { Plugin } from 'esbuild'
+import type { Metafile, Plugin } from 'esbuild'
 import type { Row } from '../../functions/manifest.ts'
 import type { Power } from '../../shared/powers.ts'
 import { withOwnRow, withoutWords } from './words.ts'
@@ -25,12 +25,31 @@ function showsPages({ routes = {} }: Row): boolean {
   return accesses.includes('console')
 }
 
+/** A kind loads what only a change of a record asks for when there is one: the template engine, say. */
+const kinds = /\/shared\/resources\/[^/]+$/
+/** The machine that changes records: a function that does not reach it changes none. */
+const machine = /^for (\S+):.*\/shared\/resources\/store\.ts$/
+
+/** The functions that can change records, seen from what they import. */
+export const changersIn = ({ inputs }: Pick<Metafile, 'inputs'>): ReadonlySet<string> =>
+  new Set(Object.keys(inputs).flatMap(input => machine.exec(input)?.[1] ?? []))
+
+export type Load = (path: string, name: string) => Promise<string>
+
 /**
  * Gives each function its own copy of our sources (an esbuild namespace each, packages stay shared), so that something
  * can be left out of one function and kept in another although both come from one call.
  */
-export function oneWorldEach(manifest: Readonly<Record<string, Row>>): Plugin {
-  const load = loading(manifest)
+export function oneWorldEach(
+  manifest: Readonly<Record<string, Row>>,
+  { load, changers }: { readonly load: Load; readonly changers: ReadonlySet<string> },
+): Plugin {
+  const isLeftOut = (target: string, importer: string, name: string): boolean => {
+    const may = manifest[name]?.may ?? []
+    const adapter = adapters.find(one => one.of.test(target))
+    if (adapter !== undefined) return adapter.needs.every(power => !may.includes(power))
+    return kinds.test(importer) && !changers.has(name)
+  }
   return {
     name: 'one-world-each',
     setup: build => {
@@ -41,13 +60,12 @@ export function oneWorldEach(manifest: Readonly<Record<string, Row>>): Plugin {
         }
         if (!namespace.startsWith('for ') || !path.startsWith('.')) return undefined
         const target = resolve(resolveDir || dirname(importer), path)
-        const adapter = kind === 'dynamic-import' ? adapters.find(one => one.of.test(target)) : undefined
-        const may = manifest[namespace.slice(4)]?.may ?? []
-        if (adapter?.needs.every(power => !may.includes(power))) return { path: target, namespace: 'absent' }
+        const leftOut = kind === 'dynamic-import' && isLeftOut(target, importer, namespace.slice(4))
+        if (leftOut) return { path: target, namespace: 'absent' }
         return { path: target, namespace }
       })
       build.onLoad({ filter: /./, namespace: 'absent' }, ({ path }) => ({
-        contents: `throw new Error(${JSON.stringify(`${basename(path)} was left out: no power of this function needs it`)})`,
+        contents: `throw new Error(${JSON.stringify(`${basename(path)} was left out: this function was not built to need it`)})`,
         loader: 'js',
       }))
       build.onLoad({ filter: /\.(ts|tsx|mjs|json)$/ }, async ({ path, namespace }) => {
@@ -62,7 +80,7 @@ export function oneWorldEach(manifest: Readonly<Record<string, Row>>): Plugin {
 const nameOf = (entry: string): string => entry.split('/').at(-2) ?? ''
 
 /** Reads each file once, and rewrites it once for all who get it rewritten alike. */
-function loading(manifest: Readonly<Record<string, Row>>): (path: string, name: string) => Promise<string> {
+export function loading(manifest: Readonly<Record<string, Row>>): Load {
   const known = new Map<string, Promise<string>>()
   const once = (key: string, make: () => Promise<string>): Promise<string> => {
     const text = known.get(key) ?? make()
