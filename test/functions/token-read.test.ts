@@ -1,5 +1,5 @@
 // Do introspection, user information, keys and discovery tell what they should, and to whom they should?
-import { createPublicKey, type JsonWebKey, verify } from 'node:crypto'
+import { createHash, createPublicKey, type JsonWebKey, verify } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { basic, claimsOf, form, headerOf, type Member } from './login-given.ts'
 import { type OAuthClient, type TokenDoor, tokenDoor, why } from './token-given.ts'
@@ -137,6 +137,53 @@ describe('GET /.well-known/jwks.json', () => {
     expect(keys.map(({ kid }) => kid)).not.toContain(secret?.kid)
     for (const one of keys) for (const member of ['d', 'k', 'p', 'q']) expect(one).not.toHaveProperty(member)
     expect(answer.headers['access-control-allow-origin']).toBe('*')
+  })
+})
+
+describe('a signing key', () => {
+  const half = (value: string, hash: string): string => {
+    const full = createHash(hash).update(value).digest()
+    return full.subarray(0, full.length / 2).toString('base64url')
+  }
+  test.each([
+    ['HS256', 'sha256'],
+    ['HS512', 'sha512'],
+    ['ES384', 'sha384'],
+    ['Ed25519', 'sha512'],
+  ])('of %s signs for its tenant, and its hash is that of the id token', async (algorithm, hash) => {
+    const { key } = await ok(door.post('/api/key/generate', { key: { algorithm, name: `Signs ${algorithm}` } }))
+    const jwtConfiguration = { accessTokenKeyId: key?.id, idTokenKeyId: key?.id }
+    const own = await door.client(await door.tenant({ jwtConfiguration }))
+    const bea = await door.member(own.tenantId, own.id)
+    const { access, id } = await tokens(['openid'], bea, own)
+    expect(headerOf(access)).toMatchObject({ alg: algorithm, kid: key?.kid })
+    expect(claimsOf(id).at_hash).toBe(half(access, hash))
+    expect((await door.get('/api/jwt/validate', { bearer: access, tenantId: own.tenantId })).status).toBe(200)
+  })
+  test('of an application signs only where the application has switched its own on', async () => {
+    const { key } = await ok(door.post('/api/key/generate', { key: { algorithm: 'ES384', name: 'Of an application' } }))
+    const own = (enabled: boolean) => ({
+      enabled,
+      accessTokenKeyId: key?.id,
+      idTokenKeyId: key?.id,
+      timeToLiveInSeconds: 60,
+    })
+    for (const enabled of [false, true]) {
+      const app = await door.client(tenantId, {}, { jwtConfiguration: own(enabled) })
+      const { access, id } = await tokens(['openid'], ada, app)
+      const { exp, iat } = claimsOf(access)
+      expect([headerOf(access).kid === key?.kid, headerOf(id).kid === key?.kid]).toEqual([enabled, enabled])
+      expect(Number(exp) - Number(iat)).toBe(enabled ? 60 : 3_600)
+    }
+  })
+  test('that is replaced leaves the tokens it signed good', async () => {
+    const own = await door.client(await door.tenant())
+    const bea = await door.member(own.tenantId, own.id)
+    const { access } = await tokens(['openid'], bea, own)
+    const { key } = await ok(door.post('/api/key/generate', { key: { algorithm: 'ES256', name: 'The next' } }))
+    await door.set(own.tenantId, { jwtConfiguration: { accessTokenKeyId: key?.id } })
+    expect(headerOf((await tokens(['openid'], bea, own)).access).kid).toBe(key?.kid)
+    expect((await door.get('/oauth2/userinfo', { bearer: access, tenantId: own.tenantId })).status).toBe(200)
   })
 })
 
