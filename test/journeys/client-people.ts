@@ -96,6 +96,29 @@ export function people(): void {
     await empty(acme('retrieveRegistration', userId, otherId), 404)
   })
 
+  test('groups: created, read, listed, searched, replaced, patched, deleted; members put in, found, replaced, taken out', async () => {
+    const { group } = await ok(acme('createGroup', null, { group: { name: 'Friends' } }), {
+      group: { id: uuid, tenantId, name: 'Friends' },
+    })
+    const groupId = String(group?.id)
+    await ok(acme('retrieveGroup', groupId), { group: { name: 'Friends' } })
+    await ok(acme('retrieveGroups'), { groups: [{ id: groupId }] })
+    await ok(acme('searchGroups', { search: { name: 'frie*' } }), { total: 1, groups: [{ id: groupId }] })
+    await ok(acme('updateGroup', groupId, { group: { name: 'Good friends' } }), { group: { name: 'Good friends' } })
+    await ok(acme('patchGroup', groupId, { group: { data: { since: 1843 } } }), {
+      group: { name: 'Good friends', data: { since: 1843 } },
+    })
+    const members = { [groupId]: [{ userId }] }
+    const found = (total: number) => ok(acme('searchGroupMembers', { search: { groupId } }), { total })
+    await ok(acme('createGroupMembers', { members }), { members: { [groupId]: [{ userId }] } })
+    await ok(acme('updateGroupMembers', { members }), { members: { [groupId]: [{ userId }] } })
+    await found(1)
+    await empty(acme('deleteGroupMembers', { members: { [groupId]: [userId] } }))
+    await found(0)
+    await empty(acme('deleteGroup', groupId))
+    await empty(acme('retrieveGroup', groupId), 404)
+  })
+
   test('verification: of an address and of a registration, by id, by user, resent and generated', async () => {
     const { verificationId } = await ok(acme('generateEmailVerificationId', email), { verificationId: text })
     await ok(acme('retrieveUserByVerificationId', verificationId), { user: { id: userId } })
