@@ -1,5 +1,5 @@
 // Does an access control list let this address in?
-import ipaddr from 'ipaddr.js'
+import { isIPv4, isIPv6 } from 'node:net'
 import type { Issue } from '../kernel/issues.ts'
 
 export type IpEntry = {
@@ -13,14 +13,16 @@ const everybody = '*'
 
 /** An IPv4 address as a number. Forms that some parsers read as octal or as fewer parts are no addresses here. */
 const numberOf = (address: string): number | undefined =>
-  ipaddr.IPv4.isValidFourPartDecimal(address)
-    ? ipaddr.IPv4.parse(address)
-        .toByteArray()
-        .reduce((sum, byte) => sum * 256 + byte, 0)
-    : undefined
+  isIPv4(address) ? address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0) : undefined
 
-/** A socket that speaks both protocols calls 192.0.2.1 `::ffff:192.0.2.1`. */
-const plain = (address: string): string => (ipaddr.IPv6.isValid(address) ? ipaddr.process(address).toString() : address)
+/** A socket that speaks both protocols calls 192.0.2.1 `::ffff:192.0.2.1`, or `::ffff:c000:201`. */
+function plain(address: string): string {
+  // The one way in which a URL writes an address, however it was written.
+  const host = isIPv6(address) && URL.canParse(`http://[${address}]`) ? new URL(`http://[${address}]`).hostname : ''
+  const [, high, low] = /^\[::ffff:([0-9a-f]+):([0-9a-f]+)\]$/.exec(host) ?? []
+  if (high === undefined || low === undefined) return address
+  return [high, low].flatMap(half => [Number.parseInt(half, 16) >>> 8, Number.parseInt(half, 16) & 255]).join('.')
+}
 
 type Range = { readonly from: number; readonly to: number; readonly allows: boolean }
 
@@ -37,7 +39,7 @@ const rangesOf = (entries: readonly IpEntry[]): Range[] =>
 export function letsIn(entries: readonly IpEntry[], address: string): boolean {
   const usual = entries.some(entry => entry.startIPAddress === everybody && entry.action === 'Allow')
   const number = numberOf(plain(address))
-  if (number === undefined) return usual && ipaddr.IPv6.isValid(address)
+  if (number === undefined) return usual && isIPv6(address)
   const holding = rangesOf(entries).filter(({ from, to }) => from <= number && number <= to)
   const narrowest = Math.min(...holding.map(({ from, to }) => to - from))
   const deciding = holding.filter(({ from, to }) => to - from === narrowest)

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { createServer } from 'node:net'
 import fc from 'fast-check'
+import ipaddr from 'ipaddr.js'
 import { describe, expect, it } from 'vitest'
 import { outgoing } from '../../shared/ports/http/fetch.ts'
 import { guard, hostOf, isPublic, readUrl } from '../../shared/ports/http/guard.ts'
@@ -91,6 +92,45 @@ describe('the guard', () => {
         ]
         return forms.every(form => !isPublic(form))
       }),
+    )
+  })
+  it('judges as ipaddr.js does, around every edge and anywhere between', () => {
+    const global6 = ipaddr.IPv6.parseCIDR('2000::/3')
+    const peer = (address: string) => {
+      const parsed = ipaddr.parse(address)
+      return parsed.range() === 'unicast' && (parsed instanceof ipaddr.IPv4 || parsed.match(global6))
+    }
+    const addresses = (cidrs: string, bytes: 4 | 16) => {
+      const edges = cidrs.split(' ').flatMap(cidr => {
+        const [address = '', prefix] = cidr.split('/')
+        const size = 2n ** BigInt(bytes * 8 - Number(prefix))
+        const first = ipaddr
+          .parse(address)
+          .toByteArray()
+          .reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
+        return [first - 1n, first, first + size - 1n, first + size]
+      })
+      return fc.oneof(fc.constantFrom(...edges), fc.bigInt({ min: 0n, max: 2n ** BigInt(bytes * 8) - 1n })).map(n => {
+        const hex = BigInt.asUintN(bytes * 8, n)
+          .toString(16)
+          .padStart(bytes * 2, '0')
+        return ipaddr.fromByteArray([...Buffer.from(hex, 'hex')]).toString()
+      })
+    }
+    const v4 = addresses(
+      '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4',
+      4,
+    )
+    const v6 = addresses(
+      '2000::/3 2001::/32 2001:2::/48 2001:3::/32 2001:4:112::/48 2001:10::/28 2001:20::/28 2001:30::/28 2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20',
+      16,
+    )
+    const global = fc.bigInt({ min: 2n ** 125n, max: 2n ** 126n - 1n }).map(n => {
+      return ipaddr.fromByteArray([...Buffer.from(n.toString(16).padStart(32, '0'), 'hex')]).toString()
+    })
+    fc.assert(
+      fc.property(fc.oneof(v4, v6, global), address => isPublic(address) === peer(address)),
+      { numRuns: 2_000 },
     )
   })
   it('calls http and https only, and carries no credentials', () => {

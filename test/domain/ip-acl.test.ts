@@ -19,6 +19,7 @@ describe('a list', () => {
     ['nor the one after', office, '10.1.0.0', false],
     ['nor a narrower exception', office, '10.0.0.5', false],
     ['knows an IPv4 address in the clothes of IPv6', office, '::ffff:10.0.0.1', true],
+    ['knows an IPv4 address in the clothes of IPv6', office, '0:0:0:0:0:FFFF:0a00:0001', true],
     ['gives IPv6 what it gives everybody', office, '2001:db8::1', false],
     ['gives IPv6 what it gives everybody', [usual('Allow'), range('Block', '10.0.0.1')], '2001:db8::1', true],
     ['never lets in what is no address', [usual('Allow')], 'localhost', false],
