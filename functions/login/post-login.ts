@@ -54,7 +54,7 @@ export const postLogin = endpoint<Means>()({
   },
 })
 
-type WithState = LoggedIn & { readonly state?: Record<string, unknown> | undefined }
+type WithState = LoggedIn & { readonly state?: Readonly<Record<string, unknown>> | undefined }
 
 async function withPassword(c: Context<Means>, body: Given, named: Named): Promise<WithState> {
   const { loginId, password } = body

@@ -1,4 +1,5 @@
 // How does the one-time password of a password change sign its user in?
+import type { OneTimePassword } from '../domain/change-password.ts'
 import { judgeLogin } from '../domain/login.ts'
 import { primary, registrationFor, type StoredUser } from '../domain/user.ts'
 import { keys } from '../storage/keys.ts'
@@ -11,17 +12,14 @@ export type OneTimePasswordRequest = Omit<LoginRequest, 'loginId' | 'loginIdType
   readonly oneTimePassword: string
 }
 
-/** What the password room keeps beside a one-time password. */
-export type OneTimePasswordData = { readonly userId: string; readonly state?: Record<string, unknown> }
-
 /** Spends the one-time password in the commit that signs in, so that of two attempts one wins and a crash spends nothing. */
 export const oneTimePasswordLogin = (
   c: Means,
   asked: OneTimePasswordRequest,
-): Promise<LoggedIn & { readonly state?: Record<string, unknown> | undefined }> =>
+): Promise<LoggedIn & { readonly state?: OneTimePassword['state'] | undefined }> =>
   settle(async () => {
     const { tenant, application } = asked
-    const found = await findExternalId<OneTimePasswordData>(c, 'oneTimePassword', asked.oneTimePassword)
+    const found = await findExternalId<OneTimePassword>(c, 'oneTimePassword', asked.oneTimePassword)
     if (found === undefined || found.tenantId !== tenant.id) return { verdict: { outcome: 'refused' } }
     const row = await c.table.get<StoredUser>(keys.user(tenant.id, found.data.userId))
     if (row === undefined) return { verdict: { outcome: 'refused' } }

@@ -68,7 +68,7 @@ type Answered = {
   readonly loggedIn: LoggedIn
   readonly now: number
   readonly applicationId?: string | undefined
-  readonly state?: Record<string, unknown> | undefined
+  readonly state?: Readonly<Record<string, unknown>> | undefined
   readonly preventing?: UserAction | undefined
 }
 

@@ -16,7 +16,7 @@ export const bearerOf = (c: Pick<Asked, 'header' | 'cookies'>): string | undefin
   /^bearer\s+(\S+)\s*$/i.exec(c.header('authorization') ?? '')?.[1] ?? c.cookies.access_token
 
 /** An id token tells its client who somebody is; it opens nothing. Only id tokens carry the hash of another token. */
-export const isAccessToken = (claims: Claims): boolean => claims.at_hash === undefined
+const isAccessToken = (claims: Claims): boolean => claims.at_hash === undefined
 
 /** An access token signed by one of our keys and not past its `exp`; a token without `exp` is none of ours. */
 export async function liveToken(
