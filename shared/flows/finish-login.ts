@@ -12,7 +12,7 @@ import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
 import type { Row, Write } from '../storage/table.ts'
-import { announce } from './announce.ts'
+import { announce, isHeard } from './announce.ts'
 import { type IssuedToken, issueAccessToken } from './issue-token.ts'
 import { type RenewedVerification, renewVerification } from './login-verification.ts'
 import { startChangePassword } from './password/start.ts'
@@ -170,6 +170,7 @@ async function announceLogin(
   { tenant, application, authenticationType, info }: Proven,
   user: StoredUser,
 ): Promise<readonly Write[]> {
+  if (!(await isHeard(c, 'user.login.success', tenant.id))) return []
   const event = occurred(
     'user.login.success',
     {
