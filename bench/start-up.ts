@@ -44,6 +44,8 @@ function bareHandler(may: readonly Power[]): string {
     import { leanDriver } from './shared/storage/driver/lean.ts'
     const driver = () => leanDriver({ region: 'us-east-1', credentials: () => ({ accessKeyId: 'a', secretAccessKey: 'b' }) })
     const clients = [${files.map(file => `() => import('./shared/${file}.ts')`).join(', ')}]
+    // Node loads its fetch classes at the first one: at import, where Lambda's start-up has a whole core (dependencies.md 3.2).
+    new Request('http://x')
     const app = new Hono()
     app.get('/', async c => c.json([await driver().send('GetItem', { TableName: 't', Key: {} }), await Promise.all(clients.map(open => open()))]))
     export const handler = handle(app)`
