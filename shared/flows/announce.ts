@@ -52,6 +52,13 @@ export async function isHeard(c: With<'read'>, type: Envelope['type'], tenantId?
   return (await audience(c, event, await c.configuration.webhooks())).listeners.length > 0
 }
 
+/** As {@link announce}, for events nobody is asked about, such as those of the instance: it needs no power to call out. */
+export async function tell(c: With<'read'>, events: readonly Envelope[]): Promise<readonly Write[]> {
+  const webhooks = await c.configuration.webhooks()
+  const all = await Promise.all(events.map(event => audience(c, event, webhooks)))
+  return all.filter(({ listeners }) => listeners.length > 0).map(({ event }) => rowFor(event, []))
+}
+
 async function audience<E extends Pick<Envelope, 'type' | 'tenantId'>>(
   c: With<'read'>,
   event: E,

@@ -5,7 +5,7 @@ import type { Activity } from '../domain/user.ts'
 import { newId } from '../kernel/ids.ts'
 import { day, seconds } from '../kernel/time.ts'
 import type { Always, With } from '../powers.ts'
-import { keys } from '../storage/keys.ts'
+import { keys, listed } from '../storage/keys.ts'
 import { Conflict, type Row, type Write } from '../storage/table.ts'
 import { settle } from './settle.ts'
 import { rowsOf, type StreamRecord } from './stream-row.ts'
@@ -23,6 +23,7 @@ const recordWrite = (body: LoginRecord): Write => ({
     type: 'login-record',
     body,
     ttl: seconds(body.instant + keptMs),
+    listed: listed.logins(body.tenantId, body.instant, body.userId, body.id),
   },
   expect: 'absent',
 })

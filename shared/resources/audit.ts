@@ -1,18 +1,29 @@
 // What does the audit log say of a change?
 import { isDeepStrictEqual } from 'node:util'
+import { type Envelope, type EventInfo, occurred } from '../events/outbox.ts'
 import { newId } from '../kernel/ids.ts'
-import { keys } from '../storage/keys.ts'
+import { keys, listed } from '../storage/keys.ts'
 import type { NewRow } from '../storage/table.ts'
 import type { By, Kind, Stored } from './define.ts'
 import { secretsOf } from './fields-of.ts'
+import { logId } from './log-id.ts'
 
 type Changed = { readonly path: string; readonly from?: unknown; readonly to?: unknown }
 export type AuditEntry = {
-  readonly id: string
+  readonly id: number
   readonly insertInstant: number
   readonly insertUser: string
   readonly message: string
-  readonly data: { readonly changes: readonly Changed[]; readonly more?: number }
+  readonly reason?: string
+  readonly oldValue?: unknown
+  readonly newValue?: unknown
+  /** Whose it is; nobody's when it is the instance's. */
+  readonly tenantId?: string
+  readonly data: {
+    readonly changes?: readonly Changed[]
+    readonly more?: number
+    readonly [name: string]: unknown
+  }
 }
 
 /** An entry is read by people and paid for by the kilobyte: the first changes, each shortened. */
@@ -28,7 +39,6 @@ export function auditRow<R extends Stored>(
   by: By,
   now: number,
 ): NewRow<AuditEntry> {
-  const id = newId()
   const record = seen.after ?? seen.before
   const verb = seen.before === undefined ? 'Created' : seen.after === undefined ? 'Deleted' : 'Updated'
   const name = typeof record?.name === 'string' ? ` and name [${record.name}]` : ''
@@ -38,12 +48,28 @@ export function auditRow<R extends Stored>(
     changes: changes.slice(0, mostChanges),
     ...(changes.length > mostChanges && { more: changes.length - mostChanges }),
   }
+  return entryRow(owner, { insertInstant: now, insertUser: by.actor, message, data })
+}
+
+/** The row of an entry: under its owner, and in the log of the instance. */
+export function entryRow(owner: string, entry: Omit<AuditEntry, 'id' | 'tenantId'>): NewRow<AuditEntry> {
+  const { insertInstant: at } = entry
+  const id = logId(at)
   return {
-    ...keys.audit(owner, now, id),
+    ...keys.audit(owner, at, String(id)),
     type: 'audit',
-    body: { id, insertInstant: now, insertUser: by.actor, message, data },
+    body: { ...entry, id, ...(owner !== 'instance' && { tenantId: owner }) },
+    listed: listed.auditLog(at, String(id)),
   }
 }
+
+/** What webhooks hear of an entry. */
+export const auditTold = ({ body }: NewRow<AuditEntry>, info: EventInfo | undefined): Envelope =>
+  occurred(
+    'audit-log.create',
+    { auditLog: { ...body }, ...(info && { info }) },
+    { now: body.insertInstant, id: newId() },
+  )
 
 /** What differs, leaf by leaf. That a secret changed is told; what it was and is, is not. */
 function difference<R extends Stored>(kind: Kind<R>, { before, after }: Seen): Changed[] {

@@ -8,7 +8,7 @@ import { patched } from '../kernel/patch.ts'
 import { Refusal, refuse } from '../kernel/refusal.ts'
 import { isRecord } from '../kernel/sparse.ts'
 import { keys, type Owner } from '../storage/keys.ts'
-import { auditRow } from './audit.ts'
+import { auditRow, auditTold } from './audit.ts'
 import {
   type Answer,
   type Asking,
@@ -81,14 +81,14 @@ async function commitChange<R extends Stored>(c: Means, kind: Kind<R>, change: C
   const { owner, before, after, main, by } = change
   const more = (await kind.also?.({ before, after, request: change.request, by }, c)) ?? []
   const audit = auditRow(kind, owner, { before, after }, by, c.now)
-  const told = (await c.announce?.(kind.tells?.(change, c.now) ?? [])) ?? []
+  const told = (await c.announce?.([...(kind.tells?.(change, c.now) ?? []), auditTold(audit, by.info)])) ?? []
   await commitPlanned(c.table, [
     ...main,
     ...reservations(kind, owner, before, after),
     ...references(kind, before, after),
     ...more,
     ...told.map(write => ({ write })),
-    { write: { put: audit, expect: 'anything' } },
+    { write: { put: audit, expect: 'absent' } },
   ])
   c.configuration.forget()
 }

@@ -108,6 +108,8 @@ export const keys = {
   }),
   /** an audit entry, newest last */
   audit: (owner: Owner, at: number, id: string): Key => ({ pk: join('audit', owner), sk: join(moment(at), id) }),
+  /** an entry of the event log of the instance, newest last */
+  eventLog: (at: number, id: string): Key => ({ pk: join('event-log'), sk: join(moment(at), id) }),
   /** how far a scheduled job has come */
   progress: (job: string): Key => ({ pk: join('progress', job), sk: 'progress' }),
 } as const
@@ -135,6 +137,13 @@ export const listed = {
   policies: (policy: string, id: string): Key => ({ pk: join('policy', policy), sk: id }),
   /** the facts of an owner, in the order of time */
   facts: (owner: Owner, at: number, id: string): Key => ({ pk: join('facts', owner), sk: join(moment(at), id) }),
+  /** the audit entries of all owners, in the order of time; people write few */
+  auditLog: (at: number, id: string): Key => ({ pk: join('audit-log'), sk: join(moment(at), id) }),
+  /** the logins of a tenant, in the order of time; sixteen partitions, as for its users */
+  logins: (tenant: string, at: number, user: string, id: string): Key => ({
+    pk: join('logins', tenant, user.slice(0, 1)),
+    sk: join(moment(at), user, id),
+  }),
 } as const
 
 /** The sort-key bound just below everything that happened at or after `epochMs`. */

@@ -40,6 +40,7 @@ const patterns: Record<keyof typeof keys, readonly fc.Arbitrary<unknown>[]> = {
   message: [part, part],
   loginRecord: [part, part, at, part],
   audit: [part, at, part],
+  eventLog: [at, part],
   progress: [part],
 }
 const places: Record<keyof typeof listed, readonly fc.Arbitrary<unknown>[]> = {
@@ -49,6 +50,8 @@ const places: Record<keyof typeof listed, readonly fc.Arbitrary<unknown>[]> = {
   unverifiedRegistrations: [part, part, at, part],
   policies: [part, part],
   facts: [part, at, part],
+  auditLog: [at, part],
+  logins: [part, at, part, part],
 }
 
 type Made = { readonly name: string; readonly parts: readonly unknown[]; readonly key: string }
@@ -67,7 +70,17 @@ const made = (makers: Record<string, unknown>, shapes: Record<string, readonly f
 const partitionOf = (key: string): string => (key.startsWith('partition ') ? key.slice(10) : JSON.parse(key)[0])
 
 /** Their first part is no owner: an instance's own, or unguessable, and the row itself names the tenant. */
-const ownerless = new Set(['usedBy', 'home', 'deletion', 'refreshToken', 'externalId', 'progress', 'policies'])
+const ownerless = new Set([
+  'usedBy',
+  'home',
+  'deletion',
+  'refreshToken',
+  'externalId',
+  'progress',
+  'policies',
+  'eventLog',
+  'auditLog',
+])
 
 describe.each([
   ['keys', made(keys, patterns)],

@@ -1,0 +1,73 @@
+// The audit log: search, read one, add one.
+import { addAuditEntry, auditEntry, searchAuditLog } from '../../shared/flows/logs/audit-log.ts'
+import { type Context, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
+import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
+import { bag, group, optional, text, whole } from '../../shared/kernel/fields.ts'
+import { parse } from '../../shared/kernel/issues.ts'
+import { refuse } from '../../shared/kernel/refusal.ts'
+import { criteriaOf, found, namedTenant, numberIn, numberPath, searchBody, searchQuery } from './shapes.ts'
+
+const answers = { 200: found('auditLogs') }
+
+async function search(c: Context<'read'>, given: unknown) {
+  const { page, total } = await searchAuditLog(c, namedTenant(c), criteriaOf(given))
+  return reply(200, { auditLogs: page.map(entry => ({ ...entry })), total })
+}
+
+export const postAuditLogSearch = endpoint<'read'>()({
+  doc: 'Search the audit log.',
+  body: searchBody,
+  answers,
+  run: (c, { body }) => search(c, body.search),
+})
+
+export const getAuditLogSearch = endpoint<'read'>()({
+  doc: 'Search the audit log.',
+  query: searchQuery,
+  answers,
+  run: (c, { query }) => search(c, query),
+})
+
+const one = group('Audit log answer', { auditLog: whole({ doc: 'The entry.' }) })
+
+export const getAuditLog = endpoint<'read'>()({
+  doc: 'Read one entry of the audit log.',
+  path: numberPath('auditLogId'),
+  answers: { 200: one, 404: 'empty' },
+  run: async (c, { path }) => {
+    const entry = await auditEntry(c, namedTenant(c), numberIn(path, 'auditLogId'))
+    return entry === undefined ? empty(404) : reply(200, { auditLog: { ...entry } })
+  },
+})
+
+const known = group('Audit log request', {
+  auditLog: group('Audit log', {
+    data: bag({ doc: 'Anything you want to keep with the entry.' }),
+    insertUser: text({ doc: 'Who did it.', min: 1, max: 255 }),
+    message: text({ doc: 'What was done.', min: 1, max: 10_000 }),
+    reason: optional(text({ doc: 'Why.', max: 10_000 })),
+  }),
+})
+
+export const postAuditLog = endpoint<'write'>()({
+  doc: 'Add an entry to the audit log.',
+  body: group('Audit log request', { auditLog: whole({ doc: 'The entry.' }), eventInfo }),
+  answers: { 200: one },
+  run: async (c, { body }) => {
+    const parsed = parse(known, body)
+    if (!parsed.ok) return refuse('invalid', ...parsed.issues)
+    const { reason, ...said } = parsed.value.auditLog
+    // What something was and is may be of any type.
+    const { oldValue, newValue } = body.auditLog
+    const entry = {
+      ...said,
+      ...(reason !== undefined && { reason }),
+      ...(given(oldValue) && { oldValue }),
+      ...(given(newValue) && { newValue }),
+    }
+    const made = await addAuditEntry(c, { tenantId: namedTenant(c), entry, info: infoOf(c, body.eventInfo) })
+    return reply(200, { auditLog: { ...made } })
+  },
+})
+
+const given = (value: unknown): boolean => value !== undefined && value !== null
