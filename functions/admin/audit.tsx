@@ -5,7 +5,6 @@ import { type AuditPage, auditEntries } from '../../shared/resources/audit-entri
 import { Icon } from '../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
 import { Moment } from '../../shared/ui/value.tsx'
-import { found, kindNamed } from './operations.ts'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
 type Changed = { readonly path: string; readonly from?: unknown; readonly to?: unknown }
@@ -40,38 +39,29 @@ export const Diff = ({
     </dl>
   )
 
-const ofRecord = (id: string) => (entry: AuditEntry) => entry.message.includes(`[${id}]`)
-
-/** The last entry about a record, if it was written at this instant. */
+/** The entry of the change that made a record what it is. */
 export async function entryOf(
   { c }: Visit,
   owner: string,
   { id, at }: { readonly id: string; readonly at: number },
 ): Promise<AuditEntry | undefined> {
-  const { entries } = await auditEntries(c, { owners: [owner], until: at + 1, limit: 5, isWanted: ofRecord(id) })
-  return entries.find(entry => entry.insertInstant === at)
+  const { entries } = await auditEntries(c, { owner, until: at, limit: 5 })
+  return entries.find(entry => entry.insertInstant === at && entry.message.includes(`[${id}]`))
 }
 
-const mostTenants = 50
 const aPage = 50
 
 export async function auditLogPage(visit: Visit): Promise<Shown> {
   mustBeAllowed(visit, 'view', 'audit-log')
-  const { asked, frame, tenantId, c } = visit
+  const { asked, frame, tenantId: owner, c } = visit
   const words = asked.query.get('q')?.trim() ?? ''
-  const until = Number(asked.query.get('until')) || undefined
-  const tenantKind = kindNamed('tenant')
-  const tenants =
-    tenantKind === undefined || tenantId !== undefined
-      ? undefined
-      : await found(visit, tenantKind, { numberOfResults: mostTenants })
-  const owners = ['instance', ...(tenantId === undefined ? (tenants?.records.map(({ id }) => id) ?? []) : [tenantId])]
+  const after = asked.query.get('after') ?? undefined
   const isWanted =
     words === ''
       ? undefined
       : ({ message, insertUser }: AuditEntry) => `${message} ${insertUser}`.toLowerCase().includes(words.toLowerCase())
-  const page = await auditEntries(c, { owners, until, limit: aPage, isWanted })
-  const names = new Map(tenants?.records.map(({ id, name }) => [id, String(name)]))
+  const page = await auditEntries(c, { owner, after, limit: aPage, isWanted })
+  const names = await namesOf(visit, page)
   return html(
     200,
     <Shell frame={frame} title="Audit log">
@@ -80,21 +70,18 @@ export async function auditLogPage(visit: Visit): Promise<Shown> {
         lead="Who changed what, newest first, with the difference. Nothing can be changed here."
       />
       <div class="bar">
-        <form method="get" action="/admin/audit-log" role="search">
-          <label class="hidden" for="find-entry">
-            Search the log
-          </label>
-          <span class="with-icon">
-            <Icon of="search" />
-            <input id="find-entry" name="q" type="search" value={words} placeholder="An id, a name, or who did it" />
-          </span>
-          <button type="submit">Search</button>
-        </form>
-        {tenants !== undefined && tenants.total > mostTenants && (
-          <span class="muted">
-            Shows the instance and the first {mostTenants} tenants; work in a tenant to see its own.
-          </span>
-        )}
+        <search>
+          <form method="get" action="/admin/audit-log">
+            <label class="hidden" for="find-entry">
+              Search the log
+            </label>
+            <span class="with-icon">
+              <Icon of="search" />
+              <input id="find-entry" name="q" type="search" value={words} placeholder="An id, a name, or who did it" />
+            </span>
+            <button type="submit">Search</button>
+          </form>
+        </search>
       </div>
       {page.entries.length === 0 ? (
         <Empty title={words === '' ? 'Nothing was changed yet' : 'Nothing in the log says that'}>
@@ -108,7 +95,7 @@ export async function auditLogPage(visit: Visit): Promise<Shown> {
           <span>Newest first</span>
           <a
             class="button"
-            href={`/admin/audit-log?${new URLSearchParams({ ...(words && { q: words }), until: String(page.older) })}`}
+            href={`/admin/audit-log?${new URLSearchParams({ ...(words && { q: words }), after: page.older })}`}
           >
             Older <Icon of="arrow" />
           </a>
@@ -118,23 +105,26 @@ export async function auditLogPage(visit: Visit): Promise<Shown> {
   )
 }
 
-export const Entries = ({
-  page,
-  names,
-}: {
-  readonly page: AuditPage
-  readonly names?: ReadonlyMap<string, string>
-}) => (
+/** What the tenants of a page are called; a deleted one keeps its id. */
+async function namesOf({ c }: Visit, { entries }: AuditPage): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(entries.flatMap(({ tenantId }) => tenantId ?? []))]
+  const tenants = await Promise.all(ids.map(id => c.configuration.tenant(id)))
+  return new Map(tenants.flatMap(tenant => (tenant === undefined ? [] : [[tenant.id, tenant.name] as const])))
+}
+
+type EntriesProps = { readonly page: AuditPage; readonly names?: ReadonlyMap<string, string> }
+export const Entries = ({ page, names }: EntriesProps) => (
   <ol class="log">
-    {page.entries.map(({ id, insertInstant, insertUser, message, data, owner }) => (
+    {page.entries.map(({ id, insertInstant, insertUser, message, data, tenantId, reason }) => (
       <li id={`entry-${id}`}>
         <p>{message}</p>
         <div class="meta">
           <Moment at={insertInstant} />
           <span>by {insertUser}</span>
-          {owner !== 'instance' && <span>in {names?.get(owner) ?? owner}</span>}
+          {tenantId !== undefined && <span>in {names?.get(tenantId) ?? tenantId}</span>}
+          {reason !== undefined && <span>because {reason}</span>}
         </div>
-        <Diff changes={data.changes} more={data.more} />
+        <Diff changes={data.changes ?? []} more={data.more} />
       </li>
     ))}
   </ol>

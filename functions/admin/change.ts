@@ -7,7 +7,7 @@ import type { About, Group } from '../../shared/kernel/fields.ts'
 import type { Issue } from '../../shared/kernel/issues.ts'
 import { defaultsOf, isRecord } from '../../shared/kernel/sparse.ts'
 import { sentence } from '../../shared/ui/messages/en.ts'
-import { type Spot, spotsOf, valueOf } from '../../shared/ui/places.ts'
+import { type Spot, spotsOf, valueAt } from '../../shared/ui/places.ts'
 import { readField } from '../../shared/ui/read-form.ts'
 import { labelOf } from '../../shared/ui/words.ts'
 
@@ -18,7 +18,7 @@ export function filled(fields: Group, record: unknown, form: URLSearchParams): M
   const shown = new Set(form.getAll('_shown'))
   const spots = spotsOf(fields).filter(({ name, about }) => shown.has(name) && !about.readOnly)
   return spots.reduce<Members>(
-    (result, { name, keys, about }) => withValue(result, keys, readField(form, name, about, valueOf(record, keys))),
+    (result, { name, keys, about }) => withValue(result, keys, readField(form, name, about, valueAt(record, keys))),
     isRecord(record) ? record : {},
   )
 }
@@ -56,7 +56,7 @@ const isSame = (about: About, a: unknown, b: unknown): boolean => {
 
 export const changesOf = (fields: Group, before: unknown, after: unknown): Changed[] =>
   spotsOf(fields).flatMap(spot => {
-    const [from, to] = [valueOf(before, spot.keys), valueOf(after, spot.keys)]
+    const [from, to] = [valueAt(before, spot.keys), valueAt(after, spot.keys)]
     return spot.about.readOnly || isSame(spot.about, from, to) ? [] : [{ spot, from, to }]
   })
 

@@ -8,7 +8,7 @@ import { tenantRequestFields } from '../../shared/settings/index.ts'
 import type { Editing, Option } from '../../shared/ui/editing.ts'
 import { Find, Summary, TabLinks, TabPanels } from '../../shared/ui/form.tsx'
 import { Icon } from '../../shared/ui/icons.tsx'
-import { isMeant, spotsOf, tabsOf, valueOf } from '../../shared/ui/places.ts'
+import { isMeant, spotsOf, tabsOf, valueAt } from '../../shared/ui/places.ts'
 import { labelFor } from './change.ts'
 import { found, kindNamed, nameOf } from './operations.ts'
 import type { Visit } from './visit.tsx'
@@ -126,7 +126,7 @@ export function Editor({
       {many && !isNew && <Find action={action} words={find} found={numberFound} />}
       <form method="post" action={action} data-watch={isChanged ? 'changed' : 'true'} novalidate>
         {/* Enter in a field presses the first button: it must be the one that saves. */}
-        <button type="submit" class="hidden" tabindex={-1} aria-hidden="true">
+        <button type="submit" class="hidden" tabindex={-1}>
           Save
         </button>
         <input type="hidden" name="_csrf" value={visit.session.csrf} />
@@ -137,7 +137,13 @@ export function Editor({
         <div class={tabs.length > 1 ? 'split' : 'split single'}>
           <TabLinks tabs={tabs} />
           <div class={find === '' ? undefined : 'finding'}>
-            <TabPanels tabs={tabs} record={record} editing={editing} all={find !== ''} />
+            <TabPanels
+              tabs={tabs}
+              record={record}
+              editing={editing}
+              all={find !== ''}
+              about={[...editing.issues.keys()].find(name => name !== '') ?? touched(visit)}
+            />
             {tabs.length === 0 && <p class="muted">No setting is called that.</p>}
             <div class={isChanged ? 'save dirty' : 'save'}>
               <output aria-live="polite">
@@ -162,6 +168,9 @@ export function Editor({
   )
 }
 
+/** The field whose button brought the form back. */
+const touched = ({ asked: { form } }: Visit): string | undefined => form.get('_reset') ?? form.get('_more') ?? undefined
+
 const isMachine = (name: string): boolean => ['id', 'insertInstant', 'lastUpdateInstant'].includes(name)
 
 /** How many empty rows each list of a form that came back is to offer. */
@@ -170,7 +179,7 @@ export const moreRows =
   (name: string): number => {
     const said = Number.parseInt(form.get(`${name}._rows`) ?? '', 10)
     if (Number.isNaN(said)) return 1
-    const value = valueOf(record, spotsOf(fields).find(spot => spot.name === name)?.keys ?? name.split('.'))
+    const value = valueAt(record, spotsOf(fields).find(spot => spot.name === name)?.keys ?? name.split('.'))
     const filled = Array.isArray(value) ? value.length : Object.keys(value ?? {}).length
     return Math.min(50, Math.max(1, said - filled + (form.get('_more') === name ? 1 : 0)))
   }

@@ -18,9 +18,8 @@ export async function homePage(visit: Visit): Promise<Shown> {
   const shown = Object.values(kinds).filter(({ kind }) => first.includes(kind) && may(session.roles, 'view', kind))
   const sorted = shown.sort((a, b) => first.indexOf(a.kind) - first.indexOf(b.kind))
   const counts = await Promise.all(sorted.map(kind => found(visit, kind, { numberOfResults: 1 }, tenantId)))
-  const defaultTenantId = await c.configuration.defaultTenantId()
   const changes = may(session.roles, 'view', 'audit-log')
-    ? await auditEntries(c, { owners: ['instance', tenantId ?? defaultTenantId], limit: 5 })
+    ? await auditEntries(c, { owner: tenantId, limit: 5 })
     : undefined
   return html(
     200,

@@ -1,5 +1,5 @@
 // Which records of a kind are there?
-import { html, type Shown } from '../../shared/http/pages.ts'
+import { html, type Shown, seeOther } from '../../shared/http/pages.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { at } from '../../shared/resources/fields-of.ts'
 import { Icon } from '../../shared/ui/icons.tsx'
@@ -9,13 +9,14 @@ import { labelOf } from '../../shared/ui/words.ts'
 import { canCreate, makersOf } from './makers.ts'
 import { may } from './may.ts'
 import { pluralOf } from './navigation.ts'
-import { found, nameOf, offers } from './operations.ts'
+import { found, isSingle, nameOf, offers, recordOf } from './operations.ts'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
 const aPage = 25
 
 export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
   mustBeAllowed(visit, 'view', kind)
+  if (isSingle(kind)) return seeOther(`/admin/${kind.kind}/${(await recordOf(visit, kind, '')).id}`)
   const { asked, frame, session } = visit
   const words = asked.query.get('q')?.trim() ?? ''
   const from = Math.max(0, Number.parseInt(asked.query.get('from') ?? '0', 10) || 0)
@@ -66,22 +67,24 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
         <>
           <div class="bar">
             {first !== undefined && (
-              <form method="get" action={`/admin/${kind.kind}`} role="search">
-                <label class="hidden" for="find-record">
-                  Search {plural.toLowerCase()}
-                </label>
-                <span class="with-icon">
-                  <Icon of="search" />
-                  <input
-                    id="find-record"
-                    name="q"
-                    type="search"
-                    value={words}
-                    placeholder={`${labelOf(first, kind.fields.entries[first]?.about)}, or a part of it`}
-                  />
-                </span>
-                <button type="submit">Search</button>
-              </form>
+              <search>
+                <form method="get" action={`/admin/${kind.kind}`}>
+                  <label class="hidden" for="find-record">
+                    Search {plural.toLowerCase()}
+                  </label>
+                  <span class="with-icon">
+                    <Icon of="search" />
+                    <input
+                      id="find-record"
+                      name="q"
+                      type="search"
+                      value={words}
+                      placeholder={`${labelOf(first, kind.fields.entries[first]?.about)}, or a part of it`}
+                    />
+                  </span>
+                  <button type="submit">Search</button>
+                </form>
+              </search>
             )}
             {words !== '' && <a href={`/admin/${kind.kind}`}>Show all</a>}
           </div>

@@ -3,6 +3,7 @@ import { kinds } from '../../shared/resources/index.ts'
 import type { IconName } from '../../shared/ui/icons.tsx'
 import type { PlaceGroup } from '../../shared/ui/layout.tsx'
 import { may } from './may.ts'
+import { isSingle } from './operations.ts'
 
 type Area = { readonly title: string; readonly icon: IconName; readonly of: readonly string[] }
 
@@ -47,7 +48,7 @@ export function placesFor(roles: readonly string[]): readonly PlaceGroup[] {
     const places = seen
       .filter(({ kind }) => (areaOf(kind)?.title ?? 'System') === title)
       .sort((a, b) => rank(a.kind) - rank(b.kind))
-      .map(kind => ({ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }))
+      .map(kind => ({ href: `/admin/${kind.kind}`, title: isSingle(kind) ? kind.title : pluralOf(kind.title) }))
     const all = title === 'Events' && may(roles, 'view', 'audit-log') ? [...places, auditLog] : places
     return all.length === 0 ? [] : [{ title, icon, places: all }]
   })

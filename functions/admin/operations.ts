@@ -5,30 +5,45 @@
 import { isRecord } from '../../shared/kernel/sparse.ts'
 import type { Answer, Asking, Kind, Members, Operation, Stored } from '../../shared/resources/define.ts'
 import { kinds } from '../../shared/resources/index.ts'
-import { more } from '../../shared/resources/more.ts'
 import { retrieve, search } from '../../shared/resources/read.ts'
 import { lines, shapes, type Verb } from '../../shared/resources/routes.ts'
 import { create, patch, remove, update } from '../../shared/resources/store.ts'
-import type { Visit } from './visit.ts'
+import { more } from '../resources/more.ts'
+import type { Visit } from './visit.tsx'
 
 const generic = { search, retrieve, create, update, patch, remove } as const
 type Deed = keyof typeof generic
 
 export const kindNamed = (name: string): Kind | undefined => Object.values(kinds).find(kind => kind.kind === name)
 
-/** Whether the API offers it. Everything can be looked at, because a person must see what there is. */
-export function offers({ kind }: Pick<Kind, 'kind'>, verb: Verb): boolean {
-  const { verbs }: { readonly verbs: readonly Verb[] } = lines[kind]
-  return verbs.includes(verb)
+const own: Readonly<Record<string, { readonly run: Operation }>> = more
+const methods: Readonly<Record<string, string>> = { retrieve: 'GET', update: 'PUT', patch: 'PATCH' }
+type Named = Pick<Kind, 'kind'>
+
+/** Whether there is only one record of the kind, made with the instance. */
+export const isSingle = ({ kind }: Named): boolean => {
+  const { verbs, path }: { readonly verbs: readonly Verb[]; readonly path: string } = lines[kind]
+  return verbs.length === 0 && own[`GET ${path}`] !== undefined
+}
+
+/** The routes by which a verb is asked for: a kind of which there is one record has no id in its path. */
+function routesOf({ kind }: Named, verb: Verb): readonly string[] {
+  const { path, id } = lines[kind]
+  if (!isSingle({ kind })) return shapes[verb](path, id)
+  return methods[verb] === undefined ? [] : [`${methods[verb]} ${path}`]
+}
+
+/** Whether the API offers it. */
+export function offers(kind: Named, verb: Verb): boolean {
+  const { verbs }: { readonly verbs: readonly Verb[] } = lines[kind.kind]
+  return verbs.includes(verb) || (isSingle(kind) && routesOf(kind, verb).some(route => own[route] !== undefined))
 }
 
 /** What serves a verb of a kind: code of its own where it has some, else every kind's. */
-function operationOf(kind: Kind, deed: Deed): Operation {
-  const { path, id } = lines[kind.kind]
-  const routes: readonly string[] = shapes[deed](path, id)
-  const own: Readonly<Record<string, { readonly run: Operation }>> = more
-  return routes.map(route => own[route]?.run).find(run => run !== undefined) ?? generic[deed](kind)
-}
+const operationOf = (kind: Kind, deed: Deed): Operation =>
+  routesOf(kind, deed)
+    .map(route => own[route]?.run)
+    .find(run => run !== undefined) ?? generic[deed](kind)
 
 type Wish = Partial<Pick<Asking, 'query' | 'document' | 'patch'>> & {
   readonly id?: string

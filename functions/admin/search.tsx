@@ -11,7 +11,7 @@ import { isMeant, spotsOf } from '../../shared/ui/places.ts'
 import { fieldsOf } from './editor.tsx'
 import { may } from './may.ts'
 import { pluralOf } from './navigation.ts'
-import { found, kindNamed, nameOf, recordOf } from './operations.ts'
+import { found, isSingle, kindNamed, nameOf, recordOf } from './operations.ts'
 import type { Visit } from './visit.tsx'
 
 /** Enough to see that the words were right; a list has the rest. */
@@ -21,6 +21,7 @@ const mostSettings = 20
 type Hit = { readonly kind: Kind; readonly records: readonly Stored[]; readonly total: number }
 
 async function hitsOf(visit: Visit, kind: Kind, words: string): Promise<Hit> {
+  if (isSingle(kind)) return { kind, records: [], total: 0 }
   if (isUuid(words)) {
     try {
       return { kind, records: [await recordOf(visit, kind, words.toLowerCase())], total: 1 }

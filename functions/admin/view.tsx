@@ -5,7 +5,7 @@ import { secretsOf } from '../../shared/resources/fields-of.ts'
 import { differs, Later, TabLinks } from '../../shared/ui/form.tsx'
 import { Icon } from '../../shared/ui/icons.tsx'
 import { Head, Shell } from '../../shared/ui/layout.tsx'
-import { type Card, type Node, type Spot, spotsOf, tabsOf, valueOf } from '../../shared/ui/places.ts'
+import { type Card, type Node, type Spot, spotsOf, tabsOf, valueAt } from '../../shared/ui/places.ts'
 import { Copy, type Find, Moment, ValueOf } from '../../shared/ui/value.tsx'
 import { Diff, entryOf } from './audit.tsx'
 import { fieldsOf, optionsFor, withBeside } from './editor.tsx'
@@ -27,7 +27,7 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
     const option = options(of)?.find(one => one.id === id)
     return option && { name: option.name, href: `/admin/${of}/${id}` }
   }
-  const own = spotsOf(fields).filter(spot => !machine.has(spot.name) && differs(spot, valueOf(record, spot.keys)))
+  const own = spotsOf(fields).filter(spot => !machine.has(spot.name) && differs(spot, valueAt(record, spot.keys)))
   const isLarge = tabs.length > 1
   const name = kind.kind === 'api-key' ? nameOf({ ...record, key: undefined }) : nameOf(record)
   return html(
@@ -198,16 +198,14 @@ type FactProps = {
   readonly title?: string | undefined
 }
 const Fact = ({ spot, record, find, title }: FactProps) => {
-  const value = valueOf(record, spot.keys)
+  const value = valueAt(record, spot.keys)
   const isOwn = differs(spot, value)
   return (
     <>
       <dt title={spot.about.doc}>
-        {title !== undefined && spot.label.startsWith('Enabled')
+        {title !== undefined && (title.includes('.') || spot.label.startsWith('Enabled'))
           ? `${title}: ${spot.label.toLowerCase()}`
-          : title !== undefined && title.includes('.')
-            ? `${title}: ${spot.label.toLowerCase()}`
-            : spot.label}
+          : spot.label}
         {isOwn && (
           <span class="own" title="Differs from the default">
             <span class="hidden">Differs from the default.</span>
@@ -248,7 +246,6 @@ const Saved = ({ visit: { asked }, entry }: SavedProps) => {
   const saved = asked.query.get('saved')
   if (saved === null) return null
   const isChange = words[saved] === undefined
-  const age = Number(process.env.CONFIGURATION_MAX_AGE_SECONDS ?? 10)
   return (
     <div class={saved === 'nothing' ? 'notice' : 'notice good'} role="status">
       <h2>
@@ -256,11 +253,12 @@ const Saved = ({ visit: { asked }, entry }: SavedProps) => {
       </h2>
       {saved !== 'nothing' && (
         <p>
-          {age > 0 ? `It counts everywhere within ${age} seconds.` : 'It counts everywhere at once.'}{' '}
+          It counts here at once, and everywhere within the age that configuration may reach: 10 seconds, unless this
+          instance was told otherwise.{' '}
           {entry !== undefined && <a href={`/admin/audit-log#entry-${entry.id}`}>See it in the audit log</a>}
         </p>
       )}
-      {isChange && entry !== undefined && <Diff changes={entry.data.changes} more={entry.data.more} />}
+      {isChange && entry !== undefined && <Diff changes={entry.data.changes ?? []} more={entry.data.more} />}
     </div>
   )
 }

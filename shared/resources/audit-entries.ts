@@ -1,48 +1,45 @@
-// Who changed what, newest first?
+// Who changed what, newest first, page by page?
 import type { With } from '../powers.ts'
-import { before, keys, type Owner } from '../storage/keys.ts'
+import { before, keys, listed } from '../storage/keys.ts'
 import type { AuditEntry } from './audit.ts'
 
 export type AuditPage = {
-  readonly entries: readonly (AuditEntry & { readonly owner: Owner })[]
+  readonly entries: readonly AuditEntry[]
   /** Ask again with this to see what is older. */
-  readonly older: number | undefined
+  readonly older: string | undefined
 }
 
 type Asked = {
-  readonly owners: readonly Owner[]
-  /** Only what happened before this instant. */
+  /** Only what happened in this tenant, or to the instance as a whole; everything unless said. */
+  readonly owner?: string | undefined
+  /** Not after this instant. */
   readonly until?: number | undefined
+  readonly after?: string | undefined
   readonly limit: number
   readonly isWanted?: ((entry: AuditEntry) => boolean) | undefined
 }
 
-/** A page of the entries of some owners together. Reads each owner's newest; a filter may make it read further pages. */
-export async function auditEntries(c: With<'read'>, { owners, until, limit, isWanted }: Asked): Promise<AuditPage> {
-  const each = await Promise.all(owners.map(owner => newest(c, owner, { until, limit, isWanted })))
-  const merged = each.flat().sort((a, b) => b.insertInstant - a.insertInstant || (a.id < b.id ? 1 : -1))
-  const entries = merged.slice(0, limit)
-  const last = entries.at(-1)
-  return { entries, older: merged.length > limit && last !== undefined ? last.insertInstant : undefined }
-}
+/** A search gives up here: enough for a person, and an end. */
+const mostPages = 20
 
-/** Pages of a filtered search: enough for a person, and an end. */
-const mostPages = 10
-
-async function newest(c: With<'read'>, owner: Owner, { until, limit, isWanted = () => true }: Omit<Asked, 'owners'>) {
-  const found: (AuditEntry & { readonly owner: Owner })[] = []
-  let after: string | undefined
-  for (let page = 0; page < mostPages && found.length <= limit; page++) {
+/** A filter makes it read on until there is a page of what fits. */
+export async function auditEntries(c: With<'read'>, asked: Asked): Promise<AuditPage> {
+  const { owner, until, limit, isWanted = () => true } = asked
+  const place =
+    owner === undefined ? { pk: listed.auditLog(0, '').pk, listed: true } : { pk: keys.audit(owner, 0, '').pk }
+  const entries: AuditEntry[] = []
+  let { after } = asked
+  for (let page = 0; page < mostPages; page++) {
     const { rows, next } = await c.table.query<AuditEntry>({
-      pk: keys.audit(owner, 0, '').pk,
-      ...(until !== undefined && { to: before(until) }),
+      ...place,
+      ...(until !== undefined && { to: before(until + 1) }),
       descending: true,
-      limit: isWanted === undefined ? limit + 1 : 100,
+      limit,
       ...(after !== undefined && { after }),
     })
-    found.push(...rows.flatMap(({ body }) => (isWanted(body) ? [{ ...body, owner }] : [])))
+    entries.push(...rows.flatMap(({ body }) => (isWanted(body) ? [body] : [])))
     after = next
-    if (next === undefined) break
+    if (next === undefined || entries.length >= limit) break
   }
-  return found
+  return { entries, older: after }
 }

@@ -150,7 +150,7 @@ const Instant = (props: ControlProps) => (
 
 const Flag = (props: ControlProps) => (
   <span class="switch">
-    <input {...ties(props)} type="checkbox" value="true" checked={props.value === true} role="switch" />
+    <input {...ties(props)} type="checkbox" value="true" checked={props.value === true} />
   </span>
 )
 

@@ -5,8 +5,8 @@ import { type Editing, idOf } from './editing.ts'
 import { Control, Errors } from './field.tsx'
 import { Icon } from './icons.tsx'
 import { Limits } from './limits.tsx'
-import { type Card, type Node, type Spot, type Tab, valueOf } from './places.ts'
-import { ValueOf } from './value.tsx'
+import { type Card, type Node, type Spot, type Tab, valueAt } from './places.ts'
+import { Copy, ValueOf } from './value.tsx'
 
 type Filling = { readonly record: unknown; readonly editing: Editing }
 
@@ -32,11 +32,16 @@ export const TabLinks = ({
     </nav>
   )
 
-type PanelsProps = Filling & { readonly tabs: readonly Tab[]; readonly all?: boolean }
-export const TabPanels = ({ tabs, record, editing, all = false }: PanelsProps) => (
+type PanelsProps = Filling & {
+  readonly tabs: readonly Tab[]
+  readonly all?: boolean
+  /** The field that the page is about, if it is about one: its tab is the one that is open. */
+  readonly about?: string | undefined
+}
+export const TabPanels = ({ tabs, record, editing, all = false, about }: PanelsProps) => (
   <div class={`panels${tabs.length > 1 ? ' many' : ''}${all ? ' all' : ''}`}>
     {tabs.map(({ id, title, cards }) => (
-      <section class="panel" id={`tab-${id}`} aria-labelledby={`head-${id}`}>
+      <section class={holds(cards, about) ? 'panel open' : 'panel'} id={`tab-${id}`} aria-labelledby={`head-${id}`}>
         <h2 id={`head-${id}`} class={tabs.length > 1 ? undefined : 'hidden'}>
           {title}
         </h2>
@@ -47,6 +52,15 @@ export const TabPanels = ({ tabs, record, editing, all = false }: PanelsProps) =
     ))}
   </div>
 )
+
+const holds = (cards: readonly Card[], name: string | undefined): boolean =>
+  name !== undefined && cards.some(({ nodes }) => nodes.some(node => nodeHolds(node, name)))
+
+function nodeHolds(node: Node, name: string): boolean {
+  if ('spot' in node) return node.spot.name === name || name.startsWith(`${node.spot.name}.`)
+  if ('columns' in node) return node.lines.some(([, spots]) => spots.some(spot => spot.name === name))
+  return node.nodes.some(one => nodeHolds(one, name))
+}
 
 const CardOf = ({ card, alone, ...filling }: Filling & { readonly card: Card; readonly alone: boolean }) => (
   <fieldset class="card">
@@ -101,7 +115,7 @@ export const Setting = ({
   title,
 }: Filling & { readonly spot: Spot; readonly title?: string | undefined }) => {
   const { name, about, label } = spot
-  const value = valueOf(record, spot.keys)
+  const value = valueAt(record, spot.keys)
   if (about.readOnly) return <Fixed spot={spot} value={value} />
   const isOwn = differs(spot, value) && !about.secret
   const said = label === 'Enabled' && title !== undefined ? `${title}: enabled` : label
@@ -122,6 +136,9 @@ export const Setting = ({
           </span>
         )}
         {about.effect === 'later' && <Later />}
+        <span class="path">
+          <Copy text={name} />
+        </span>
       </div>
       <div class="how">
         <Control name={name} about={{ ...about, label: said }} value={value} editing={editing} />
@@ -132,9 +149,6 @@ export const Setting = ({
             Reset to default
           </button>
         )}
-        <span class="path">
-          <code>{name}</code>
-        </span>
       </div>
     </div>
   )
@@ -184,7 +198,7 @@ const Lines = ({ node, record, editing }: Filling & { readonly node: LinesNode }
                 <Control
                   name={spot.name}
                   about={spot.about}
-                  value={valueOf(record, spot.keys)}
+                  value={valueAt(record, spot.keys)}
                   editing={editing}
                   aria={`${name}: ${spot.label}`}
                 />
@@ -235,25 +249,27 @@ export const Find = ({
   readonly words: string
   readonly found: number
 }) => (
-  <form class="find" method="get" action={action} role="search">
-    <label class="hidden" for="find">
-      Find a setting
-    </label>
-    <span class="with-icon">
-      <Icon of="search" />
-      <input
-        id="find"
-        name="find"
-        type="search"
-        value={words}
-        placeholder="Find a setting by name or path"
-        autocomplete="off"
-      />
-    </span>
-    <button type="submit">Find</button>
-    <output class="muted" id="found" for="find">
-      {words === '' ? '' : `${found} ${found === 1 ? 'setting' : 'settings'}`}
-    </output>
-    {words !== '' && <a href={action}>Show all</a>}
-  </form>
+  <search>
+    <form class="find" method="get" action={action}>
+      <label class="hidden" for="find">
+        Find a setting
+      </label>
+      <span class="with-icon">
+        <Icon of="search" />
+        <input
+          id="find"
+          name="find"
+          type="search"
+          value={words}
+          placeholder="Find a setting by name or path"
+          autocomplete="off"
+        />
+      </span>
+      <button type="submit">Find</button>
+      <output class="muted" id="found" for="find">
+        {words === '' ? '' : `${found} ${found === 1 ? 'setting' : 'settings'}`}
+      </output>
+      {words !== '' && <a href={action}>Show all</a>}
+    </form>
+  </search>
 )

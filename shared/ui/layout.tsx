@@ -62,15 +62,17 @@ export const Shell = ({
         <Mark /> Tenantry
       </a>
       <Switcher frame={frame} />
-      <form class="search" action="/admin/search" method="get" role="search">
-        <label class="hidden" for="search">
-          Search settings and records
-        </label>
-        <span class="with-icon">
-          <Icon of="search" />
-          <input id="search" name="q" type="search" placeholder="Search" autocomplete="off" aria-keyshortcuts="/" />
-        </span>
-      </form>
+      <search>
+        <form class="search" action="/admin/search" method="get">
+          <label class="hidden" for="search">
+            Search settings and records
+          </label>
+          <span class="with-icon">
+            <Icon of="search" />
+            <input id="search" name="q" type="search" placeholder="Search" autocomplete="off" aria-keyshortcuts="/" />
+          </span>
+        </form>
+      </search>
       <details class="menu account">
         <summary>
           <Icon of="people" /> <span class="who">{frame.user}</span>

@@ -179,12 +179,12 @@ function collect(
 ): void {
   const { entries } = field.about
   const place = keys.length === 0 ? above : placing(keys, field.about, above)
-  if (entries === undefined) return found(place)
-  for (const [key, one] of Object.entries(entries)) collect(one, [...keys, key], placing, place, found)
+  if (entries === undefined) found(place)
+  for (const [key, one] of Object.entries(entries ?? {})) collect(one, [...keys, key], placing, place, found)
 }
 
 /** The value of a spot in a record. */
-export const valueOf = (record: unknown, keys: readonly string[]): unknown =>
+export const valueAt = (record: unknown, keys: readonly string[]): unknown =>
   keys.reduce<unknown>(
     (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
     record,

@@ -52,7 +52,7 @@ const Groups = (props: ControlProps & { readonly values: readonly unknown[] }) =
   if (item === undefined) return null
   const rows = [...values, ...Array.from({ length: editing.more(name) }, () => undefined)]
   return (
-    <div class="rows" {...groupTies(props)} role="group">
+    <fieldset class="rows" {...groupTies(props)}>
       <input type="hidden" name={`${name}._rows`} value={String(rows.length)} />
       {rows.map((row, n) => (
         <fieldset class={row === undefined ? 'row new' : 'row'}>
@@ -68,7 +68,7 @@ const Groups = (props: ControlProps & { readonly values: readonly unknown[] }) =
       <button type="submit" class="small" name="_more" value={name} formnovalidate>
         <Icon of="plus" /> Another row
       </button>
-    </div>
+    </fieldset>
   )
 }
 
@@ -91,7 +91,7 @@ export function MapControl(props: ControlProps) {
   ]
   const isFlags = item.about.kind === 'flag'
   return (
-    <div class={isFlags ? 'pairs flags' : 'pairs'} {...groupTies(props)} role="group">
+    <fieldset class={isFlags ? 'pairs flags' : 'pairs'} {...groupTies(props)}>
       <input type="hidden" name={`${name}._rows`} value={String(rows.length)} />
       {rows.map(([key, one], n) => (
         <div class="pair">
@@ -132,6 +132,6 @@ export function MapControl(props: ControlProps) {
           <Icon of="plus" /> Another row
         </button>
       )}
-    </div>
+    </fieldset>
   )
 }

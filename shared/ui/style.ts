@@ -35,7 +35,7 @@ html.scripted .without-script{display:none}
 .brand{display:flex;align-items:center;gap:8px;font-weight:600;font-size:17px;color:var(--text);text-decoration:none;letter-spacing:-.01em;min-width:172px}
 .mark{color:var(--accent)}
 .switcher{display:flex;gap:4px}.switcher select{max-width:220px}
-.search{flex:1;display:flex;justify-content:flex-end}.search .with-icon{width:min(360px,100%)}
+.top>search{flex:1;display:flex;justify-content:flex-end}.search{width:min(360px,100%)}
 .with-icon{position:relative;display:block}.with-icon .icon{position:absolute;left:12px;top:10px;color:var(--muted);pointer-events:none}.with-icon input{padding-left:36px;width:100%}
 .menu{position:relative}.menu summary{list-style:none;cursor:pointer;display:flex;gap:8px;align-items:center;height:36px;padding:0 12px;border:1px solid var(--line);border-radius:6px}
 summary::-webkit-details-marker{display:none}
@@ -96,8 +96,8 @@ td.end{text-align:right;width:56px;padding:4px 12px}
 td .menu summary{border-color:transparent;padding:0 8px;height:32px;font-weight:700;justify-content:center}
 .lines select{min-height:32px;padding:2px 8px}.lines tbody th{font-weight:400}.lines td,.lines th{padding:4px 16px}
 .bar{display:flex;gap:8px;flex-wrap:wrap;align-items:center;margin-bottom:16px}
-.bar form,.find{display:flex;gap:8px;align-items:center;flex-wrap:wrap}
-.bar .with-icon,.find .with-icon{flex:1 1 300px;min-width:0}
+.bar>search{flex:1}.bar form,.find{display:flex;gap:8px;align-items:center;flex:1 1 auto;max-width:560px}.find{flex-wrap:wrap}
+.bar .with-icon,.find .with-icon{flex:1 1 240px;min-width:0}
 .find{margin-bottom:24px;max-width:720px}
 .pager{display:flex;gap:16px;align-items:center;justify-content:space-between;flex-wrap:wrap;color:var(--muted)}
 .pager span{display:flex;gap:8px}
@@ -110,7 +110,7 @@ td .menu summary{border-color:transparent;padding:0 8px;height:32px;font-weight:
 .tabs a[aria-current]{color:var(--accent);border-color:var(--accent);font-weight:600}
 .panel{scroll-margin-top:100vh}
 .panels.many>.panel{display:none}
-.panels.many>.panel:target,.panels.many>.panel:has(:target),.panels.many:not(:has(:target))>.panel:first-of-type,.panels.all>.panel{display:block!important}
+.panels.many>.panel:target,.panels.many>.panel:has(:target),.panels.many:not(:has(:target)):not(:has(>.open))>.panel:first-of-type,.panels.many:not(:has(:target))>.panel.open,.panels.all>.panel{display:block!important}
 .panels.all>.panel{margin-bottom:32px}
 .card{border:1px solid var(--line);border-radius:var(--radius);padding:0 24px;margin:0 0 24px;min-width:0;background:var(--raise)}
 .card>legend{font-weight:600;padding:0 8px;margin-left:-8px}
@@ -129,8 +129,7 @@ td .menu summary{border-color:transparent;padding:0 8px;height:32px;font-weight:
 .secret .check{margin-top:4px}
 .hint{font-size:13px;line-height:20px;color:var(--muted);margin:4px 0 0;max-width:68ch}
 .fact{color:var(--muted)}
-.path{display:none;color:var(--muted);margin-top:4px}.setting:focus-within .path,.setting:hover .path,.setting:target .path{display:block}.setting:focus-within .path{display:block}
-.how>.path{min-height:20px;display:block;visibility:hidden}.setting:focus-within>.how>.path,.setting:hover>.how>.path{visibility:visible}
+.path{flex-basis:100%;color:var(--muted);visibility:hidden;min-height:24px}.setting:focus-within .path,.setting:hover .path{visibility:visible}
 .path code{font-size:12px;user-select:all}
 .error{color:var(--danger);margin:4px 0 0;font-size:14px;font-weight:600}
 .amount{display:inline-flex;gap:8px;align-items:center;flex-wrap:wrap}.unit,.said{color:var(--muted)}.said::before{content:"= "}
@@ -143,7 +142,7 @@ td .menu summary{border-color:transparent;padding:0 8px;height:32px;font-weight:
 .when-on{border-left:2px solid var(--accent);padding-left:16px;margin-left:4px}
 .boxes{border:1px solid var(--line);border-radius:6px;padding:8px 12px;margin:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(220px,1fr));gap:4px 16px;max-height:320px;overflow-y:auto;min-width:0}
 .boxes .check{overflow-wrap:anywhere;min-width:0}
-.rows{display:grid;gap:12px}.rows>button,.pairs>button{justify-self:start}
+.rows,.pairs{border:0;padding:0;margin:0;min-width:0}.rows{display:grid;gap:12px}.rows>button,.pairs>button{justify-self:start}
 .row{border:1px solid var(--line);border-radius:6px;padding:8px 16px 12px;margin:0;min-width:0}.row.new{border-style:dashed}
 .row>legend{font-weight:600;padding:0 4px}.row>.check{margin-top:8px}
 .members{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:12px 16px}
@@ -187,7 +186,7 @@ dialog{border:1px solid var(--line);border-radius:var(--radius);background:var(-
 
 @media(max-width:1100px){.split{grid-template-columns:minmax(0,1fr);gap:16px}.tabs{position:sticky;top:56px;z-index:10;flex-direction:row;overflow-x:auto;background:var(--bg);margin:0 -32px;padding:4px 32px;border-bottom:1px solid var(--line);max-height:none}.tabs a{border-left:0;border-bottom:2px solid transparent;white-space:nowrap;padding:8px}.panel{scroll-margin-top:120px}}
 @media(max-width:820px){
-.top{padding:8px 16px;gap:8px;flex-wrap:wrap}.brand{min-width:0;flex:1}.who{display:none}.search{order:3;flex:1 1 100%}.search .with-icon{width:100%}.switcher{order:2}.switcher select{max-width:140px}.account{order:2}
+.top{padding:8px 16px;gap:8px;flex-wrap:wrap}.brand{min-width:0;flex:1}.who{display:none}.top>search{order:3;flex:1 1 100%}.search{width:100%}.switcher{order:2}.switcher select{max-width:140px}.account{order:2}
 .top{position:static}.body{display:block}.side{display:none}.side-menu{display:block;border-bottom:1px solid var(--line);background:var(--soft)}.side-menu summary{list-style:none;padding:12px 16px;font-weight:600;cursor:pointer}.side-menu nav{padding:0 4px 16px}
 main{padding:16px 16px 96px}.tabs{top:0;margin:0 -16px;padding:4px 16px}
 .setting,.pair,dl,dl.inner,.diff{grid-template-columns:minmax(0,1fr)}.facts>dt{border:0;padding:12px 0 0}.facts>dd{padding:0 0 12px}.card{padding:0 16px}.card.pad{padding:16px}

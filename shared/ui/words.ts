@@ -84,9 +84,9 @@ export function limitsOf({ kind, min, max, unit, format, item }: About): string 
       : max !== undefined
         ? `at most ${max}${counted}`
         : min !== undefined && !(kind === 'text' && min <= 1) && !(kind === 'int' && format === 'instant')
-          ? `at least ${min}${counted}`
+          ? `at least ${min}${min === 1 ? counted.replace(/s$/, '') : counted}`
           : undefined
-  const shape = kind === 'text' || kind === 'reference' ? formats[format ?? ''] : undefined
+  const shape = kind === 'text' ? formats[format ?? ''] : undefined
   const each = item && kind === 'list' && item.about.kind === 'text' ? 'one a line' : undefined
   return [range, shape, each].filter(Boolean).join('; ') || undefined
 }

@@ -50,7 +50,7 @@ export const tabs = `
 const links = [...document.querySelectorAll('.tabs a')]
 function mark() {
   const at = document.getElementById(decodeURIComponent(location.hash.slice(1)))
-  const panel = at?.closest('.panel') ?? document.querySelector('.panels.many > .panel')
+  const panel = at?.closest('.panel') ?? document.querySelector('.panels.many > .panel.open') ?? document.querySelector('.panels.many > .panel')
   for (const link of links) {
     if (panel && link.getAttribute('href') === '#' + panel.id) {
       link.setAttribute('aria-current', 'true')
