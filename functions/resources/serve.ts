@@ -5,15 +5,28 @@ import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { type AnySchema, bag, group, id, int, list } from '../../shared/kernel/fields.ts'
 import { parse } from '../../shared/kernel/issues.ts'
 import { refuse } from '../../shared/kernel/refusal.ts'
+import { isRecord } from '../../shared/kernel/sparse.ts'
 import type { By, Kind, Means, Members, Operation } from '../../shared/resources/define.ts'
 import { kinds } from '../../shared/resources/index.ts'
 import { list as listAll, retrieve, search } from '../../shared/resources/read.ts'
-import { lines, type MoreRoute, type ResourceRoute, shapes, type Verb } from '../../shared/resources/routes.ts'
+import {
+  lines,
+  type MoreRoute,
+  type ResourceRoute,
+  routesOf,
+  shapes,
+  type Verb,
+} from '../../shared/resources/routes.ts'
 import { create, patch, remove, update } from '../../shared/resources/store.ts'
 import { more } from './more.ts'
 
 type Powers = 'write' | 'sign' | 'seal' | 'callOut'
-type Served = { readonly doc: string; readonly answer: AnySchema | 'accepted' | undefined; readonly run: Operation }
+type Served = {
+  readonly doc: string
+  readonly answer: AnySchema | 'accepted' | undefined
+  readonly run: Operation
+  readonly query?: AnySchema | undefined
+}
 
 const anything = bag({ doc: 'Read by the kind of record it is about.' })
 const enveloped = (kind: Kind): AnySchema => group(`${kind.title} answer`, { [kind.envelope]: kind.fields })
@@ -46,16 +59,17 @@ const verbs: Readonly<Record<Verb, (kind: Kind) => Served>> = {
 
 const isMore = (route: ResourceRoute): route is MoreRoute => Object.hasOwn(more, route)
 
+const kindOf: ReadonlyMap<string, Kind> = new Map(
+  Object.values(kinds).flatMap(kind => routesOf(lines[kind.kind]).map(([route]): [string, Kind] => [route, kind])),
+)
+
 /** What serves a route: code of its own, or its verb. */
 function servedOf(route: ResourceRoute): Served {
-  const path = route.slice(route.indexOf(' ') + 1)
-  const kind = Object.values(kinds).find(
-    one => path === lines[one.kind].path || path.startsWith(`${lines[one.kind].path}/`),
-  )
+  const kind = kindOf.get(route)
   if (kind === undefined) throw new Error(`no kind serves ${route}`)
   if (isMore(route)) {
-    const { doc, answer, run } = more[route]
-    return { doc, run, answer: typeof answer === 'string' ? ofKind[answer](kind) : answer }
+    const { doc, answer, run, query } = more[route]
+    return { doc, run, query, answer: typeof answer === 'string' ? ofKind[answer](kind) : answer }
   }
   const { path: base, id: name } = lines[kind.kind]
   const verb = lines[kind.kind].verbs.find(one => shapes[one](base, name).includes(route))
@@ -87,18 +101,19 @@ const pathOf = (route: string) => {
   return group('Path', Object.fromEntries(names.map(name => [name, id({ doc: `The ${name} in the path.` })])))
 }
 
-type Input = { readonly path: Members; readonly query: Members; readonly document: Members; readonly patch?: Patch }
+type Input = { readonly path: Members; readonly query: unknown; readonly document: Members; readonly patch?: Patch }
 
 /** An endpoint that answers nothing, or a body; and the latter as PATCH reads its request, or as the others do. */
 export function served(route: ResourceRoute): Endpoint<Powers> {
-  const { doc, answer, run } = servedOf(route)
-  const asked = (c: Context<Powers>, { path, ...input }: Input) =>
+  const { doc, answer, run, query: asking = anything } = servedOf(route)
+  const asked = (c: Context<Powers>, { path, query, ...input }: Input) =>
     run(withVoice(c), {
       ...input,
+      query: isRecord(query) ? query : {},
       by: byOf(c, input.document),
       path: Object.fromEntries(Object.entries(path).map(([name, one]) => [name, String(one)])),
     })
-  const input = { doc, path: pathOf(route), query: anything }
+  const input = { doc, path: pathOf(route), query: asking }
   if (answer === 'accepted') {
     return endpoint<Powers>()({
       ...input,

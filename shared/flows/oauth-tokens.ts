@@ -41,7 +41,7 @@ export function grantScopes(application: Application, asked: readonly string[]):
   return judgeScopes(asked, {
     handling: scopeHandlingPolicy,
     unknown: unknownScopePolicy,
-    declared: [],
+    declared: application.scopes.map(({ name }) => name),
     refused: provided.filter(scope => !providedScopePolicy[scope].enabled),
   })
 }

@@ -4,6 +4,7 @@ import { accessTokens, refreshTokens } from '../settings/jwt.ts'
 import { emailTemplates, messageTemplates } from '../settings/templates.ts'
 import { oauthConfiguration, requirableField } from './application-oauth.ts'
 import { roleFields } from './role.ts'
+import { scopeFields } from './scope.ts'
 
 const letter = (doc: string) => optional(reference('email-template', { doc }))
 const message = (doc: string) => optional(reference('message-template', { doc, effect: 'later' }))
@@ -32,6 +33,7 @@ export const applicationFields = group(
     }),
     active: flag({ doc: 'The older word for the state.', default: true, readOnly: true }),
     roles: list(group('Role', roleFields), { doc: 'What users of the application may be.', max: 1_000, default: [] }),
+    scopes: list(group('Scope', scopeFields), { doc: 'Scopes it declares.', max: 1_000, default: [] }),
     baseURL: optional(
       text({ doc: 'Prefix of links in letters and pages, instead of the tenant’s.', format: 'uri', max: 2_000 }),
     ),

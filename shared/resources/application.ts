@@ -5,7 +5,8 @@ import { listed } from '../storage/keys.ts'
 import { applicationFields } from './application-fields.ts'
 import { type RecordOf, resource } from './define.ts'
 import { markedWhenDeleted } from './deletion.ts'
-import { roleIssues, settledRoles } from './role.ts'
+import { partIssues, settled } from './part.ts'
+import { mayBeDeclared } from './scope.ts'
 
 /** The application of the console; its tenant cannot go, nor can it. */
 export const adminApplicationId = '3c219e58-ed0e-4b18-ad48-f4f92793ae32'
@@ -28,12 +29,15 @@ export const application = resource('application', {
   hides: ['clientSecretDigest', 'refreshTokensRevokedInstant'],
   complete: ({ next, before, request, now }) => {
     const said = request.application
-    const omitsRoles = before !== undefined && isRecord(said) && said.roles === undefined
+    const omits = (name: 'roles' | 'scopes') => before !== undefined && isRecord(said) && said[name] === undefined
+    const had = { roles: before?.roles ?? [], scopes: before?.scopes ?? [] }
+    const scopes = settled(had.scopes, next.scopes, now).map(scope => ({ ...scope, applicationId: next.id }))
     const { oauthConfiguration: oauth, registrationDeletePolicy } = next
     const clientSecret = oauth.clientSecret || before?.oauthConfiguration.clientSecret || opaque()
     return {
       ...next,
-      roles: omitsRoles ? before.roles : settledRoles(before?.roles ?? [], next.roles, now),
+      roles: omits('roles') ? had.roles : settled(had.roles, next.roles, now),
+      scopes: omits('scopes') ? had.scopes : scopes,
       oauthConfiguration: { ...oauth, clientId: oauth.clientId || next.id, clientSecret },
       clientSecretDigest: digest(clientSecret),
       registrationDeletePolicy: {
@@ -41,7 +45,13 @@ export const application = resource('application', {
       },
     }
   },
-  rules: { beforeWrite: ({ next }) => roleIssues(next.roles) },
+  rules: {
+    beforeWrite: ({ next: { roles, scopes } }) => [
+      ...partIssues('roles', roles),
+      ...partIssues('scopes', scopes),
+      ...(scopes.every(({ name }) => mayBeDeclared(name)) ? [] : [{ path: 'scopes', reason: 'invalid' }]),
+    ],
+  },
   also: markedWhenDeleted('application'),
   listed: record =>
     record.registrationDeletePolicy.unverified.enabled
@@ -58,6 +68,7 @@ export const application = resource('application', {
       ...rest,
       oauthConfiguration,
       roles: rest.roles.map(({ id: _____, ...role }) => role),
+      scopes: rest.scopes.map(({ id: _____, ...scope }) => scope),
     }),
   },
   sleep: {

@@ -123,6 +123,8 @@ type Hooks<R> = {
 /** `record`, `records`, `found`: the kind's own, as its verbs answer them. `accepted`: no body, and 202 when it will be done later. */
 export type More = {
   readonly doc: string
+  /** What the query may hold, where a name may come several times. */
+  readonly query?: Group
   readonly answer?: AnySchema | 'record' | 'records' | 'found' | 'accepted'
   readonly run: Operation
 }

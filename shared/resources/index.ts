@@ -4,6 +4,8 @@ import { application } from './application.ts'
 import { connector } from './connector.ts'
 import type { Kind } from './define.ts'
 import { emailTemplate } from './email-template.ts'
+import { entity } from './entity.ts'
+import { entityType } from './entity-type.ts'
 import { group } from './group.ts'
 import { integration } from './integration.ts'
 import { ipAcl } from './ip-acl.ts'
@@ -24,6 +26,8 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
   application,
   connector,
   'email-template': emailTemplate,
+  entity,
+  'entity-type': entityType,
   group,
   integration,
   'ip-acl': ipAcl,

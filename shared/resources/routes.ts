@@ -46,6 +46,12 @@ export const lines = {
       'PUT /api/application/:applicationId/role/:roleId': 'apiKey',
       'PATCH /api/application/:applicationId/role/:roleId': 'apiKey',
       'DELETE /api/application/:applicationId/role/:roleId': 'apiKey',
+      'POST /api/application/:applicationId/scope': 'apiKey',
+      'POST /api/application/:applicationId/scope/:scopeId': 'apiKey',
+      'GET /api/application/:applicationId/scope/:scopeId': 'apiKey',
+      'PUT /api/application/:applicationId/scope/:scopeId': 'apiKey',
+      'PATCH /api/application/:applicationId/scope/:scopeId': 'apiKey',
+      'DELETE /api/application/:applicationId/scope/:scopeId': 'apiKey',
     },
   },
   connector: {
@@ -59,6 +65,42 @@ export const lines = {
     path: '/api/email/template',
     id: 'emailTemplateId',
     more: { 'POST /api/email/template/preview': 'globalKey' },
+  },
+  entity: {
+    ...apiKey,
+    scope: 'tenant',
+    path: '/api/entity',
+    id: 'entityId',
+    verbs: ['create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
+    more: {
+      'POST /api/entity': 'apiKey',
+      'POST /api/entity/:entityId': 'apiKey',
+      'GET /api/entity/:entityId': 'apiKey',
+      'PUT /api/entity/:entityId': 'apiKey',
+      'PATCH /api/entity/:entityId': 'apiKey',
+      'DELETE /api/entity/:entityId': 'apiKey',
+      'POST /api/entity/search': 'apiKey',
+      'GET /api/entity/search': 'apiKey',
+      'PUT /api/entity/search': 'apiKey',
+      'POST /api/entity/:entityId/grant': 'apiKey',
+      'PUT /api/entity/:entityId/grant': 'apiKey',
+      'GET /api/entity/:entityId/grant': 'apiKey',
+      'DELETE /api/entity/:entityId/grant': 'apiKey',
+      'POST /api/entity/grant/search': 'apiKey',
+      'GET /api/entity/grant/search': 'apiKey',
+    },
+  },
+  'entity-type': {
+    ...globalKey,
+    path: '/api/entity/type',
+    id: 'entityTypeId',
+    more: {
+      'POST /api/entity/type/:entityTypeId/permission': 'apiKey',
+      'POST /api/entity/type/:entityTypeId/permission/:permissionId': 'apiKey',
+      'PUT /api/entity/type/:entityTypeId/permission/:permissionId': 'apiKey',
+      'PATCH /api/entity/type/:entityTypeId/permission/:permissionId': 'apiKey',
+      'DELETE /api/entity/type/:entityTypeId/permission/:permissionId': 'apiKey',
+    },
   },
   group: {
     ...apiKey,
@@ -198,17 +240,23 @@ export type ResourceRoute = { [K in KindName]: RoutesOf<(typeof lines)[K]> }[Kin
 export type MoreRoute = { [K in KindName]: keyof (typeof lines)[K]['more'] & ResourceRoute }[KindName]
 export type Routes = { readonly [R in ResourceRoute]: Access }
 
-/** Fixed paths first: `/api/key/search` is not the key whose id is "search". */
 export function routesOf({ path, id, verbs, access, search, more }: Line): [string, Access][] {
   const ofVerbs = all
     .filter(verb => verbs.includes(verb))
     .flatMap(verb =>
       shapes[verb](path, id).map((route): [string, Access] => [route, verb === 'search' ? search : access]),
     )
-  return [...Object.entries(more), ...ofVerbs].sort(([a], [b]) => Number(a.includes(':')) - Number(b.includes(':')))
+  return [...Object.entries(more), ...ofVerbs]
 }
 
-export const routes = Object.fromEntries(Object.values(lines).flatMap(routesOf)) as Routes
+/** Fixed paths first: `/api/key/search` is not the key whose id is "search", nor `/api/entity/type` an entity. */
+const firstName = (route: string): number => (route.includes(':') ? route.indexOf(':') : Number.MAX_SAFE_INTEGER)
+
+export const routes = Object.fromEntries(
+  Object.values(lines)
+    .flatMap(routesOf)
+    .sort(([a], [b]) => firstName(b) - firstName(a)),
+) as Routes
 
 /** Something for every route. */
 export const eachRoute = <T>(make: (route: ResourceRoute) => T): { readonly [R in ResourceRoute]: T } =>

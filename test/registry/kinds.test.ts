@@ -9,6 +9,7 @@ import { type Answer, type Door, type How, openDoor } from '../door.ts'
 
 const nowhere = '00000000-0000-4000-8000-00000000dead'
 const managerKey = 'a-key-that-manages-keys'
+const entityTypeId = randomUUID()
 
 let door: Door
 let otherTenant: string
@@ -18,6 +19,7 @@ let poorKey: string
 beforeAll(async () => {
   door = await openDoor()
   await furnishing(door.platform).apiKeys([{ key: managerKey, keyManager: true }])
+  await door.post(`/api/entity/type/${entityTypeId}`, { entityType: { name: 'Type of all samples' } })
   otherTenant = String((await door.post('/api/tenant', { tenant: { name: 'Other' } })).body.tenant?.id)
   const keyOf = async (apiKey: unknown) =>
     String((await door.post('/api/api-key', { apiKey }, { key: managerKey })).body.apiKey?.key)
@@ -45,6 +47,7 @@ const examples: Partial<Record<KindName, Readonly<Record<string, unknown>>>> = {
     connectTimeout: 1_000,
     readTimeout: 1_000,
   },
+  entity: { type: { id: entityTypeId } },
   'ip-acl': { entries: [{ action: 'Allow', startIPAddress: '*' }] },
   key: { algorithm: 'ES256' },
   lambda: { type: 'JWTPopulate', body: 'function populate(jwt, user, registration) {}' },

@@ -1,6 +1,7 @@
 // Which deletions take more than one commit?
 import { application } from '../../resources/application.ts'
 import type { Kind, More, Operation, Stored } from '../../resources/define.ts'
+import { entity } from '../../resources/entity.ts'
 import { group } from '../../resources/group.ts'
 import type { ResourceRoute } from '../../resources/routes.ts'
 import { remove } from '../../resources/store.ts'
@@ -22,6 +23,7 @@ export const deletionMore = {
     doc: 'Put an application to sleep, or delete it with its registrations.',
     run: withRemains(application, 'applicationId'),
   },
+  'DELETE /api/entity/:entityId': { doc: 'Delete an entity and its grants.', run: withRemains(entity, 'entityId') },
   'DELETE /api/group/:groupId': {
     doc: 'Delete a group, and who is in it leaves it.',
     run: withRemains(group, 'groupId'),

@@ -23,6 +23,7 @@ const sweepChildren: Sweep = async (c, { kind, id, tenantId }, mayGoOn) => {
 
 const sweeps: Readonly<Partial<Record<KindName, Sweep>>> = {
   application: sweepApplication,
+  entity: sweepChildren,
   group: sweepChildren,
   tenant: sweepTenant,
 }
