@@ -3,7 +3,7 @@ import type { RefreshToken } from '../domain/refresh.ts'
 import type { StoredUser } from '../domain/user.ts'
 import type { With } from '../powers.ts'
 import { keys } from '../storage/keys.ts'
-import { alive, revokedWithApplication } from './session.ts'
+import { renews } from './session.ts'
 
 export type FoundToken = { readonly token: RefreshToken; readonly user: StoredUser }
 
@@ -16,8 +16,6 @@ export async function findToken(
   const row = await c.table.get<RefreshToken>(keys.refreshToken(tokenId))
   if (row === undefined || (tenantId !== undefined && row.body.tenantId !== tenantId)) return undefined
   const user = await c.table.get<StoredUser>(keys.user(row.body.tenantId, row.body.userId))
-  if (user === undefined || !alive(row.body, user.body)) return undefined
-  const { applicationId } = row.body
-  const application = applicationId === undefined ? undefined : await c.configuration.application(applicationId)
-  return revokedWithApplication(row.body, application) ? undefined : { token: row.body, user: user.body }
+  if (user === undefined || !(await renews(c, row.body, user.body))) return undefined
+  return { token: row.body, user: user.body }
 }

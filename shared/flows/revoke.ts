@@ -8,7 +8,7 @@ import type { With } from '../powers.ts'
 import { keys, listed } from '../storage/keys.ts'
 import type { Row, Write } from '../storage/table.ts'
 import { announce } from './announce.ts'
-import { alive, revokedWithApplication } from './session.ts'
+import { alive, renews } from './session.ts'
 import { settle } from './settle.ts'
 import { tokenPolicy } from './token-policy.ts'
 import { userPut } from './users/user-row.ts'
@@ -32,8 +32,18 @@ export const presentToken = (token: RefreshToken) => ({
   },
 })
 
-/** Every token of a user that still renews, oldest first. The index lists; each row was read consistently. */
+/** Every token of a user that still renews, oldest first. */
 export async function tokensOf(c: With<'read'>, user: StoredUser): Promise<readonly Row<RefreshToken>[]> {
+  const kept = await keptOf(c, user)
+  const living = await Promise.all(kept.map(row => renews(c, row.body, user)))
+  return kept.filter((_, n) => living[n]).sort((a, b) => a.body.insertInstant - b.body.insertInstant)
+}
+
+/**
+ * Also those that a policy keeps from renewing today: another one may let them tomorrow. The index lists; each row was
+ * read consistently.
+ */
+async function keptOf(c: With<'read'>, user: StoredUser): Promise<readonly Row<RefreshToken>[]> {
   const found: Row<RefreshToken>[] = []
   let after: string | undefined
   do {
@@ -45,13 +55,7 @@ export async function tokensOf(c: With<'read'>, user: StoredUser): Promise<reado
     found.push(...page.rows.filter(row => alive(row.body, user)))
     after = page.next
   } while (after !== undefined)
-  const applications = await Promise.all(
-    found.map(({ body }) =>
-      body.applicationId === undefined ? undefined : c.configuration.application(body.applicationId),
-    ),
-  )
-  const living = found.filter((row, n) => !revokedWithApplication(row.body, applications[n]))
-  return living.sort((a, b) => a.body.insertInstant - b.body.insertInstant)
+  return found
 }
 
 export type Revocation = {
@@ -135,7 +139,7 @@ export async function revokeForApplication(
   applicationId: string,
   info: EventInfo,
 ): Promise<void> {
-  for (const row of await tokensOf(c, user)) {
+  for (const row of await keptOf(c, user)) {
     if (row.body.applicationId === applicationId) await revokeToken(c, row.body.id, info)
   }
 }

@@ -9,6 +9,7 @@ import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
 import { keys, listed } from '../storage/keys.ts'
 import type { Expect, Row, Write } from '../storage/table.ts'
+import { tokenPolicy } from './token-policy.ts'
 
 export type NewSession = {
   readonly user: StoredUser
@@ -114,3 +115,13 @@ export const alive = (token: RefreshToken, user: StoredUser): boolean =>
   token.generation === user.tokenGeneration &&
   (token.registrationId === undefined ||
     user.registrations.some(registration => registration.id === token.registrationId))
+
+/** Whether a refresh with this token would succeed now, as policy and application stand today. */
+export async function renews(c: With<'read'>, token: RefreshToken, user: StoredUser): Promise<boolean> {
+  if (!alive(token, user)) return false
+  const { tenantId, applicationId } = token
+  const tenant = await c.configuration.tenant(tenantId)
+  const application = applicationId === undefined ? undefined : await c.configuration.application(applicationId)
+  if (tenant === undefined || revokedWithApplication(token, application)) return false
+  return expiryOf(token, (await tokenPolicy(c, tenant, application)).refresh) >= c.now
+}

@@ -65,6 +65,20 @@ describe('GET /api/jwt/refresh', () => {
     expect((await door.get(path, { tenantId })).status).toBe(404)
     expect(await list(ada.id)).toEqual([])
   })
+  test('leaves out what has expired by the policy of today, whatever it was issued under', async () => {
+    const shortened = await door.tenant()
+    const bea = await door.member(shortened, await door.loginApplication(shortened))
+    const { id } = await door.session(bea)
+    await door.later('61 minutes')
+    const shown = async () => {
+      const listed = await ok(door.get(`/api/jwt/refresh?userId=${bea.id}`, { tenantId: shortened }))
+      const one = await door.get(`/api/jwt/refresh/${id}`, { tenantId: shortened })
+      return [Object.keys(listed.refreshTokens ?? {}).length > 0, one.status]
+    }
+    expect(await shown()).toEqual([true, 200])
+    await door.set(shortened, { jwtConfiguration: { refreshTokenTimeToLiveInMinutes: 60 } })
+    expect(await shown()).toEqual([false, 404])
+  })
   test('of nobody, or in another tenant, is 404; without an id 400', async () => {
     const { id } = await door.session(ada)
     for (const path of [`?userId=${nobody}`, `/${nobody}`])

@@ -75,6 +75,14 @@ describe('200', () => {
   })
 })
 
+test('many renewals of one reusable token at once all go through, and each is told', async () => {
+  const ada = await somebody()
+  const { refreshToken } = await door.session(ada)
+  const all = await Promise.all(Array.from({ length: 12 }, () => door.refresh(refreshToken)))
+  expect(new Set(all.map(({ status }) => status))).toEqual(new Set([200]))
+  expect(await door.told(ada.tenantId)).toHaveLength(12)
+})
+
 describe('expiry', () => {
   const hourly = { refreshTokenTimeToLiveInMinutes: 60 }
   const renews = async (refreshToken: string) => (await door.refresh(refreshToken)).status === 200
