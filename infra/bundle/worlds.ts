@@ -30,9 +30,13 @@ const kinds = /\/shared\/resources\/[^/]+$/
 /** The machine that changes records: a function that does not reach it changes none. */
 const machine = /^for (\S+):.*\/shared\/resources\/store\.ts$/
 
-/** The functions that can change records, seen from what they import. */
-export const changersIn = ({ inputs }: Pick<Metafile, 'inputs'>): ReadonlySet<string> =>
-  new Set(Object.keys(inputs).flatMap(input => machine.exec(input)?.[1] ?? []))
+/** The functions that can change records, seen from what is left of their imports when nothing unused is. */
+export function changersIn({ outputs }: Pick<Metafile, 'outputs'>): ReadonlySet<string> {
+  const used = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))
+  // A file that is there for nothing may still leave a line behind that prepares what it imports.
+  const present = used.flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 100 ? [input] : []))
+  return new Set(present.flatMap(input => machine.exec(input)?.[1] ?? []))
+}
 
 export type Load = (path: string, name: string) => Promise<string>
 

@@ -3,7 +3,9 @@
 // The wire has three forms, chosen by content type. None of them validates: what comes out is judged like any input.
 import { isDeepStrictEqual } from 'node:util'
 import { apply as applyMerge } from 'json-merge-patch'
-import { applyPatch, type Operation } from 'rfc6902'
+// Its index brings the making of patches with it, which nobody here does.
+import type { Operation } from 'rfc6902'
+import { apply } from 'rfc6902/patch.js'
 import type { Issue, Parsed } from './issues.ts'
 
 export type PatchForm = 'json' | 'merge' | 'operations'
@@ -90,7 +92,7 @@ const isPointer = (given: unknown): boolean => typeof given === 'string' && (giv
 
 function done(root: unknown, operation: Operation): boolean {
   try {
-    return applyPatch(root, [operation]).every(problem => problem === null)
+    return apply(root, operation) === null
   } catch {
     return false
   }
