@@ -24,9 +24,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   functions: {
     path: 'functions/',
-    may: ['manifest', 'http', 'flows', 'ui', 'resources', 'domain', 'storage', 'powers types'],
+    may: ['manifest', 'http', 'flows', 'ui', 'resources', 'settings', 'events', 'domain', 'storage', 'powers types'],
     packages: ['hono'],
-    why: 'shapes of what users may say and what claims are shown are judgements (domain); an endpoint that only reads one row has no flow to ask (storage); the kinds bring their own routes (resources)',
+    why: 'shapes of what users may say and what claims are shown are judgements (domain); an endpoint that only reads one row has no flow to ask (storage); the kinds bring their own routes, and the console’s forms are their declarations (resources, settings, events)',
   },
   kernel: {
     path: 'shared/kernel/',
@@ -45,8 +45,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   domain: {
     path: 'shared/domain/',
     may: ['storage types', 'ports types'],
-    packages: ['node:crypto', 'ipaddr.js'],
-    why: 'what is stored of a password or a login name has its type where it is kept; digests of PKCE and at_hash are pure, and so is whether an address is in a range',
+    packages: ['node:crypto', 'node:net'],
+    why: 'what is stored of a password or a login name has its type where it is kept; digests of PKCE and at_hash are pure, and so is whether an address is in a range (node:net without its sockets)',
   },
   flows: {
     path: 'shared/flows/',
@@ -121,6 +121,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [node, 'aws-cdk-lib', 'constructs', 'cdk-nag', 'valibot'],
     why: 'the region and sizes it decides are few, and live beside it',
   },
+  'infra/aws/bootstrap': {
+    path: 'infra/aws/bootstrap.ts',
+    may: [...infra, 'ports', 'driver', 'infra/local', 'infra/aws'],
+    packages: [node, '@aws-sdk/'],
+    why: 'not the template but a command of the operator: it speaks to the account with the SDK’s own credentials, and reads kickstart files as the runner does',
+  },
   'infra/local': {
     path: 'infra/local/',
     may: [...infra, 'infra', 'functions'],
@@ -190,4 +196,4 @@ const fitsRoom = (entry: string, target: string, typeOnly: boolean): boolean => 
 }
 
 export const mayUse = (room: string, name: string, typeOnly: boolean): boolean =>
-  allows([...(rooms[room]?.packages ?? []), 'node:crypto types'], name, typeOnly)
+  allows([...(rooms[room]?.packages ?? []), 'node:crypto types', 'node:util'], name, typeOnly)
