@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { Metafile } from 'esbuild'
 import * as v from 'valibot'
 import { manifest as ours, type Row } from '../functions/manifest.ts'
-import { changersIn, loading, oneWorldEach } from './bundle/worlds.ts'
+import { administeringIn, loading, oneWorldEach } from './bundle/worlds.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -67,9 +67,9 @@ export async function bundle({
     outdir: folder,
     packages: 'external',
     write: false,
-    plugins: [oneWorldEach(manifest, { load, changers: new Set() })],
+    plugins: [oneWorldEach(manifest, { load, administering: new Set() })],
   })
-  const changers = changersIn(reached)
+  const administering = administeringIn(reached)
   const { metafile } = await build({
     entryPoints: [
       ...entryPoints,
@@ -88,7 +88,7 @@ export async function bundle({
     banner: {
       js: "import{createRequire as requireOfBundle}from'node:module';const require=requireOfBundle(import.meta.url);",
     },
-    plugins: [oneWorldEach(manifest, { load, changers })],
+    plugins: [oneWorldEach(manifest, { load, administering })],
   })
   const files = filesOf(metafile)
   const sizes = sizesOf(metafile, folder, names)

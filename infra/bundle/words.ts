@@ -98,6 +98,46 @@ export async function withoutWords(path: string, source: string): Promise<string
   return cutOut(source, cuts)
 }
 
+/** What a kind says for the machine that changes records (shared/resources/store.ts and plan.ts), and for nobody else. */
+const ofChanges = new Set([
+  'unique',
+  'proofs',
+  'rules',
+  'examine',
+  'complete',
+  'also',
+  'tells',
+  'listed',
+  'copies',
+  'mayNotGo',
+])
+
+/** What routes.ts says of a kind's routes; which scope it has is asked by everybody. */
+const ofRoutes = new Set(['path', 'id', 'access', 'search', 'verbs', 'more'])
+
+/** A kind, and its line in routes.ts, as functions need them that only read records. */
+export async function withoutChanges(path: string, source: string): Promise<string> {
+  const { parseSync, Visitor } = await import('vite')
+  const { program } = parseSync(path, source)
+  const cuts: Cut[] = []
+  new Visitor({
+    CallExpression: call => {
+      const declared = call.arguments[1]
+      if (calleeOf(call) !== 'resource' || declared?.type !== 'ObjectExpression') return
+      cuts.push(...without(declared, ({ key, value }) => isName(key, ofChanges) && isInert(value)))
+    },
+    VariableDeclarator: ({ id, init }) => {
+      const lines = untyped(init)
+      if (id.type !== 'Identifier' || id.name !== 'lines' || lines?.type !== 'ObjectExpression') return
+      for (const line of lines.properties) {
+        if (line.type !== 'Property' || line.value.type !== 'ObjectExpression') continue
+        cuts.push(...without(line.value, ({ key, value }) => isName(key, ofRoutes) && isInert(value)))
+      }
+    },
+  }).visit(program)
+  return cutOut(source, cuts)
+}
+
 /** The manifest with this function's row alone: the system grows, and a function with it must not. */
 export async function withOwnRow(path: string, source: string, name: string): Promise<string> {
   const { parseSync, Visitor } = await import('vite')
@@ -138,6 +178,20 @@ function isText(node: ESTree.Node): boolean {
   if (node.type === 'Literal') return typeof node.value === 'string'
   if (node.type === 'TemplateLiteral') return node.expressions.every(isMere)
   return node.type === 'BinaryExpression' && node.operator === '+' && isMere(node.left) && isMere(node.right)
+}
+
+/** `… as const satisfies T` is the expression before. */
+function untyped(node: ESTree.Expression | null): ESTree.Expression | null {
+  return node?.type === 'TSSatisfiesExpression' || node?.type === 'TSAsExpression' ? untyped(node.expression) : node
+}
+
+/** What does nothing by being written down. */
+function isInert(node: ESTree.Node): boolean {
+  if (node.type === 'ArrayExpression') return node.elements.every(one => one !== null && isInert(one))
+  if (node.type === 'ObjectExpression') {
+    return node.properties.every(one => one.type === 'Property' && !one.computed && isInert(one.value))
+  }
+  return node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' || isMere(node)
 }
 
 /** Up to the next member or the end, so that no comma is left alone. */

@@ -4,7 +4,7 @@ import { basename, dirname, extname, resolve } from 'node:path'
 import type { Metafile, Plugin } from 'esbuild'
 import type { Row } from '../../functions/manifest.ts'
 import type { Power } from '../../shared/powers.ts'
-import { withOwnRow, withoutWords } from './words.ts'
+import { withOwnRow, withoutChanges, withoutWords } from './words.ts'
 
 /** An adapter is shipped only with functions that hold one of these powers: mail alone would double every bundle. */
 const adapters: readonly { readonly of: RegExp; readonly needs: readonly Power[] }[] = [
@@ -17,7 +17,7 @@ const adapters: readonly { readonly of: RegExp; readonly needs: readonly Power[]
 ]
 
 /** Rooms whose files declare something, in words that only pages, manual and OpenAPI document show. */
-const declaring = /\/(functions|shared\/(settings|resources|events|http|kernel|domain))\//
+const declaring = /\/(functions|shared\/(settings|resources|events|http|kernel|domain))\/.*\.tsx?$/
 
 /** Whether a function shows pages to people, and so needs the words of what they change. */
 function showsPages({ routes = {} }: Row): boolean {
@@ -25,20 +25,19 @@ function showsPages({ routes = {} }: Row): boolean {
   return accesses.includes('console')
 }
 
-/** A kind loads what only a change of a record asks for when there is one: the template engine, say. */
-const kinds = /\/shared\/resources\/[^/]+$/
-/** The machine that changes records: a function that does not reach it changes none. */
-const machine = /^for (\S+):.*\/shared\/resources\/store\.ts$/
+/** The machine that answers routes about records and administers them: who does not reach it looks records up, and no more. */
+const machine = /^for (\S+):.*\/shared\/resources\/(?:store|plan|read|singleton)\.ts$/
 
-/** The functions that can change records, seen from what is left of their imports when nothing unused is. */
-export function changersIn({ outputs }: Pick<Metafile, 'outputs'>): ReadonlySet<string> {
+/** The functions that administer records, seen from what is left of their imports when nothing unused is. */
+export function administeringIn({ outputs }: Pick<Metafile, 'outputs'>): ReadonlySet<string> {
   const used = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))
   // A file that is there for nothing may still leave a line behind that prepares what it imports.
   const present = used.flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 100 ? [input] : []))
   return new Set(present.flatMap(input => machine.exec(input)?.[1] ?? []))
 }
 
-export type Load = (path: string, name: string) => Promise<string>
+/** The text of a file as this function is shipped with it. */
+export type Load = (path: string, how: { readonly name: string; readonly administers: boolean }) => Promise<string>
 
 /**
  * Gives each function its own copy of our sources (an esbuild namespace each, packages stay shared), so that something
@@ -46,13 +45,11 @@ export type Load = (path: string, name: string) => Promise<string>
  */
 export function oneWorldEach(
   manifest: Readonly<Record<string, Row>>,
-  { load, changers }: { readonly load: Load; readonly changers: ReadonlySet<string> },
+  { load, administering }: { readonly load: Load; readonly administering: ReadonlySet<string> },
 ): Plugin {
-  const isLeftOut = (target: string, importer: string, name: string): boolean => {
+  const isLeftOut = (target: string, name: string): boolean => {
     const may = manifest[name]?.may ?? []
-    const adapter = adapters.find(one => one.of.test(target))
-    if (adapter !== undefined) return adapter.needs.every(power => !may.includes(power))
-    return kinds.test(importer) && !changers.has(name)
+    return adapters.find(one => one.of.test(target))?.needs.every(power => !may.includes(power)) ?? false
   }
   return {
     name: 'one-world-each',
@@ -64,18 +61,23 @@ export function oneWorldEach(
         }
         if (!namespace.startsWith('for ') || !path.startsWith('.')) return undefined
         const target = resolve(resolveDir || dirname(importer), path)
-        const leftOut = kind === 'dynamic-import' && isLeftOut(target, importer, namespace.slice(4))
+        const leftOut = kind === 'dynamic-import' && isLeftOut(target, namespace.slice(4))
         if (leftOut) return { path: target, namespace: 'absent' }
         return { path: target, namespace }
       })
       build.onLoad({ filter: /./, namespace: 'absent' }, ({ path }) => ({
-        contents: `throw new Error(${JSON.stringify(`${basename(path)} was left out: this function was not built to need it`)})`,
+        contents: `throw new Error(${JSON.stringify(`${basename(path)} was left out: no power of this function needs it`)})`,
         loader: 'js',
       }))
       build.onLoad({ filter: /\.(ts|tsx|mjs|json)$/ }, async ({ path, namespace }) => {
         if (!namespace.includes(' ')) return undefined
         const loader = ({ '.ts': 'ts', '.tsx': 'tsx', '.json': 'json' } as const)[extname(path)] ?? 'js'
-        return { contents: await load(path, namespace.slice(4)), loader, resolveDir: dirname(path) }
+        const name = namespace.slice(4)
+        return {
+          contents: await load(path, { name, administers: administering.has(name) }),
+          loader,
+          resolveDir: dirname(path),
+        }
       })
     },
   }
@@ -91,12 +93,13 @@ export function loading(manifest: Readonly<Record<string, Row>>): Load {
     known.set(key, text)
     return text
   }
-  return (path, name) => {
+  return (path, { name, administers }) => {
     const row = manifest[name]
     const whole = () => once(path, () => readFile(path, 'utf8'))
-    if (row === undefined || showsPages(row)) return whole()
+    if (row === undefined || showsPages(row) || !declaring.test(path)) return whole()
     const plain = () => once(`plain ${path}`, async () => withoutWords(path, await whole()))
     if (path.endsWith('/functions/manifest.ts')) return plain().then(text => withOwnRow(path, text, name))
-    return declaring.test(path) && /\.tsx?$/.test(path) ? plain() : whole()
+    if (administers || !path.includes('/shared/resources/')) return plain()
+    return once(`read ${path}`, async () => withoutChanges(path, await plain()))
   }
 }
