@@ -18,7 +18,8 @@ const verifying = (use: string) =>
   })
 const strategy = (doc: string) =>
   choice({ doc, of: ['ClickableLink', 'FormField'], default: 'ClickableLink', effect: 'later' })
-const switched = (doc: string) => section(doc, { enabled: flag({ doc, default: false, effect: 'later' }) })
+const switched = (title: string, doc: string) =>
+  section(title, { enabled: flag({ label: title, doc, default: false, effect: 'later' }) })
 
 export const applicationFields = group(
   'Application',
@@ -124,7 +125,10 @@ export const applicationFields = group(
       emailLoginStrategy: strategy('What a letter for a login carries.'),
       phoneLoginStrategy: strategy('What a message for a login carries.'),
     }),
-    authenticationTokenConfiguration: switched('Whether a registration has a token that serves as password.'),
+    authenticationTokenConfiguration: switched(
+      'Authentication tokens',
+      'Whether a registration has a token that serves as password.',
+    ),
     externalIdentifierConfiguration: section('Durations', {
       twoFactorTrustIdTimeToLiveInSeconds: optional(
         int({ doc: 'How long a device is trusted here.', unit: 'seconds', min: 1, effect: 'later' }),
@@ -150,8 +154,8 @@ export const applicationFields = group(
     }),
     webAuthnConfiguration: section('Passkeys', {
       enabled: flag({ doc: 'Whether these count instead of the tenant’s.', default: false, effect: 'later' }),
-      bootstrapWorkflow: switched('Whether a passkey may begin a session.'),
-      reauthenticationWorkflow: switched('Whether a passkey may renew a session.'),
+      bootstrapWorkflow: switched('First sign-in', 'Whether a passkey may begin a session.'),
+      reauthenticationWorkflow: switched('Signing in again', 'Whether a passkey may renew a session.'),
     }),
     formConfiguration: section('Forms', {
       adminRegistrationFormId: form('The console’s form for registrations.'),
