@@ -28,7 +28,7 @@ const sizes: Sizes = quick
   ? { tenants: 500, users: 2_000, waiting: 500, rounds: 5, count: 100 }
   : { tenants: 10_000, users: full ? 1_000_000 : 100_000, waiting: 10_000, rounds: 15, count: 200 }
 // Many short rounds: the least of them is one that no other program of the machine disturbed.
-const rounds = quick ? { warmUp: 500, count: 100, rounds: 4 } : { warmUp: 2_000, count: 300, rounds: 12 }
+const rounds = quick ? { warmUp: 500, count: 100, rounds: 4 } : { warmUp: 1_500, count: 200, rounds: 8 }
 
 const began = Date.now()
 const say = (words: string): void =>
