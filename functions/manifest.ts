@@ -115,6 +115,17 @@ export const manifest = functions({
     may: ['read', 'write', 'sign', 'seal', 'hash', 'callOut'],
     memory: 512,
   },
+  'user-actions': {
+    doc: 'Do something to a user for a time or once, such as keeping them from signing in.',
+    routes: {
+      'POST /api/user/action': 'apiKey',
+      'GET /api/user/action': 'apiKey',
+      'GET /api/user/action/:actionId': 'apiKey',
+      'PUT /api/user/action/:actionId': 'apiKey',
+      'DELETE /api/user/action/:actionId': 'apiKey',
+    },
+    may: ['read', 'write', 'sign', 'seal', 'callOut'],
+  },
   verification: {
     doc: 'Prove that an e-mail address or a registration belongs to its user.',
     routes: {

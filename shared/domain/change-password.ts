@@ -31,7 +31,10 @@ type Change = { readonly policy: ChangePolicy; readonly why: ChangeGrant['why'] 
 /** The user as one commit stores it: sessions ended and lock lifted as the tenant says. */
 export function afterChange(user: StoredUser, password: StoredPassword, { policy, why, now }: Change): StoredUser {
   const { prevention, ...rest } = withPassword(user, password, policy, now)
-  const lifts = why === 'forgotten' && policy.failedAuthenticationConfiguration.actionCancelPolicy.onPasswordReset
+  // What somebody did to a user does not end because the user still reads their mail.
+  const isLock = prevention?.actionerUserId === undefined
+  const { onPasswordReset } = policy.failedAuthenticationConfiguration.actionCancelPolicy
+  const lifts = why === 'forgotten' && onPasswordReset && isLock
   const ends = policy.jwtConfiguration.refreshTokenRevocationPolicy.onPasswordChanged
   return {
     ...rest,

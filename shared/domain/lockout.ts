@@ -31,7 +31,7 @@ export function afterFailure(
 ): Prevention | undefined {
   const expiry = now + policy.actionDuration * unitMs[policy.actionDurationUnit]
   if (current !== undefined && current.expiry > now) {
-    if (current.userActionId !== policy.userActionId) return undefined
+    if (current.userActionId !== policy.userActionId || current.actionerUserId !== undefined) return undefined
     return { ...current, expiry: Math.max(current.expiry, expiry) }
   }
   if (failures < policy.tooManyAttempts) return undefined

@@ -25,17 +25,21 @@ type Asked = {
 /**
  * The rows that tell of `events`, for the same commit as the change they report; none for an event nobody hears of.
  * Where the tenant wants consent, the webhooks are asked now, all of them at once, and a veto is thrown: 504, and
- * nothing may be stored. To be called last, between the judgement and the commit.
+ * nothing may be stored. To be called last, between the judgement and the commit. A `transactionType` given here is what
+ * something else than the tenant decides, as an action on a user does.
  */
 export async function announce(
   c: With<'read' | 'sign' | 'seal' | 'callOut'>,
   events: readonly Envelope[],
+  { transactionType }: { readonly transactionType?: TransactionType } = {},
 ): Promise<readonly Write[]> {
   if (events.length === 0) return []
   const webhooks = await c.configuration.webhooks()
   if (webhooks.length === 0) return []
   const all = await Promise.all(events.map(event => audience(c, event, webhooks)))
-  const heard = all.filter(asked => asked.listeners.length > 0)
+  const heard = all
+    .filter(asked => asked.listeners.length > 0)
+    .map(asked => ({ ...asked, transactionType: transactionType ?? asked.transactionType }))
   const answers = await Promise.all(heard.map(asked => ask(c, asked)))
   for (const [n, { event, transactionType }] of heard.entries()) {
     const given = (answers[n] ?? []).map(attempt => attempt.attemptResult === 'Success')

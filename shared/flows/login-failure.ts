@@ -2,6 +2,7 @@
 import { afterFailure, type LockoutPolicy } from '../domain/lockout.ts'
 import type { Prevented } from '../domain/login.ts'
 import type { Prevention, StoredUser } from '../domain/user.ts'
+import type { ActionLog } from '../domain/user-action-log.ts'
 import { presentUser } from '../domain/user-present.ts'
 import { type Envelope, type EventInfo, occurred } from '../events/outbox.ts'
 import { newId } from '../kernel/ids.ts'
@@ -11,6 +12,7 @@ import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
 import { keys } from '../storage/keys.ts'
 import type { Row, Write } from '../storage/table.ts'
+import { actionPuts } from './actions/action-row.ts'
 import { announce } from './announce.ts'
 import { lockoutLetter } from './lockout-letter.ts'
 import { announceRevocation } from './revoke.ts'
@@ -37,6 +39,7 @@ export async function noteFailure(c: Means, failure: Failure): Promise<void> {
     const begins = prevention.actionId !== user.prevention?.actionId
     const revokes = begins && tenant.jwtConfiguration.refreshTokenRevocationPolicy.onLoginPrevented
     writes.push(userPut({ ...user, prevention, ...(revokes && { tokenGeneration: user.tokenGeneration + 1 }) }, row))
+    if (begins) writes.push(...actionPuts(await lockLog(c, failure, prevention), undefined))
     if (revokes) writes.push(...(await announceRevocation(c, { info: failure.info, user })))
     const letter = begins ? await lockoutLetter(c, { tenant, user, prevention }) : undefined
     if (letter !== undefined) writes.push(letter)
@@ -46,6 +49,28 @@ export async function noteFailure(c: Means, failure: Failure): Promise<void> {
   }
   writes.push(...(await announce(c, facts)))
   if (writes.length > 0) await c.table.commit(writes)
+}
+
+/** A lock is listed and cancelled like what somebody does to a user; nobody did it. */
+async function lockLog(c: Means, { tenant, row, application }: Failure, prevention: Prevention): Promise<ActionLog> {
+  const { actionId: id, userActionId, startedAt: insertInstant, expiry } = prevention
+  const action = await c.configuration.userAction(userActionId)
+  return {
+    id,
+    userActionId,
+    insertInstant,
+    expiry,
+    tenantId: tenant.id,
+    actioneeUserId: row.body.id,
+    applicationIds: application === undefined ? [] : [application.id],
+    name: action?.name ?? '',
+    emailUserOnEnd: false,
+    notifyUserOnEnd: false,
+    endEventSent: false,
+    history: { historyItems: [{ createInstant: c.now, expiry }] },
+    preventsLogin: true,
+    automatic: true,
+  }
 }
 
 /**

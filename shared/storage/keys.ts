@@ -106,6 +106,11 @@ export const keys = {
     pk: join('user', tenant, user),
     sk: join('login', moment(at), id),
   }),
+  /** an action that was taken on this user */
+  action: (tenant: string, user: string, id: string): Key => ({
+    pk: join('user', tenant, user),
+    sk: join('action', id),
+  }),
   /** an audit entry, newest last */
   audit: (owner: Owner, at: number, id: string): Key => ({ pk: join('audit', owner), sk: join(moment(at), id) }),
   /** an entry of the event log of the instance, newest last */

@@ -39,6 +39,7 @@ const patterns: Record<keyof typeof keys, readonly fc.Arbitrary<unknown>[]> = {
   delivery: [part, part, part],
   message: [part, part],
   loginRecord: [part, part, at, part],
+  action: [part, part, part],
   audit: [part, at, part],
   eventLog: [at, part],
   progress: [part],
