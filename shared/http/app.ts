@@ -3,7 +3,9 @@
 // One of the five places where generic types are clever: the row's routes and the endpoints must match exactly, and the
 // powers an endpoint asks for must be among the row's. A route without endpoint, an endpoint without route, or a power
 // the row lacks does not compile.
-import { Hono } from 'hono'
+//
+// The router of `hono/tiny` is ready at once (0.5 instead of 2.5 ms), as quick with a function's few paths, and 6 KB less.
+import { Hono } from 'hono/tiny'
 import type { Access, Row } from '../../functions/manifest.ts'
 import type { AnySchema, Field, Kind } from '../kernel/fields.ts'
 import { parse } from '../kernel/issues.ts'
