@@ -112,8 +112,18 @@ async function namesOf({ c }: Visit, { entries }: AuditPage): Promise<ReadonlyMa
   return new Map(tenants.flatMap(tenant => (tenant === undefined ? [] : [[tenant.id, tenant.name] as const])))
 }
 
-type EntriesProps = { readonly page: AuditPage; readonly names?: ReadonlyMap<string, string> }
-export const Entries = ({ page, names }: EntriesProps) => (
+const shortened = ({ changes = [], more = 0 }: AuditEntry['data'], most: number) => {
+  const left = Math.max(0, changes.length - most) + more
+  return { changes: changes.slice(0, most), more: left === 0 ? undefined : left }
+}
+
+type EntriesProps = {
+  readonly page: AuditPage
+  readonly names?: ReadonlyMap<string, string>
+  /** How many differences of one change are shown. */
+  readonly most?: number
+}
+export const Entries = ({ page, names, most = 20 }: EntriesProps) => (
   <ol class="log">
     {page.entries.map(({ id, insertInstant, insertUser, message, data, tenantId, reason }) => (
       <li id={`entry-${id}`}>
@@ -124,7 +134,7 @@ export const Entries = ({ page, names }: EntriesProps) => (
           {tenantId !== undefined && <span>in {names?.get(tenantId) ?? tenantId}</span>}
           {reason !== undefined && <span>because {reason}</span>}
         </div>
-        <Diff changes={data.changes ?? []} more={data.more} />
+        <Diff {...shortened(data, most)} />
       </li>
     ))}
   </ol>

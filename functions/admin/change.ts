@@ -9,7 +9,7 @@ import { defaultsOf, isRecord } from '../../shared/kernel/sparse.ts'
 import { sentence } from '../../shared/ui/messages/en.ts'
 import { type Spot, spotsOf, valueAt } from '../../shared/ui/places.ts'
 import { readField } from '../../shared/ui/read-form.ts'
-import { labelOf } from '../../shared/ui/words.ts'
+import { labelOf, limitsOf } from '../../shared/ui/words.ts'
 
 export type Members = Record<string, unknown>
 
@@ -96,10 +96,16 @@ export function issuesAt(fields: Group, envelope: string, issues: readonly Issue
         : spot.about.kind === 'list' && spot.about.item?.about.entries !== undefined
           ? name
           : spot.name
-    const words = message ?? sentence(reason, spot === undefined ? path : labelFor(fields, name))
+    const words = message ?? said(reason, spot === undefined ? path : labelFor(fields, name), spot?.about)
     at.set(place, [...(at.get(place) ?? []), words])
   }
   return at
+}
+
+/** With the limits it broke, where it has some: "is not valid" helps nobody. */
+function said(reason: string, label: string, about: About | undefined): string {
+  const limits = about?.kind === 'int' || about?.kind === 'decimal' ? limitsOf(about) : undefined
+  return reason === 'invalid' && limits !== undefined ? `${label} must be ${limits}.` : sentence(reason, label)
 }
 
 /** What a page calls the field of this name. */

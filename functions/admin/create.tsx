@@ -3,7 +3,7 @@
 import { html, type Shown, seeOther } from '../../shared/http/pages.ts'
 import { type Group, group, text } from '../../shared/kernel/fields.ts'
 import { Refusal } from '../../shared/kernel/refusal.ts'
-import { isRecord } from '../../shared/kernel/sparse.ts'
+import { defaultsOf, isRecord } from '../../shared/kernel/sparse.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { secretsOf } from '../../shared/resources/fields-of.ts'
 import { Head, Shell } from '../../shared/ui/layout.tsx'
@@ -79,7 +79,7 @@ async function show(
           visit={visit}
           fields={fields}
           record={record}
-          editing={editingOf({ options, issues, more: moreRows(asked.form, record, fields) })}
+          editing={editingOf({ options, issues, isNew: true, more: moreRows(asked.form, record, fields) })}
           action={asked.query.has('as') ? `${asked.path}?as=${maker.name}` : asked.path}
           byTab={false}
           find=""
@@ -122,7 +122,10 @@ const ChooseTenant = ({
 
 /** What a copy starts with where the API has no copying of its own: everything a person could have typed. */
 function startOf(kind: Kind, { source, fields }: Making): Members {
-  if (source === undefined) return {}
+  if (source === undefined) {
+    const usual = defaultsOf(fields.about)
+    return isRecord(usual) ? usual : {}
+  }
   const { id: _, insertInstant: __, lastUpdateInstant: ___, tenantId: ____, ...rest } = source
   const copy = `${nameOf(source)} (copy)`
   return fields.entries.name === undefined ? rest : { ...(kind.copies === undefined ? rest : {}), name: copy }

@@ -82,6 +82,7 @@ export const editingOf = (more: Partial<Editing>): Editing => ({
   options: () => undefined,
   names: name => namesOf[name],
   issues: new Map(),
+  isNew: false,
   more: () => 1,
   ...more,
 })
@@ -154,7 +155,7 @@ export function Editor({
               </a>
               {!isNew && (
                 <button type="submit" name="_step" value="review">
-                  Review changes
+                  Review
                 </button>
               )}
               <button type="submit" class="main" data-save>

@@ -49,7 +49,7 @@ export async function homePage(visit: Visit): Promise<Shown> {
       {changes !== undefined && (
         <section aria-labelledby="lately">
           <h2 id="lately">What changed lately</h2>
-          {changes.entries.length === 0 ? <p class="muted">Nothing yet.</p> : <Entries page={changes} />}
+          {changes.entries.length === 0 ? <p class="muted">Nothing yet.</p> : <Entries page={changes} most={3} />}
           <a href="/admin/audit-log">
             The whole audit log <Icon of="arrow" />
           </a>

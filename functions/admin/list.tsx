@@ -13,6 +13,10 @@ import { found, isSingle, nameOf, offers, recordOf } from './operations.ts'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
 const aPage = 25
+const farewells: Readonly<Record<string, string>> = {
+  now: 'Deleted.',
+  later: 'It is being deleted. Until everything in it is gone, it stands here as PendingDelete.',
+}
 
 export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
   mustBeAllowed(visit, 'view', kind)
@@ -51,12 +55,20 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
   }
   const makers = mayEdit ? makersOf(kind) : []
   const isEmpty = total === 0 && words === ''
+  const gone = farewells[asked.query.get('gone') ?? '']
   return html(
     200,
     <Shell frame={frame} title={plural}>
       <Head title={plural} lead={kind.doc}>
         {!isEmpty && <Makers kind={kind} makers={makers} />}
       </Head>
+      {gone !== undefined && (
+        <div class="notice good" role="status">
+          <h2>
+            <Icon of="check" /> {gone}
+          </h2>
+        </div>
+      )}
       {isEmpty ? (
         <Empty title={`No ${plural.toLowerCase()} yet`}>
           <p>{kind.doc}</p>

@@ -68,8 +68,12 @@ export const run = (
 
 export async function recordOf(visit: Visit, kind: Kind, id: string): Promise<Stored> {
   const { body } = await ask(visit, kind, 'retrieve', { id })
-  return asStored(body?.[kind.envelope])
+  const record = body?.[kind.envelope]
+  // What there is only one of needs no id, and on the wire it has none.
+  return isSingle(kind) && isRecord(record) ? { ...once, id: kind.kind, ...record } : asStored(record)
 }
+
+const once = { insertInstant: 0, lastUpdateInstant: 0 }
 
 const isStored = (given: unknown): given is Stored => isRecord(given) && typeof given.id === 'string'
 

@@ -64,7 +64,7 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
               ))}
             </section>
           ))}
-          {!isLarge && (
+          {!isLarge && record.insertInstant > 0 && (
             <p class="muted small">
               Created <Moment at={record.insertInstant} />, last changed <Moment at={record.lastUpdateInstant} />
             </p>

@@ -8,6 +8,8 @@ export type Editing = {
   readonly names: (name: string) => readonly string[] | undefined
   /** What is wrong, by the name of the field. */
   readonly issues: ReadonlyMap<string, readonly string[]>
+  /** Whether there is nothing stored yet. */
+  readonly isNew: boolean
   /** How many empty rows to offer at the end of the list of this name. */
   readonly more: (name: string) => number
 }
@@ -18,5 +20,6 @@ export const nothing: Editing = {
   options: () => undefined,
   names: () => undefined,
   issues: new Map(),
+  isNew: false,
   more: () => 1,
 }

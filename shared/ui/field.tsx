@@ -91,8 +91,9 @@ export const Area = ({
 )
 
 const Secret = (props: ControlProps) => {
-  const { name, about } = props
-  const more = { autocomplete: 'new-password', placeholder: 'Kept unless you type a new one' }
+  const { name, about, editing } = props
+  const placeholder = editing.isNew ? undefined : 'Kept unless you type a new one'
+  const more = { autocomplete: 'new-password', placeholder }
   return (
     <div class="secret">
       {about.format === 'multiline' ? (
@@ -100,7 +101,7 @@ const Secret = (props: ControlProps) => {
       ) : (
         <input {...ties(props)} type="password" value="" {...more} />
       )}
-      {about.required === false && (
+      {about.required === false && !editing.isNew && (
         <label class="check small">
           <input type="checkbox" name={`${name}._clear`} value="true" /> Take away what is stored
         </label>

@@ -256,14 +256,7 @@ export const Find = ({
       </label>
       <span class="with-icon">
         <Icon of="search" />
-        <input
-          id="find"
-          name="find"
-          type="search"
-          value={words}
-          placeholder="Find a setting by name or path"
-          autocomplete="off"
-        />
+        <input id="find" name="find" type="search" value={words} placeholder="Find a setting" autocomplete="off" />
       </span>
       <button type="submit">Find</button>
       <output class="muted" id="found" for="find">

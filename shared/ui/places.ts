@@ -46,6 +46,10 @@ export function spotsOf(field: Field, keys: readonly string[] = [], above?: Abou
   return Object.entries(entries).flatMap(([key, one]) => spotsOf(one, [...keys, key], effect))
 }
 
+/** Some groups have a sentence where others have a title. */
+const titleOf = ({ title }: About, key = ''): string =>
+  title === undefined || title.length > 32 ? labelOf(key) : title
+
 const spotOf = (about: About, keys: readonly string[], effect?: About['effect']): Spot => ({
   name: keys.join('.'),
   keys,
@@ -76,7 +80,7 @@ function nodeOf(
   if (nodes.length === 0) return undefined
   const first = nodes.find(node => 'spot' in node && node.spot.keys.at(-1) === 'enabled')
   const onlyWhen = first !== undefined && 'spot' in first && !first.spot.about.readOnly ? first.spot : undefined
-  return { title: field.about.title, name: keys.join('.'), ...(onlyWhen && { onlyWhen }), nodes }
+  return { title: titleOf(field.about, keys.at(-1)), name: keys.join('.'), ...(onlyWhen && { onlyWhen }), nodes }
 }
 
 function linesOf(
@@ -112,7 +116,7 @@ const byGroup =
   (keys, about, above) => {
     const effect = about.effect ?? above.effect
     if (keys.length !== 1 || about.entries === undefined) return { ...above, effect }
-    const card = about.title ?? labelOf(keys[0] ?? '')
+    const card = titleOf(about, keys[0])
     return { tab: isLarge ? card : above.tab, card, effect }
   }
 

@@ -27,7 +27,7 @@ export function readField(form: URLSearchParams, name: string, about: About, bef
     case 'map':
       return map(form, name, about, before)
     case 'bag':
-      return bag(raw)
+      return bag(raw, about)
     case 'group':
       return members(form, name, about, before)
     case 'text': {
@@ -55,9 +55,9 @@ function instant(raw: string | null, before: unknown): unknown {
   return typeof before === 'number' && Math.floor(before) === at ? before : at
 }
 
-function bag(raw: string | null): unknown {
+function bag(raw: string | null, about: About): unknown {
   const text = raw?.trim() ?? ''
-  if (text === '') return {}
+  if (text === '') return about.default === undefined ? undefined : {}
   try {
     return JSON.parse(text)
   } catch {

@@ -77,7 +77,7 @@ select{padding-right:8px}
 input::placeholder,textarea::placeholder{color:var(--muted);opacity:1}
 [aria-invalid=true]{border-color:var(--danger);outline:1px solid var(--danger)}
 label,.label{font-weight:600}
-.check{display:inline-flex;gap:8px;align-items:center;font-weight:400}
+.check{display:inline-flex;gap:8px;align-items:flex-start;font-weight:400}.check input{margin-top:3px}.check.small input{margin-top:2px}
 .tag{display:inline-block;font-size:12px;line-height:18px;font-weight:600;border:1px solid;border-radius:10px;padding:0 8px;white-space:nowrap;color:var(--muted)}
 .tag.later,.tag.warn{color:var(--warn)}.tag.good{color:var(--good)}.tag.danger{color:var(--danger)}
 .on{color:var(--good)}.off{color:var(--muted)}
@@ -95,6 +95,7 @@ td.nowrap,.nowrap{white-space:nowrap}
 td.end{text-align:right;width:56px;padding:4px 12px}
 td .menu summary{border-color:transparent;padding:0 8px;height:32px;font-weight:700;justify-content:center}
 .lines select{min-height:32px;padding:2px 8px}.lines tbody th{font-weight:400}.lines td,.lines th{padding:4px 16px}
+.list-frame{overflow:visible}.list-frame thead th:first-child{border-radius:var(--radius) 0 0}.list-frame thead th:last-child{border-radius:0 var(--radius) 0 0}
 .bar{display:flex;gap:8px;flex-wrap:wrap;align-items:center;margin-bottom:16px}
 .bar>search{flex:1}.bar form,.find{display:flex;gap:8px;align-items:center;flex:1 1 auto;max-width:560px}.find{flex-wrap:wrap}
 .bar .with-icon,.find .with-icon{flex:1 1 240px;min-width:0}
@@ -117,7 +118,7 @@ td .menu summary{border-color:transparent;padding:0 8px;height:32px;font-weight:
 .card.pad{padding:16px 24px}
 .setting{display:grid;grid-template-columns:minmax(0,240px) minmax(0,1fr);gap:4px 24px;padding:16px 0;border-bottom:1px solid var(--line);scroll-margin-top:72px}
 .card>:last-child,.card>:last-child>:last-child,.card>:last-child>:last-child>:last-child{border-bottom:0}
-.card>.scroll{margin:16px 0}
+.card .scroll{margin:16px 0}
 .setting.wide{grid-template-columns:minmax(0,1fr)}
 .what{display:flex;gap:4px 8px;flex-wrap:wrap;align-content:flex-start;padding-top:6px}
 .flag>.what{padding-top:0}
@@ -129,7 +130,7 @@ td .menu summary{border-color:transparent;padding:0 8px;height:32px;font-weight:
 .secret .check{margin-top:4px}
 .hint{font-size:13px;line-height:20px;color:var(--muted);margin:4px 0 0;max-width:68ch}
 .fact{color:var(--muted)}
-.path{flex-basis:100%;color:var(--muted);visibility:hidden;min-height:24px}.setting:focus-within .path,.setting:hover .path{visibility:visible}
+.path{flex-basis:100%;color:var(--muted);visibility:hidden;height:0;min-width:0}.path .copy{background:var(--raise)}.setting:focus-within .path,.setting:hover .path{visibility:visible}
 .path code{font-size:12px;user-select:all}
 .error{color:var(--danger);margin:4px 0 0;font-size:14px;font-weight:600}
 .amount{display:inline-flex;gap:8px;align-items:center;flex-wrap:wrap}.unit,.said{color:var(--muted)}.said::before{content:"= "}
@@ -193,7 +194,7 @@ main{padding:16px 16px 96px}.tabs{top:0;margin:0 -16px;padding:4px 16px}
 .setting.flag{grid-template-columns:minmax(0,1fr)}.how>input[type=text],.how>select,.how>.secret{width:100%}.amount input[type=number]{width:140px}
 input,select,textarea{font-size:16px;min-height:44px}input[type=checkbox]{min-height:0;width:20px;height:20px}.switch input{width:44px;height:24px;border-radius:12px}.switch input::after{width:20px;height:20px}.switch input:checked::after{left:22px}
 .with-icon .icon{top:14px}button,.button{min-height:44px}button.small,button.link,.icon-button{min-height:36px}.menu summary{height:44px}
-.save{padding:12px;margin:24px -8px 0}.save button{flex:1}.save output{flex:1 1 100%}
+.save{padding:8px;gap:8px;margin:24px -8px 0;bottom:4px}.save button,.save .button{flex:1 1 auto;padding:4px 12px}.save output{flex:1 1 100%;padding:0 4px}.save:not(.dirty) output{display:none}.path{height:auto}.setting:not(:focus-within) .path{display:none}
 .list thead{display:none}.list tr{display:grid;grid-template-columns:minmax(0,1fr) auto;padding:12px 8px 12px 16px;border-bottom:1px solid var(--line)}.list tr:last-child{border:0}.list tr>*{border:0;padding:0;grid-column:1;overflow-wrap:anywhere;white-space:normal;text-align:left}.list td.end{grid-column:2;grid-row:1/5;width:auto}.list td[data-name]::before{content:attr(data-name) ": ";color:var(--muted)}.list td.blank{display:none}
 .lines td,.lines th{padding:4px 8px}.lines thead{display:none}.lines tr{display:grid;grid-template-columns:auto minmax(0,1fr);align-items:center;padding:8px;border-bottom:1px solid var(--line)}.lines tr>*{border:0}.lines tbody th{grid-column:1/-1}.lines select{width:100%}
 .pairs.flags{grid-template-columns:minmax(0,1fr)}.door main{padding:24px}.head .actions{width:100%}.head .actions>*{flex:1}.head .actions form,.head .actions form button{flex:1;width:100%}

@@ -7,9 +7,10 @@ const capitals: Readonly<Record<string, string>> = {
   smtp: 'SMTP', ssl: 'SSL', tls: 'TLS', ui: 'UI', uri: 'URI', uris: 'URIs', url: 'URL', urls: 'URLs', xml: 'XML',
 } // biome-ignore format: a table of words
 /** `requireClientAuthentication` → "Require client authentication"; the `Id` of a reference is not said. */
-export function labelOf(name: string, about?: Pick<About, 'label' | 'refersTo' | 'kind' | 'title'>): string {
+export function labelOf(name: string, about?: Pick<About, 'label' | 'refersTo' | 'item'>): string {
   if (about?.label !== undefined) return about.label
-  const bare = about?.refersTo !== undefined ? name.replace(/Ids?$/, '') || name : name
+  const isReference = (about?.refersTo ?? about?.item?.about.refersTo) !== undefined
+  const bare = isReference ? name.replace(/Id(s?)$/, '$1') || name : name
   const words = bare
     .replaceAll(/OAuth/g, 'Oauth')
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
