@@ -14,10 +14,13 @@ import { apiKey } from './api-key.ts'
 import { adminApplicationId, application } from './application.ts'
 import type { Instance } from './configuration.ts'
 import { connector } from './connector.ts'
+import { defaultFields, defaultForms, formIds } from './default-forms.ts'
 import { defaultTemplates, templateIds } from './default-templates.ts'
 import { type Kind, type Means, type Members, recordFrom, type Stored } from './define.ts'
 import { emailTemplate } from './email-template.ts'
 import { find } from './find.ts'
+import { form } from './form.ts'
+import { formField } from './form-field.ts'
 import { integration, integrationId } from './integration.ts'
 import { key } from './key.ts'
 import { described, generatedMaterial } from './key-more.ts'
@@ -35,7 +38,11 @@ export type Bootstrap = {
   /** What the default tenant sets beyond the defaults, as on the wire. */
   readonly tenant?: Members
 }
-export type Bootstrapped = Instance & { readonly applicationId: string; readonly templateIds: typeof templateIds }
+export type Bootstrapped = Instance & {
+  readonly applicationId: string
+  readonly templateIds: typeof templateIds
+  readonly formIds: typeof formIds
+}
 
 export async function bootstrap(c: Means, asked: Bootstrap): Promise<Bootstrapped> {
   const instance = await decided(c, asked)
@@ -48,10 +55,13 @@ export async function bootstrap(c: Means, asked: Bootstrap): Promise<Bootstrappe
   for (const { id, ...template } of defaultTemplates) await ensured(c, emailTemplate, id, () => template)
   await ensured(c, connector, ownConnector, () => ({ name: 'Tenantry', type: 'FusionAuth' }))
   await ensured(c, theme, defaultTheme, () => ({ name: 'Tenantry' }))
+  for (const { id, ...field } of defaultFields) await ensured(c, formField, id, () => field)
+  for (const { id, ...asked } of defaultForms) await ensured(c, form, id, () => asked)
   await ensured(c, systemConfiguration, systemConfigurationId, () => ({}))
   await ensured(c, integration, integrationId, () => ({}))
   const settings = {
     jwtConfiguration: { accessTokenKeyId: signingKeyId, idTokenKeyId: signingKeyId },
+    formConfiguration: { adminUserFormId: formIds.adminUser },
     emailConfiguration: {
       forgotPasswordEmailTemplateId: templateIds.forgotPassword,
       setPasswordEmailTemplateId: templateIds.setPassword,
@@ -61,7 +71,7 @@ export async function bootstrap(c: Means, asked: Bootstrap): Promise<Bootstrappe
     recordFrom(tenant, settings, asked.tenant, { name: asked.tenantName ?? 'Default', configured: true }),
   )
   await ensured(c, application, adminApplicationId, () => ({ name: 'Tenantry', roles: adminRoles }), defaultTenantId)
-  return { ...instance, applicationId: adminApplicationId, templateIds }
+  return { ...instance, applicationId: adminApplicationId, templateIds, formIds }
 }
 
 /** Whoever writes first decides; everybody else obeys. */

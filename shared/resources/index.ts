@@ -2,11 +2,15 @@
 import { apiKey } from './api-key.ts'
 import { application } from './application.ts'
 import { connector } from './connector.ts'
+import { consent } from './consent.ts'
 import type { Kind } from './define.ts'
 import { emailTemplate } from './email-template.ts'
 import { entity } from './entity.ts'
 import { entityType } from './entity-type.ts'
+import { form } from './form.ts'
+import { formField } from './form-field.ts'
 import { group } from './group.ts'
+import { identityProvider } from './identity-provider.ts'
 import { integration } from './integration.ts'
 import { ipAcl } from './ip-acl.ts'
 import { key } from './key.ts'
@@ -25,10 +29,14 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
   'api-key': apiKey,
   application,
   connector,
+  consent,
   'email-template': emailTemplate,
   entity,
   'entity-type': entityType,
+  form,
+  'form-field': formField,
   group,
+  'identity-provider': identityProvider,
   integration,
   'ip-acl': ipAcl,
   key,

@@ -6,7 +6,7 @@
 const all = ['search', 'list', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'] as const
 export type Verb = (typeof all)[number]
 
-type Access = 'apiKey' | 'globalKey' | 'keyManager'
+type Access = 'apiKey' | 'globalKey' | 'keyManager' | 'public'
 export type Scope = 'instance' | 'tenant'
 type Line = {
   /** Whether every record is one tenant's. */
@@ -60,6 +60,7 @@ export const lines = {
     id: 'connectorId',
     verbs: ['list', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
   },
+  consent: { ...apiKey, path: '/api/consent', id: 'consentId', search: 'globalKey' },
   'email-template': {
     ...globalKey,
     path: '/api/email/template',
@@ -102,6 +103,18 @@ export const lines = {
       'DELETE /api/entity/type/:entityTypeId/permission/:permissionId': 'apiKey',
     },
   },
+  form: {
+    ...globalKey,
+    path: '/api/form',
+    id: 'formId',
+    verbs: ['list', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
+  },
+  'form-field': {
+    ...globalKey,
+    path: '/api/form/field',
+    id: 'fieldId',
+    verbs: ['list', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
+  },
   group: {
     ...apiKey,
     scope: 'tenant',
@@ -123,6 +136,12 @@ export const lines = {
       'POST /api/group/member/search': 'apiKey',
       'GET /api/group/member/search': 'apiKey',
     },
+  },
+  'identity-provider': {
+    ...apiKey,
+    path: '/api/identity-provider',
+    id: 'identityProviderId',
+    more: { 'GET /api/identity-provider': 'apiKey', 'GET /api/identity-provider/lookup': 'public' },
   },
   integration: {
     ...globalKey,

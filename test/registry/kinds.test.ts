@@ -9,7 +9,7 @@ import { type Answer, type Door, type How, openDoor } from '../door.ts'
 
 const nowhere = '00000000-0000-4000-8000-00000000dead'
 const managerKey = 'a-key-that-manages-keys'
-const entityTypeId = randomUUID()
+const [entityTypeId, fieldId] = [randomUUID(), randomUUID()]
 
 let door: Door
 let otherTenant: string
@@ -20,6 +20,7 @@ beforeAll(async () => {
   door = await openDoor()
   await furnishing(door.platform).apiKeys([{ key: managerKey, keyManager: true }])
   await door.post(`/api/entity/type/${entityTypeId}`, { entityType: { name: 'Type of all samples' } })
+  await door.post(`/api/form/field/${fieldId}`, { field: { name: 'Field of all samples', key: 'user.data.a' } })
   otherTenant = String((await door.post('/api/tenant', { tenant: { name: 'Other' } })).body.tenant?.id)
   const keyOf = async (apiKey: unknown) =>
     String((await door.post('/api/api-key', { apiKey }, { key: managerKey })).body.apiKey?.key)
@@ -47,7 +48,11 @@ const examples: Partial<Record<KindName, Readonly<Record<string, unknown>>>> = {
     connectTimeout: 1_000,
     readTimeout: 1_000,
   },
+  consent: { defaultMinimumAgeForSelfConsent: 13 },
   entity: { type: { id: entityTypeId } },
+  form: { steps: [{ fields: [fieldId] }] },
+  'form-field': { key: 'user.firstName' },
+  'identity-provider': { type: 'HYPR', relyingPartyApplicationId: 'app', relyingPartyURL: 'https://hypr.example.com' },
   'ip-acl': { entries: [{ action: 'Allow', startIPAddress: '*' }] },
   key: { algorithm: 'ES256' },
   lambda: { type: 'JWTPopulate', body: 'function populate(jwt, user, registration) {}' },
@@ -59,6 +64,7 @@ const required = (name: KindName): [string, Field][] =>
     ([, { about }]) => about.required && !about.readOnly && about.entries === undefined && about.kind !== 'map',
   )
 const valid = (name: KindName): Record<string, unknown> => ({
+  ...('name' in kinds[name].fields.entries && { name: `Sample ${randomUUID()}` }),
   ...Object.fromEntries(required(name).map(([member, field]) => [member, sample(field)])),
   ...examples[name],
 })
@@ -255,10 +261,11 @@ describe.each(names)('%s', name => {
       tenant: {},
       webhook: { tenantIds: [door.tenantId] },
       'api-key': { tenantId: door.tenantId },
+      'identity-provider': { tenantId: door.tenantId },
     } as const
     const { id } = await make((bound as Record<string, object>)[name] ?? {})
     const foreign = lines[name].access === 'apiKey'
-    const strangers: How[] = [{ key: otherKey }, ...(foreign ? [{ tenantId: otherTenant }] : [])]
+    const strangers: How[] = [{ key: otherKey }, ...(foreign && name !== 'consent' ? [{ tenantId: otherTenant }] : [])]
     for (const stranger of strangers) {
       const answer = await door.get(at(id), stranger)
       expect([answer.status, answer.text]).toEqual([foreign ? 404 : 401, ''])
@@ -269,7 +276,7 @@ describe.each(names)('%s', name => {
 })
 
 describe('every route', () => {
-  const all = Object.keys(routes) as (keyof typeof routes)[]
+  const all = (Object.keys(routes) as (keyof typeof routes)[]).filter(route => routes[route] !== 'public')
   test.each(all)('%s answers an empty 401 without a key, with a wrong one, and with one that may not', async route => {
     const [method = '', path = ''] = route.split(' ')
     for (const key of [false, 'no-key-of-ours-at-all', poorKey] as const) {
@@ -282,7 +289,7 @@ describe('every route', () => {
 
   test('that belongs to no tenant refuses a tenant’s key', async () => {
     for (const [route, access] of Object.entries(routes)) {
-      if (access === 'apiKey') continue
+      if (access === 'apiKey' || access === 'public') continue
       const [method = '', path = ''] = route.split(' ')
       const answer = await door.send(method, path.replaceAll(/:\w+/g, nowhere), method === 'GET' ? undefined : {}, {
         key: otherKey,

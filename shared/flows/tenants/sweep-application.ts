@@ -8,6 +8,7 @@ import { settle } from '../settle.ts'
 import { sweepRows } from '../users/sweep-user.ts'
 import { unverifiedRegistrationGone, userPut } from '../users/user-row.ts'
 import type { MayGoOn } from './budget.ts'
+import { leaveIdentityProviders } from './leave-identity-providers.ts'
 import { childrenOf } from './sweep-records.ts'
 
 /** Users read side by side; one request of the table takes a hundred keys. */
@@ -21,6 +22,7 @@ export async function sweepApplication(c: Means, deletion: Deletion, mayGoOn: Ma
   const { id, tenantId, at } = deletion
   // A deletion that met a new reference put the application back.
   if ((await c.table.get(keys.record(tenantId, 'application', id))) !== undefined) return true
+  await leaveIdentityProviders(c, { kind: 'application', id, by: { actor: deletion.actor } })
   for (const query of childrenOf('application', tenantId, id)) await sweepRows(c, query, () => true)
   let after = at?.after
   for (const shard of userShards.slice(at === undefined ? 0 : userShards.indexOf(at.shard))) {

@@ -1,5 +1,6 @@
 // How do the records of a tenant go, and the tenant's own?
 import { type Kind, type Means, recordFrom, type Stored } from '../../resources/define.ts'
+import type { Deletion } from '../../resources/deletion.ts'
 import { rowsOf } from '../../resources/find.ts'
 import { kinds } from '../../resources/index.ts'
 import { references, reservations } from '../../resources/plan.ts'
@@ -7,6 +8,7 @@ import { keys } from '../../storage/keys.ts'
 import type { Query, Row, Write } from '../../storage/table.ts'
 import { sweepRows } from '../users/sweep-user.ts'
 import type { MayGoOn } from './budget.ts'
+import { leaveIdentityProviders } from './leave-identity-providers.ts'
 
 /** What lies beside a record in partitions of its own. */
 const children: Readonly<Record<string, (tenantId: string, id: string) => readonly Query[]>> = {
@@ -23,10 +25,14 @@ export const childrenOf = (kind: string, tenantId: string, id: string): readonly
   { pk: keys.usedBy(kind, id, '', '').pk },
 ]
 
-export async function sweepRecords(c: Means, tenantId: string, mayGoOn: MayGoOn): Promise<boolean> {
+type Going = Pick<Deletion, 'id' | 'actor'>
+
+export async function sweepRecords(c: Means, { id: tenantId, actor }: Going, mayGoOn: MayGoOn): Promise<boolean> {
   for (const kind of Object.values(kinds).filter(({ scope }) => scope === 'tenant')) {
     const rows = await rowsOf(c.table, tenantId, kind.kind)
     for (const row of rows) {
+      if (kind.kind === 'application')
+        await leaveIdentityProviders(c, { kind: 'application', id: row.sk, by: { actor } })
       for (const query of childrenOf(kind.kind, tenantId, row.sk)) {
         if (!(await sweepRows(c, query, mayGoOn))) return false
       }

@@ -37,7 +37,7 @@ export async function sweepTenant(c: Means, { id, actor }: Deletion, mayGoOn: Ma
   const deliveries = (fact: string) => sweepRows(c, { pk: keys.outbox(id, fact).pk }, mayGoOn)
   return (
     (await eachPage<Fact>(c, facts, mayGoOn, idOf, deliveries)) &&
-    (await sweepRecords(c, id, mayGoOn)) &&
+    (await sweepRecords(c, { id, actor }, mayGoOn)) &&
     (await sweepReferrers(c, { id, actor })) &&
     (await sweepRows(c, { pk: keys.audit(id, 0, '').pk }, mayGoOn))
   )
