@@ -178,7 +178,7 @@ export const manifest = functions({
   },
   resources: {
     doc: 'Administer every generic kind of record: tenants, applications, keys, webhooks, templates …',
-    routes: resourceRoutes,
+    routes: { ...resourceRoutes, 'POST /api/webhook/test': 'apiKey' },
     may: ['read', 'write', 'sign', 'seal', 'callOut'],
   },
   admin: {

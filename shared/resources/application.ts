@@ -7,6 +7,7 @@ import { type RecordOf, resource } from './define.ts'
 import { markedWhenDeleted } from './deletion.ts'
 import { partIssues, settled } from './part.ts'
 import { mayBeDeclared } from './scope.ts'
+import { signingKeysTold, signsOtherwise } from './signing-keys-told.ts'
 
 /** The application of the console; its tenant cannot go, nor can it. */
 export const adminApplicationId = '3c219e58-ed0e-4b18-ad48-f4f92793ae32'
@@ -53,6 +54,10 @@ export const application = resource('application', {
     ],
   },
   also: markedWhenDeleted('application'),
+  tells: ({ before, after, by }, now) =>
+    after !== undefined && signsOtherwise(before, after)
+      ? [signingKeysTold({ tenantId: after.tenantId, applicationIds: [after.id], by }, now)]
+      : [],
   listed: record =>
     record.registrationDeletePolicy.unverified.enabled
       ? listed.policies('unverified-registrations', record.id)

@@ -2,6 +2,7 @@
 import { normaliseTenant, resolveTenant, stampDeletePolicy, tenantSettings } from '../settings/index.ts'
 import { listed } from '../storage/keys.ts'
 import { type RecordOf, resource } from './define.ts'
+import { signingKeysOfTenant } from './tenant-signing-keys.ts'
 import { webhooksOfTenant } from './tenant-webhooks.ts'
 
 export const tenant = resource('tenant', {
@@ -17,7 +18,7 @@ export const tenant = resource('tenant', {
   rules: {
     beforeWrite: ({ before }) => (before?.state === 'PendingDelete' ? [{ path: 'state', reason: 'invalid' }] : []),
   },
-  also: (change, c) => webhooksOfTenant(change, c),
+  also: async (change, c) => [...(await webhooksOfTenant(change, c)), ...(await signingKeysOfTenant(change, c))],
   listed: record =>
     record.userDeletePolicy.unverified.enabled && record.state !== 'PendingDelete'
       ? listed.policies('unverified-users', record.id)
