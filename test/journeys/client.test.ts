@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { administration } from './client-administration.ts'
 import { usualKinds } from './client-kinds.ts'
+import { logs } from './client-logs.ts'
 import { people } from './client-people.ts'
 import { tokens } from './client-tokens.ts'
 import { call, door, ok } from './client-world.ts'
@@ -12,6 +13,7 @@ afterAll(() => door.close())
 administration()
 usualKinds()
 people()
+logs()
 tokens()
 
 test('the platform says that it is up', async () => {
