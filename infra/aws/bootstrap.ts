@@ -20,7 +20,10 @@ import { DriverError } from '../../shared/storage/driver/port.ts'
 import { sdkDriver } from '../../shared/storage/driver/sdk.ts'
 import { dynamoTable } from '../../shared/storage/dynamo-table.ts'
 import { keys } from '../../shared/storage/keys.ts'
-import { type Kickstart, KickstartError, playKickstart, readKickstart } from '../local/kickstart.ts'
+import { furnishFrom } from '../local/kickstart/furnish-from.ts'
+import type { Ask } from '../local/kickstart/play.ts'
+import { KickstartError } from '../local/kickstart/wrong.ts'
+import { type Kickstart, readKickstart } from '../local/kickstart.ts'
 import { type Deployment, findDeployment, Unusable } from './deployment.ts'
 
 const usage = `npm run bootstrap -- [options]
@@ -97,30 +100,27 @@ async function kickstart({ c, place, file, known }: Kickstarting, { say, progres
       FUSIONAUTH_APPLICATION_ID: adminApplicationId,
       TENANTRY_BASE_URL: url,
       TENANTRY_ISSUER: url,
-      ...(known && { defaultTenantId: known.defaultTenantId }),
-    },
-    prepare: async tenantId => {
-      if (known !== undefined && known.defaultTenantId !== tenantId.toLowerCase()) {
-        throw new Unusable(`the default tenant is ${known.defaultTenantId} already, and ${file} wants ${tenantId}`)
-      }
-      progress('making the default tenant, its signing key and the letters')
-      const { signingKeyId } = await bootstrap(c, { tenantId })
-      return { FUSIONAUTH_DEFAULT_SIGNING_KEY_ID: signingKeyId }
+      ...(known && {
+        defaultTenantId: known.defaultTenantId,
+        FUSIONAUTH_DEFAULT_SIGNING_KEY_ID: known.signingKeyId,
+      }),
     },
   })
-  for (const key of script.apiKeys) await createApiKey(c, key)
-  // Said before anything can fail: from here on the key opens the instance, and nobody can ask for it again.
-  say(facts({ place, tenantId: script.variables.FUSIONAUTH_TENANT_ID ?? '', key: script.apiKeys[0]?.key }))
-  await playKickstart(script, asking(api, script, progress))
+  const { tenantId } = script
+  if (known !== undefined && known.defaultTenantId !== tenantId) {
+    throw new Unusable(`the default tenant is ${known.defaultTenantId} already, and ${file} wants ${tenantId}`)
+  }
+  progress('making the default tenant, its signing key and the letters')
+  await furnishFrom(script, {
+    powers: async () => c,
+    ask: asking(api, script, progress),
+    opened: () => say(facts({ place, tenantId, key: script.apiKeys[0]?.key })),
+  })
   say(`${file} was played: ${script.requests.length} requests.`)
 }
 
 /** Sends each request to the deployed API, as its clients do. */
-function asking(
-  api: string,
-  { requests }: Kickstart,
-  progress: Saying['progress'],
-): Parameters<typeof playKickstart>[1] {
+function asking(api: string, { requests }: Kickstart, progress: Saying['progress']): Ask {
   let played = 0
   return async ({ method, url, headers, body }) => {
     played += 1

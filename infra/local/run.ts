@@ -6,7 +6,8 @@ import { bundle, inKilobytes } from '../bundle.ts'
 import { devPages, withDevPages } from './dev.tsx'
 import type { Request, Response } from './gateway.ts'
 import { type Facts, type Home, openHome } from './instance.ts'
-import { demoOf, playKickstart, readKickstart, registeredFor } from './kickstart.ts'
+import { demoOf, registeredFor } from './kickstart/play.ts'
+import { readKickstart } from './kickstart.ts'
 import { type Listening, listen } from './listen.ts'
 import { loginCommand } from './pages/start.tsx'
 import { type Platform, startPlatform } from './platform.ts'
@@ -101,21 +102,18 @@ async function furnish(
   { kickstart, baseUrl, issuer }: { readonly kickstart: string; readonly baseUrl: string; readonly issuer: string },
 ): Promise<Facts> {
   // Only a first start needs this, so a later one does not wait for it to be loaded.
-  const { furnishing } = await import('./furnish.ts')
-  const furniture = furnishing(platform)
+  const [{ furnishing }, { furnishFrom }] = await Promise.all([
+    import('./furnish.ts'),
+    import('./kickstart/furnish-from.ts'),
+  ])
   const script = await readKickstart(kickstart, {
     provided: { FUSIONAUTH_APPLICATION_ID: adminApplicationId, TENANTRY_BASE_URL: baseUrl, TENANTRY_ISSUER: issuer },
-    prepare: async tenantId => {
-      const { signingKeyId } = await furniture.tenant(tenantId)
-      return { FUSIONAUTH_DEFAULT_SIGNING_KEY_ID: signingKeyId }
-    },
   })
-  await furniture.apiKeys(script.apiKeys)
-  const answers = await playKickstart(script, platform.ask)
+  const answers = await furnishFrom(script, { powers: furnishing(platform).powers, ask: platform.ask })
   const admin = registeredFor(adminApplicationId, script.requests)
   const facts: Facts = {
     apiKey: script.apiKeys[0]?.key ?? '',
-    tenantId: script.variables.FUSIONAUTH_TENANT_ID ?? '',
+    tenantId: script.tenantId,
     ...demoOf(script, answers),
     ...(admin && { admin }),
   }

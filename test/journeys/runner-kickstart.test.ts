@@ -1,11 +1,13 @@
 // Does a kickstart file mean here what it means to the original, and does it fail in words?
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openHome } from '../../infra/local/instance.ts'
-import { demoOf, playKickstart, readKickstart, type Sources } from '../../infra/local/kickstart.ts'
+import { demoOf, playKickstart } from '../../infra/local/kickstart/play.ts'
+import type { Sources } from '../../infra/local/kickstart/variables.ts'
+import { readKickstart } from '../../infra/local/kickstart.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -22,6 +24,7 @@ async function read(content: unknown, sources: Sources = { environment: {} }) {
 }
 
 const uuid = /^[0-9a-f-]{36}$/
+const someId = '0a0b0c0d-0001-4000-8000-00000000000a'
 const apiKeys = [{ key: 'super' }]
 const ask = (body: unknown) => ({ method: 'POST', url: '/api/x', body })
 
@@ -38,10 +41,10 @@ describe('variables', () => {
     expect(new Set([first, third, fourth]).size).toBe(3)
   })
 
-  test('environment, earlier variables and provided ones are known; names of members are replaced too', async () => {
+  test('environment, other variables and provided ones are known; names of members are replaced too', async () => {
     const { requests } = await read(
       {
-        variables: { a: '#{ENV.WORD}', b: '#{a}-#{FUSIONAUTH_APPLICATION_ID}' },
+        variables: { b: '#{a}-#{FUSIONAUTH_APPLICATION_ID}', a: '#{ENV.WORD}' },
         apiKeys,
         requests: [ask({ '#{a}': 'is #{b}' })],
       },
@@ -50,45 +53,116 @@ describe('variables', () => {
     expect(requests[0]?.body).toEqual({ hello: 'is hello-app' })
   })
 
-  test('defaultTenantId names the default tenant; without it the tenant gets an id of its own', async () => {
-    const said = await read({
-      variables: { defaultTenantId: 'mine' },
+  test('a number or a switch remains one where it is the whole value, and is words inside of others', async () => {
+    const { requests } = await read({
+      variables: { port: 587, secure: false },
       apiKeys,
-      requests: [ask('#{FUSIONAUTH_TENANT_ID}')],
+      requests: [ask(['#{port}', '#{secure}', 'port #{port}'])],
     })
-    expect(said.requests[0]?.body).toBe('mine')
-    expect((await read({ apiKeys })).variables.FUSIONAUTH_TENANT_ID).toMatch(uuid)
+    expect(requests[0]?.body).toEqual([587, false, 'port 587'])
   })
 
-  test('what making the tenant brings is known to the requests', async () => {
-    const prepare = async (tenantId: string) => ({ FUSIONAUTH_DEFAULT_SIGNING_KEY_ID: `key of ${tenantId}` })
-    const { requests } = await read(
-      { variables: { defaultTenantId: 't' }, apiKeys, requests: [ask('#{FUSIONAUTH_DEFAULT_SIGNING_KEY_ID}')] },
-      { prepare },
-    )
-    expect(requests[0]?.body).toBe('key of t')
+  test('defaultTenantId names the default tenant; without it the tenant gets an id of its own', async () => {
+    const said = await read({
+      variables: { mine: '#{FUSIONAUTH_TENANT_ID}', defaultTenantId: someId.toUpperCase() },
+      apiKeys,
+      requests: [ask('#{mine}')],
+    })
+    expect([said.requests[0]?.body, said.tenantId]).toEqual([someId, someId])
+    const { tenantId, variables } = await read({ apiKeys })
+    expect(tenantId).toMatch(uuid)
+    expect(variables.FUSIONAUTH_TENANT_ID).toBe(tenantId)
+  })
+
+  test('the ids of what an instance has by itself are known, each under all its names', async () => {
+    const { requests, signingKeyId, standing } = await read({
+      apiKeys,
+      requests: [
+        ask([
+          '#{FUSIONAUTH_DEFAULT_SIGNING_KEY_ID}',
+          '#{FUSIONAUTH_TENANT_MANAGER_APPLICATION_ID}',
+          '#{FUSIONAUTH_TENANT_MANAGER_ID}',
+          '#{FUSIONAUTH_LAMBDA[GoogleReconcile]_ID}',
+          '#{FUSIONAUTH_LAMBDA[GoogleReconcile]_ID}',
+        ]),
+      ],
+    })
+    const [key, manager, again, lambda, once] = v.parse(v.array(v.string()), requests[0]?.body)
+    expect([key, again, once]).toEqual([signingKeyId, manager, lambda])
+    expect(standing.map(({ kind, id }) => [kind, id])).toEqual([
+      ['application', manager],
+      ['lambda', lambda],
+    ])
+  })
+
+  test('what is not named does not have to be there', async () => {
+    expect((await read({ apiKeys, requests: [ask(1)] })).standing).toEqual([])
   })
 
   test('an escaped mark stays as it is written', async () => {
-    const { requests } = await read({ apiKeys, requests: [ask('\\#{id} and \\@{file}')] })
-    expect(requests[0]?.body).toBe('#{id} and @{file}')
+    const { requests } = await read({ apiKeys, requests: [ask(['\\#{id} and \\@{file}', '\\&{file}'])] })
+    expect(requests[0]?.body).toEqual(['#{id} and @{file}', '&{file}'])
   })
 })
 
 describe('included files', () => {
-  test('JSON is read where it stands, with its own includes and the variables; text is taken word for word', async () => {
+  test('JSON is read where it stands, with its own includes and the variables; of text only what names a variable is replaced', async () => {
     await put('request.json', { method: 'POST', url: '/api/x', body: '&{body.json}' })
     await put('body.json', { html: '<p>@{letter.html}</p>', who: '#{who}' })
-    await put('letter.html', 'Dear {user.firstName} #{not a variable}')
+    await put('letter.html', 'Dear {user.firstName} #{not a variable} @{none} #{who} \\#{who}')
     const { requests } = await read({ variables: { who: 'me' }, apiKeys, requests: ['&{request.json}'] })
-    expect(requests[0]?.body).toEqual({ html: '<p>Dear {user.firstName} #{not a variable}</p>', who: 'me' })
+    expect(requests[0]?.body).toEqual({
+      html: '<p>Dear {user.firstName} #{not a variable} @{none} me #{who}</p>',
+      who: 'me',
+    })
   })
+})
+
+test('a file is found beside the one that includes it, or else beside the kickstart', async () => {
+  await mkdir(join(folder, 'json'))
+  await put('json/request.json', {
+    method: 'POST',
+    url: '/api/x',
+    body: ['&{near.json}', '&{json/near.json}', '@{far.txt}'],
+  })
+  await put('json/near.json', '\uFEFF"near"')
+  await put('far.txt', 'far')
+  const { requests } = await read({ apiKeys, requests: ['&{json/request.json}'] })
+  expect(requests[0]?.body).toEqual(['near', 'near', 'far'])
+})
+
+test('requests, variables and parts of either may be files as a whole', async () => {
+  await put('all.json', [ask('#{word}')])
+  await put('words.json', { word: 'yes' })
+  const { requests } = await read({ variables: '&{words.json}', apiKeys, requests: '&{all.json}' })
+  expect(requests[0]?.body).toBe('yes')
+})
+
+test('settings, licences and whatever else is written beside are no mistake', async () => {
+  const found = await read({
+    apiKeys,
+    license: 'L',
+    licenseId: 'I',
+    settings: { connectTimeout: 5_000, readTimeout: 5_000 },
+    requests: [{ ...ask(1), note: 'what this is for' }],
+  })
+  expect(found.requests).toHaveLength(1)
 })
 
 describe('what is wrong is said in one line', () => {
   test.each([
     ['no JSON', '{', /kickstart.json is not JSON/],
-    ['an unknown variable', { apiKeys, requests: [ask('#{nobody}')] }, /uses #\{nobody\}, which has no value/],
+    ['broken JSON', '{\n "a": 1 "b": 2}', /kickstart.json is not JSON: .*line 2/],
+    [
+      'an unknown variable',
+      { apiKeys, requests: [ask(1), ask({ a: '#{nobody}' })] },
+      /uses #\{nobody\}, which has no value \(requests\[1\]\.body\.a\)/,
+    ],
+    ['a variable that is missing outside', { apiKeys, requests: [ask('#{ENV.NOBODY}')] }, /#\{ENV\.NOBODY\}, which/],
+    ['variables in a circle', { variables: { a: '#{b}', b: '#{a}' }, apiKeys }, /needs itself \(a → b → a\)/],
+    ['a variable that is a list', { variables: { a: [1] }, apiKeys }, /variables\.a must be a text/],
+    ['a tenant id that is none', { variables: { defaultTenantId: 'mine' }, apiKeys }, /defaultTenantId is mine/],
+    ['an unknown type of lambda', { apiKeys, requests: [ask('#{FUSIONAUTH_LAMBDA[Nothing]_ID}')] }, /has no value/],
     ['a missing file', { apiKeys, requests: ['&{gone.json}'] }, /cannot read .*gone.json: there is no such file/],
     ['no API key', { apiKeys: [] }, /apiKeys needs at least one key/],
     ['a restricted first key', { apiKeys: [{ key: 'k', tenantId: 't' }] }, /must not be restricted/],
