@@ -191,7 +191,7 @@ const partsOf = ({ status, body, headers, setCookies }: Finish): Parts => ({
   body: body === undefined ? '' : JSON.stringify(body),
 })
 
-const taken = new Response(null)
+const taken = /* @__PURE__ */ new Response(null)
 
 function respond({ status, headers, cookies, body }: Parts): Response {
   const out = new Headers(headers)
