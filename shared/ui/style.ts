@@ -55,11 +55,11 @@ summary::-webkit-details-marker{display:none}
 .places a{display:block;padding:4px 12px 4px 36px;border-radius:6px;color:var(--text);text-decoration:none;line-height:24px;font-size:14px}
 .places a:hover{background:var(--line)}
 .places a[aria-current]{background:var(--accent-soft);color:var(--accent);font-weight:600}
-main{flex:1;min-width:0;padding:24px 32px 96px}
+main{flex:1;min-width:0;overflow-wrap:break-word;padding:24px 32px 96px}
 .head{display:flex;justify-content:space-between;align-items:flex-start;gap:16px;flex-wrap:wrap;margin-bottom:24px}
 .head>div:first-child{min-width:0;flex:1 1 320px}
 .lead{margin:4px 0 0}
-.trail{font-size:13px;line-height:20px;color:var(--muted);margin-bottom:4px}.trail .icon{width:12px;height:12px;vertical-align:-2px}.trail a{color:var(--muted)}
+.trail{overflow-wrap:anywhere;font-size:13px;line-height:20px;color:var(--muted);margin-bottom:4px}.trail .icon{width:12px;height:12px;vertical-align:-2px}.trail a{color:var(--muted)}
 .actions{display:flex;gap:8px;flex-wrap:wrap;align-items:center}
 
 button,.button{font:inherit;font-weight:600;min-height:36px;padding:4px 16px;border-radius:6px;border:1px solid var(--line);background:var(--raise);color:var(--text);cursor:pointer;text-decoration:none;display:inline-flex;align-items:center;justify-content:center;gap:8px;white-space:nowrap}
