@@ -22,6 +22,7 @@ export function keyring({ configuration, sealer, signer, verifier, publicJwk }: 
     async sign(claims, keyId, header = {}) {
       const key = await configuration.key(keyId)
       if (key === undefined) throw new Error(`the signing key ${keyId} does not exist`)
+      if (key.algorithm === undefined) throw new Error(`the key ${keyId} is a plain secret, which signs nothing`)
       return signer.sign(
         claims,
         { id: key.id, kid: key.kid, algorithm: key.algorithm, secret: await secretOf(sealer, key) },
@@ -43,8 +44,10 @@ export function keyring({ configuration, sealer, signer, verifier, publicJwk }: 
 }
 
 async function verifyingKey(sealer: Sealer, key: KeyRecord): Promise<VerifyingKey | undefined> {
+  const { kid, algorithm } = key
+  if (algorithm === undefined) return undefined
   const material = key.type === 'HMAC' ? await secretOf(sealer, key) : key.publicKey
-  return material === undefined ? undefined : { kid: key.kid, algorithm: key.algorithm, material }
+  return material === undefined ? undefined : { kid, algorithm, material }
 }
 
 /** The configuration's list of keys → its JWKs: computed once for as long as the list is remembered. */
@@ -53,8 +56,9 @@ const shown = new WeakMap<readonly KeyRecord[], readonly Jwk[]>()
 function jwksOf(keys: readonly KeyRecord[], publicJwk: Means['publicJwk']): readonly Jwk[] {
   const known = shown.get(keys)
   if (known !== undefined) return known
-  const jwks = keys.flatMap(({ kid, algorithm, publicKey }): readonly Jwk[] => {
-    const jwk = publicKey === undefined ? undefined : publicJwk({ kid, algorithm, material: publicKey })
+  const jwks = keys.flatMap(({ kid, algorithm, publicKey, certificate = publicKey }): readonly Jwk[] => {
+    if (algorithm === undefined || certificate === undefined) return []
+    const jwk = publicJwk({ kid, algorithm, material: certificate })
     return jwk === undefined ? [] : [jwk]
   })
   shown.set(keys, jwks)

@@ -70,7 +70,7 @@ async function idToken(c: With<'read' | 'sign'>, granted: Granted): Promise<stri
   const { tenant, application, user, issued } = granted
   const policy = await tokenPolicy(c, tenant, application)
   const key = await c.configuration.key(policy.idTokenKeyId)
-  if (key === undefined) throw new Error(`the id token key ${policy.idTokenKeyId} does not exist`)
+  if (key?.algorithm === undefined) throw new Error(`the id token key ${policy.idTokenKeyId} does not exist`)
   const claims = idTokenClaims({
     issuer: tenant.issuer,
     tenantId: tenant.id,

@@ -2,13 +2,14 @@
 //
 // A private part goes in and never out; after this only the name can change.
 import { choice, group, int, optional, text } from '../kernel/fields.ts'
-import { newId } from '../kernel/ids.ts'
+import { newId, opaque } from '../kernel/ids.ts'
 import { parse } from '../kernel/issues.ts'
 import { invalid, refuse } from '../kernel/refusal.ts'
 import { thumbprint } from '../ports/signer/jwk.ts'
-import { generateKey, keyLength, publicPart } from '../ports/signer/keys.ts'
+import { algorithmsOf, generateKey, keyLength, publicPart } from '../ports/signer/keys.ts'
 import { type Algorithm, algorithms } from '../ports/signer/port.ts'
-import type { More, Operation } from './define.ts'
+import { readCertificate } from './certificate.ts'
+import type { Asking, Means, Members, More, Operation } from './define.ts'
 import { key } from './key.ts'
 import type { ResourceRoute } from './routes.ts'
 import { presented } from './secrets.ts'
@@ -18,10 +19,16 @@ const name = text({ label: 'Name', doc: 'What people call it.', min: 1, max: 191
 const algorithm = choice({ label: 'Algorithm', doc: 'How it signs.', of: algorithms })
 const bits = [2048, 3072, 4096] as const
 
-export const generated = group('Key request', {
+export /** What is kept without signing anything, such as a password another setting refers to. */
+const type = optional(
+  choice({ doc: 'Secret, for one that signs nothing.', of: ['EC', 'RSA', 'HMAC', 'OKP', 'Secret'] }),
+)
+
+const generated = group('Key request', {
   key: group('Key', {
     name,
-    algorithm,
+    algorithm: optional(algorithm),
+    type,
     length: optional(int({ doc: 'The length of an RSA key: 2048, 3072 or 4096 bits.' })),
   }),
 })
@@ -30,11 +37,15 @@ const pem = (doc: string, secret: boolean) => optional(text({ doc, secret, max: 
 export const imported = group('Key request', {
   key: group('Key', {
     name,
-    algorithm,
+    algorithm: optional(algorithm),
+    type,
+    certificate: pem('A certificate (PEM) that holds the public part.', false),
     kid: optional(text({ doc: 'How tokens name it; drawn or computed when none is given.', max: 191 })),
     publicKey: pem('The public part (PEM).', false),
     privateKey: pem('The private part (PEM, PKCS #8).', true),
-    secret: optional(text({ doc: 'The secret of an HMAC key.', secret: true, exact: true, max: 10_000 })),
+    secret: optional(
+      text({ doc: 'The secret of an HMAC key, or a plain one.', secret: true, exact: true, max: 10_000 }),
+    ),
   }),
 })
 
@@ -67,26 +78,51 @@ export async function generatedMaterial(algorithm: Algorithm, length: (typeof bi
   return keyTypeOf(algorithm) === 'HMAC' ? { secret } : { privateKey: secret, publicKey: material }
 }
 
-const generate: Operation = async (c, { by, path, document }) => {
-  const parsed = parse(generated, document)
+const made = async (c: Means, { by, path, document }: Asking, said: Members) => {
+  const record = await createRecord(c, key, { by, id: path.keyId, said, request: document })
+  return { status: 200, body: { key: presented(key, record, 'created') } } as const
+}
+
+/** 256 bits, as base64: nobody guesses it, and every system takes it. */
+const drawn = (): string => Buffer.from(opaque(32), 'base64url').toString('base64')
+
+/** A plain secret is named at random, as an HMAC key is. */
+const plain = (name: string, secret: string) => ({ name, type: 'Secret', kid: newId(), secret, hasPrivateKey: false })
+
+const generate: Operation = async (c, asking) => {
+  const parsed = parse(generated, asking.document)
   if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const { name, algorithm, length } = parsed.value.key
+  const { name, type, algorithm, length } = parsed.value.key
+  if (type === 'Secret') return made(c, asking, plain(name, drawn()))
+  if (algorithm === undefined) throw invalid('key.algorithm', 'missing')
   const size = bits.find(one => one === length)
   if (length !== undefined && size === undefined && keyTypeOf(algorithm) === 'RSA')
     throw invalid('key.length', 'invalid')
-  const said = { name, ...described(algorithm, await generatedMaterial(algorithm, size)) }
-  const made = await createRecord(c, key, { by, id: path.keyId, said, request: document })
-  return { status: 200, body: { key: presented(key, made, 'created') } }
+  return made(c, asking, { name, ...described(algorithm, await generatedMaterial(algorithm, size)) })
 }
 
-const take: Operation = async (c, { by, path, document }) => {
-  const parsed = parse(imported, document)
+const take: Operation = async (c, asking) => {
+  const parsed = parse(imported, asking.document)
   if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const { name, algorithm, ...brought } = parsed.value.key
-  const said = { name, ...described(algorithm, broughtMaterial(algorithm, brought)) }
-  const made = await createRecord(c, key, { by, id: path.keyId, said, request: document })
-  return { status: 200, body: { key: presented(key, made, 'created') } }
+  const { name, type, ...brought } = parsed.value.key
+  if (type === 'Secret') {
+    const { secret } = brought
+    return secret ? made(c, asking, plain(name, secret)) : refuse('invalid', { path: 'key.secret', reason: 'blank' })
+  }
+  const { certificate, algorithm: _named, ...rest } = brought
+  const read =
+    certificate === undefined ? undefined : readable('key.certificate', () => readCertificate(lines(certificate)))
+  const algorithm = brought.algorithm ?? algorithmIn(read?.publicKey)
+  if (algorithm === undefined) throw invalid('key.algorithm', 'missing')
+  const material = broughtMaterial(algorithm, { ...rest, publicKey: brought.publicKey ?? read?.publicKey })
+  if (read !== undefined && material.publicKey?.trim() !== read.publicKey) throw invalid('key.certificate', 'mismatch')
+  const { publicKey: _, ...ofCertificate } = read ?? {}
+  return made(c, asking, { name, ...described(algorithm, material), ...ofCertificate })
 }
+
+/** The algorithm that the key of a certificate is made for; a modulus can be used with several, the first is usual. */
+const algorithmIn = (publicKey: string | undefined): Algorithm | undefined =>
+  publicKey === undefined ? undefined : algorithmsOf('public', publicKey)[0]
 
 type Brought = {
   readonly kid?: string | undefined

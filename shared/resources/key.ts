@@ -1,5 +1,5 @@
 // What is a key that signs and verifies?
-import { choice, flag, group, instant, int, optional, text } from '../kernel/fields.ts'
+import { choice, flag, group, instant, int, optional, text, whole } from '../kernel/fields.ts'
 import { algorithms } from '../ports/signer/port.ts'
 import { type RecordOf, resource } from './define.ts'
 
@@ -10,8 +10,8 @@ export const key = resource('key', {
   plural: 'keys',
   fields: group('Key', {
     name: text({ label: 'Name', doc: 'What people call it; unique.', min: 1, max: 191 }),
-    algorithm: choice({ doc: 'How it signs.', of: algorithms, readOnly: true }),
-    type: choice({ doc: 'What kind of key it is.', of: ['EC', 'RSA', 'HMAC', 'OKP'], readOnly: true }),
+    algorithm: optional(choice({ doc: 'How it signs; a plain secret does not.', of: algorithms, readOnly: true })),
+    type: choice({ doc: 'What kind of key it is.', of: ['EC', 'RSA', 'HMAC', 'OKP', 'Secret'], readOnly: true }),
     kid: text({ doc: 'How tokens name it.', readOnly: true }),
     length: optional(int({ doc: 'Its length in bits.', readOnly: true })),
     issuer: optional(text({ doc: 'Who issued its certificate.', readOnly: true })),
@@ -19,6 +19,8 @@ export const key = resource('key', {
     privateKey: optional(text({ doc: 'The private part (PEM, PKCS #8).', secret: true, readOnly: true })),
     secret: optional(text({ doc: 'The secret of an HMAC key, as base64 of its bytes.', secret: true, readOnly: true })),
     hasPrivateKey: flag({ doc: 'Whether it can sign.', default: false, readOnly: true }),
+    certificate: optional(text({ doc: 'The certificate it came with (PEM).', readOnly: true })),
+    certificateInformation: optional(whole({ doc: 'What the certificate says of itself.', readOnly: true })),
     expirationInstant: optional(instant({ doc: 'When its certificate ends.', readOnly: true })),
   }),
   unique: ['name'],
