@@ -97,7 +97,6 @@ async function kickstart({ c, place, file, known }: Kickstarting, { say, progres
   progress(`reading ${file}`)
   const script = await readKickstart(file, {
     provided: {
-      FUSIONAUTH_APPLICATION_ID: adminApplicationId,
       TENANTRY_BASE_URL: url,
       TENANTRY_ISSUER: url,
       ...(known && {

@@ -6,15 +6,11 @@ import { bundle, inKilobytes } from '../bundle.ts'
 import { devPages, withDevPages } from './dev.tsx'
 import type { Request, Response } from './gateway.ts'
 import { type Facts, type Home, openHome } from './instance.ts'
-import { demoOf, registeredFor } from './kickstart/play.ts'
-import { readKickstart } from './kickstart.ts'
 import { type Listening, listen } from './listen.ts'
 import { loginCommand } from './pages/start.tsx'
 import { type Platform, startPlatform } from './platform.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
-/** The id every instance gives the application that administers it (wire reference, section 35). */
-const adminApplicationId = '3c219e58-ed0e-4b18-ad48-f4f92793ae32'
 
 type Wishes = {
   readonly port: number
@@ -102,12 +98,16 @@ async function furnish(
   { kickstart, baseUrl, issuer }: { readonly kickstart: string; readonly baseUrl: string; readonly issuer: string },
 ): Promise<Facts> {
   // Only a first start needs this, so a later one does not wait for it to be loaded.
-  const [{ furnishing }, { furnishFrom }] = await Promise.all([
-    import('./furnish.ts'),
-    import('./kickstart/furnish-from.ts'),
-  ])
+  const [{ furnishing }, { readKickstart }, { demoOf, registeredFor }, { furnishFrom }, { adminApplicationId }] =
+    await Promise.all([
+      import('./furnish.ts'),
+      import('./kickstart.ts'),
+      import('./kickstart/play.ts'),
+      import('./kickstart/furnish-from.ts'),
+      import('../../shared/resources/application.ts'),
+    ])
   const script = await readKickstart(kickstart, {
-    provided: { FUSIONAUTH_APPLICATION_ID: adminApplicationId, TENANTRY_BASE_URL: baseUrl, TENANTRY_ISSUER: issuer },
+    provided: { TENANTRY_BASE_URL: baseUrl, TENANTRY_ISSUER: issuer },
   })
   const answers = await furnishFrom(script, { powers: furnishing(platform).powers, ask: platform.ask })
   const admin = registeredFor(adminApplicationId, script.requests)

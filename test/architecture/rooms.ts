@@ -129,7 +129,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'infra/local': {
     path: 'infra/local/',
-    may: [...infra, 'infra', 'functions'],
+    may: [...infra, 'infra', 'functions', 'flows'],
     packages: [
       node,
       'hono',
@@ -141,7 +141,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'vite',
       'esbuild',
     ],
-    why: 'an instance is furnished before anybody has a key (start, resources); the tour is an official client',
+    why: 'an instance is furnished before anybody has a key (start, resources), and the end of a kickstart is told (flows); the tour is an official client',
   },
   infra: {
     path: 'infra/',

@@ -8,6 +8,8 @@ import { openHome } from '../../infra/local/instance.ts'
 import { demoOf, playKickstart } from '../../infra/local/kickstart/play.ts'
 import type { Sources } from '../../infra/local/kickstart/variables.ts'
 import { readKickstart } from '../../infra/local/kickstart.ts'
+import { adminApplicationId } from '../../shared/resources/application.ts'
+import { formIds } from '../../shared/resources/default-forms.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -44,11 +46,11 @@ describe('variables', () => {
   test('environment, other variables and provided ones are known; names of members are replaced too', async () => {
     const { requests } = await read(
       {
-        variables: { b: '#{a}-#{FUSIONAUTH_APPLICATION_ID}', a: '#{ENV.WORD}' },
+        variables: { b: '#{a}-#{OURS}', a: '#{ENV.WORD}' },
         apiKeys,
         requests: [ask({ '#{a}': 'is #{b}' })],
       },
-      { environment: { WORD: 'hello' }, provided: { FUSIONAUTH_APPLICATION_ID: 'app' } },
+      { environment: { WORD: 'hello' }, provided: { OURS: 'app' } },
     )
     expect(requests[0]?.body).toEqual({ hello: 'is hello-app' })
   })
@@ -93,6 +95,12 @@ describe('variables', () => {
       ['application', manager],
       ['lambda', lambda],
     ])
+  })
+
+  test('what every instance has under the same id is known by it', async () => {
+    const named = ['APPLICATION', 'FORM[adminUser]', 'FORM[adminRegistration]'].map(one => `#{FUSIONAUTH_${one}_ID}`)
+    const { requests } = await read({ apiKeys, requests: [ask(named)] })
+    expect(requests[0]?.body).toEqual([adminApplicationId, formIds.adminUser, formIds.adminRegistration])
   })
 
   test('what is not named does not have to be there', async () => {

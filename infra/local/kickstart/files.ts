@@ -23,7 +23,9 @@ export function parsed({ path, content }: Included): unknown {
     return JSON.parse(content)
   } catch (reason) {
     const words = reason instanceof Error ? reason.message.replaceAll(/\s+/g, ' ') : String(reason)
-    throw new KickstartError(`${path} is not JSON: ${words}`)
+    const position = /position (\d+)/.exec(words)?.[1]
+    const line = position && ` (line ${content.slice(0, Number(position)).split('\n').length})`
+    throw new KickstartError(`${path} is not JSON: ${words}${line ?? ''}`)
   }
 }
 

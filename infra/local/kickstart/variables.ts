@@ -1,6 +1,8 @@
 // What does each variable of a kickstart stand for?
 import { randomUUID } from 'node:crypto'
 import { isUuid } from '../../../shared/kernel/ids.ts'
+import { adminApplicationId } from '../../../shared/resources/application.ts'
+import { formIds } from '../../../shared/resources/default-forms.ts'
 import { expand, type LookUp } from './expand.ts'
 import type { Place } from './files.ts'
 import { type Standing, standingOf } from './standing.ts'
@@ -28,6 +30,11 @@ const aliases: Readonly<Record<string, string>> = {
   FUSIONAUTH_TENANT_MANAGER_APPLICATION_ID: 'tenantManagerApplicationId',
   FUSIONAUTH_TENANT_MANAGER_ID: 'tenantManagerApplicationId',
   TENANT_MANAGER_ID: 'tenantManagerApplicationId',
+}
+/** The same on every instance. */
+const fixed: Readonly<Record<string, string>> = {
+  FUSIONAUTH_APPLICATION_ID: adminApplicationId,
+  ...Object.fromEntries(Object.entries(formIds).map(([form, id]) => [`FUSIONAUTH_FORM[${form}]_ID`, id])),
 }
 /** Ids that a file may choose, and that are drawn where it does not. */
 const drawn = ['defaultTenantId', 'tenantManagerApplicationId', 'FUSIONAUTH_DEFAULT_SIGNING_KEY_ID']
@@ -60,6 +67,7 @@ export function variables(
     if (Object.hasOwn(given, name)) return checked(name, await expanded(name))
     if (Object.hasOwn(aliases, name)) return lookUp(aliases[name] ?? '')
     if (Object.hasOwn(provided, name)) return provided[name]
+    if (Object.hasOwn(fixed, name)) return fixed[name]
     return drawn.includes(name) || standingOf(name) !== undefined ? randomUUID() : undefined
   }
 
