@@ -24,7 +24,7 @@ const type = optional(
   choice({ doc: 'Secret, for one that signs nothing.', of: ['EC', 'RSA', 'HMAC', 'OKP', 'Secret'] }),
 )
 
-const generated = group('Key request', {
+export const generated = group('Key request', {
   key: group('Key', {
     name,
     algorithm: optional(algorithm),
