@@ -3,7 +3,6 @@
 import { eventTypes } from '../../shared/events/index.ts'
 import { type Field, type Fields, type Group, group } from '../../shared/kernel/fields.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
-import { routes } from '../../shared/resources/routes.ts'
 import { tenantRequestFields } from '../../shared/settings/index.ts'
 import type { Editing, Option } from '../../shared/ui/editing.ts'
 import { Find, Summary, TabLinks, TabPanels } from '../../shared/ui/form.tsx'
@@ -70,14 +69,7 @@ export async function optionsFor(visit: Visit, fields: Group, tenantId: string |
   return (kind: string) => byKind.get(kind)
 }
 
-/** Paths of the API without their ids, as permissions name them. */
-const apiPaths = [
-  ...new Set(Object.keys(routes).map(route => (route.split(' ')[1] ?? '').replaceAll(/\/:\w+/g, ''))),
-].sort()
-
 const namesOf: Readonly<Record<string, readonly string[]>> = { eventsEnabled: eventTypes }
-export const suggestions = apiPaths
-
 export const editingOf = (more: Partial<Editing>): Editing => ({
   options: () => undefined,
   names: name => namesOf[name],

@@ -44,6 +44,7 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
     kind.kind === 'tenant' ? undefined : visit.tenantId,
   )
   const plural = pluralOf(kind.title)
+  const tenants = await tenantsOf(visit, records)
   const mayEdit = may(session.roles, 'edit', kind.kind)
   const address = (change: Readonly<Record<string, string>>) => {
     const query = new URLSearchParams({
@@ -59,7 +60,7 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
   return html(
     200,
     <Shell frame={frame} title={plural}>
-      <Head title={plural} lead={kind.doc}>
+      <Head title={plural} lead={isEmpty ? undefined : kind.doc}>
         {!isEmpty && <Makers kind={kind} makers={makers} />}
       </Head>
       {gone !== undefined && (
@@ -135,7 +136,7 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
                 </thead>
                 <tbody>
                   {records.map(record => (
-                    <Row visit={visit} kind={kind} record={record} columns={columns} />
+                    <Row visit={visit} kind={kind} record={record} columns={columns} tenants={tenants} />
                   ))}
                 </tbody>
               </table>
@@ -162,6 +163,13 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
       )}
     </Shell>,
   )
+}
+
+/** What the tenants of a page are called. */
+async function tenantsOf({ c }: Visit, records: readonly Stored[]): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(records.flatMap(({ tenantId }) => tenantId ?? []))]
+  const found = await Promise.all(ids.map(id => c.configuration.tenant(id)))
+  return new Map(found.flatMap(tenant => (tenant === undefined ? [] : [[tenant.id, tenant.name] as const])))
 }
 
 type MakersProps = { readonly kind: Kind; readonly makers: ReturnType<typeof makersOf>; readonly first?: boolean }
@@ -194,8 +202,9 @@ type RowProps = {
   readonly kind: Kind
   readonly record: Stored
   readonly columns: readonly string[]
+  readonly tenants: ReadonlyMap<string, string>
 }
-const Row = ({ visit, kind, record, columns: [, ...others], visit: { session } }: RowProps) => {
+const Row = ({ visit, kind, record, columns: [, ...others], tenants, visit: { session } }: RowProps) => {
   const here = `/admin/${kind.kind}/${record.id}`
   const name = nameOf(record)
   return (
@@ -220,7 +229,7 @@ const Row = ({ visit, kind, record, columns: [, ...others], visit: { session } }
               <ValueOf about={about} value={value} />
             ) : (
               <a href={`/admin/tenant/${value}`}>
-                <code>{String(value).slice(0, 8)}</code>
+                {tenants.get(String(value)) ?? <code>{String(value).slice(0, 8)}</code>}
               </a>
             )}
           </td>

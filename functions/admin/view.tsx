@@ -29,6 +29,7 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
   }
   const own = spotsOf(fields).filter(spot => !machine.has(spot.name) && differs(spot, valueAt(record, spot.keys)))
   const isLarge = tabs.length > 1
+  const tenantName = record.tenantId && (await visit.c.configuration.tenant(record.tenantId))?.name
   const name = kind.kind === 'api-key' ? nameOf({ ...record, key: undefined }) : nameOf(record)
   return html(
     200,
@@ -51,7 +52,7 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
           {isLarge && (
             <section class="panel" id="overview" aria-labelledby="head-overview">
               <h2 id="head-overview">Overview</h2>
-              <Overview record={record} own={own} find={find} kind={kind} />
+              <Overview record={record} own={own} find={find} kind={kind} tenantName={tenantName} />
             </section>
           )}
           {tabs.map(({ id, title, cards }) => (
@@ -126,12 +127,13 @@ const Actions = ({ visit: { session }, kind, record }: Of) => {
 }
 
 type OverviewProps = {
+  readonly tenantName: string | undefined
   readonly record: Stored
   readonly own: readonly Spot[]
   readonly find: Find
   readonly kind: Kind
 }
-const Overview = ({ record, own, find, kind }: OverviewProps) => (
+const Overview = ({ record, own, find, kind, tenantName }: OverviewProps) => (
   <>
     <div class="card pad">
       <dl class="facts">
@@ -143,7 +145,7 @@ const Overview = ({ record, own, find, kind }: OverviewProps) => (
           <>
             <dt>Tenant</dt>
             <dd>
-              <a href={`/admin/tenant/${record.tenantId}`}>{record.tenantId}</a>
+              <a href={`/admin/tenant/${record.tenantId}`}>{tenantName ?? record.tenantId}</a>
             </dd>
           </>
         )}
@@ -186,7 +188,7 @@ const Facts = ({ card, record, find }: FactsProps) => (
 
 const leavesOf = (node: Node): { readonly spot: Spot; readonly title?: string | undefined }[] => {
   if ('spot' in node) return [{ spot: node.spot }]
-  if ('columns' in node) return node.lines.flatMap(([name, spots]) => spots.map(spot => ({ spot, title: name })))
+  if ('columns' in node) return node.lines.flatMap(([, spots]) => spots.map(spot => ({ spot })))
   const many = node.nodes.some(one => 'spot' in one && one.spot.label === 'Enabled') ? node.title : undefined
   return node.nodes.flatMap(leavesOf).map(leaf => ({ ...leaf, title: leaf.title ?? many }))
 }
@@ -203,9 +205,7 @@ const Fact = ({ spot, record, find, title }: FactProps) => {
   return (
     <>
       <dt title={spot.about.doc}>
-        {title !== undefined && (title.includes('.') || spot.label.startsWith('Enabled'))
-          ? `${title}: ${spot.label.toLowerCase()}`
-          : spot.label}
+        {title !== undefined && spot.label === 'Enabled' ? `${title}: enabled` : spot.label}
         {isOwn && (
           <span class="own" title="Differs from the default">
             <span class="hidden">Differs from the default.</span>
@@ -219,7 +219,11 @@ const Fact = ({ spot, record, find, title }: FactProps) => {
         )}
       </dt>
       <dd>
-        <ValueOf about={spot.about} value={value} find={find} />
+        {value === undefined && spot.about.overridable && record.tenantId !== undefined ? (
+          <span class="muted">As the tenant says</span>
+        ) : (
+          <ValueOf about={spot.about} value={value} find={find} />
+        )}
         {!isOwn && value !== undefined && spot.about.default !== undefined && <span class="muted small"> default</span>}
       </dd>
     </>

@@ -19,7 +19,7 @@ const name = text({ label: 'Name', doc: 'What people call it.', min: 1, max: 191
 const algorithm = choice({ label: 'Algorithm', doc: 'How it signs.', of: algorithms })
 const bits = [2048, 3072, 4096] as const
 
-export /** What is kept without signing anything, such as a password another setting refers to. */
+/** What is kept without signing anything, such as a password another setting refers to. */
 const type = optional(
   choice({ doc: 'Secret, for one that signs nothing.', of: ['EC', 'RSA', 'HMAC', 'OKP', 'Secret'] }),
 )

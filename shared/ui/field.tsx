@@ -55,11 +55,14 @@ export function Control(props: ControlProps) {
 
 const words = (value: unknown): string => (value === undefined || value === null ? '' : String(value))
 
+/** Whoever allows this much expects more than a line. */
+const manyLines = 5_000
+
 const Text = (props: ControlProps) => {
   const text = words(props.value)
   const { format, max } = props.about
   // A single line would lose the line breaks of what is there.
-  if (format === 'multiline' || text.includes('\n'))
+  if (format === 'multiline' || text.includes('\n') || (max ?? 0) >= manyLines)
     return <Area {...ties(props)} text={text} rows={Math.min(16, Math.max(4, text.split('\n').length + 1))} />
   const type = format === 'email' ? 'email' : format === 'uri' ? 'url' : 'text'
   return (
@@ -241,6 +244,9 @@ const Members = ({ name, about, value, editing }: ControlProps) => {
   )
 }
 
+/** Several controls, of which none alone is the field. */
+export const hasParts = ({ kind }: About): boolean => kind === 'group' || kind === 'list' || kind === 'map'
+
 type MemberProps = Omit<ControlProps, 'aria'> & { readonly keyName: string }
 const Member = (props: MemberProps) => {
   const { name, about, value, editing, keyName } = props
@@ -249,8 +255,17 @@ const Member = (props: MemberProps) => {
     return value === undefined ? null : <input type="hidden" name={name} value={words(value)} />
   return (
     <div class={`member ${about.kind}`}>
-      <label for={idOf(name)}>{labelOf(keyName, about)}</label>
-      <Control name={name} about={about} value={value} editing={editing} />
+      {hasParts(about) ? (
+        <span class="label">{labelOf(keyName, about)}</span>
+      ) : (
+        <label for={idOf(name)}>{labelOf(keyName, about)}</label>
+      )}
+      <Control
+        name={name}
+        about={hasParts(about) ? { ...about, label: labelOf(keyName, about) } : about}
+        value={value}
+        editing={editing}
+      />
       <p class="hint" id={`${idOf(name)}-hint`}>
         {about.doc}
       </p>

@@ -1,8 +1,9 @@
 // How does a declaration become a form that a person can find their way in?
 import { isDeepStrictEqual } from 'node:util'
+import type { About } from '../kernel/fields.ts'
 import { defaultsOf } from '../kernel/sparse.ts'
 import { type Editing, idOf } from './editing.ts'
-import { Control, Errors } from './field.tsx'
+import { Control, Errors, hasParts } from './field.tsx'
 import { Icon } from './icons.tsx'
 import { Limits } from './limits.tsx'
 import { type Card, type Node, type Spot, type Tab, valueAt } from './places.ts'
@@ -10,8 +11,12 @@ import { Copy, ValueOf } from './value.tsx'
 
 type Filling = { readonly record: unknown; readonly editing: Editing }
 
+/** What must always be given has no default to differ from. */
+const hasDefault = ({ required, default: usual }: About): boolean => required !== true || usual !== undefined
+
 /** Whether a record says something else than its declaration does. */
 export const differs = ({ about }: Spot, value: unknown): boolean =>
+  hasDefault(about) &&
   !about.readOnly &&
   value !== undefined &&
   !isDeepStrictEqual(value, about.default === undefined ? undefined : defaultsOf(about))
@@ -105,8 +110,6 @@ function watched(spot: Spot): string | undefined {
   return parts.map(part => `${full(part?.[1] ?? '')}=${part?.[3] ?? value}`).join('|')
 }
 
-const inBoxes = (spot: Spot): boolean => ['list', 'map'].includes(spot.about.kind)
-
 /** One row: label and control; under them what it means, its default, its limits and its path. */
 export const Setting = ({
   spot,
@@ -128,7 +131,7 @@ export const Setting = ({
     >
       <input type="hidden" name="_shown" value={name} />
       <div class="what">
-        {inBoxes(spot) ? <span class="label">{said}</span> : <label for={idOf(name)}>{said}</label>}
+        {hasParts(about) ? <span class="label">{said}</span> : <label for={idOf(name)}>{said}</label>}
         {about.required && about.kind !== 'flag' && <span class="needed">required</span>}
         {isOwn && (
           <span class="own" title="Differs from the default">
@@ -200,7 +203,7 @@ const Lines = ({ node, record, editing }: Filling & { readonly node: LinesNode }
                   about={spot.about}
                   value={valueAt(record, spot.keys)}
                   editing={editing}
-                  aria={`${name}: ${spot.label}`}
+                  aria={spot.label}
                 />
                 <span class="hidden" id={`${idOf(spot.name)}-hint`}>
                   {spot.about.doc}

@@ -50,11 +50,18 @@ export function spotsOf(field: Field, keys: readonly string[] = [], above?: Abou
 const titleOf = ({ title }: About, key = ''): string =>
   title === undefined || title.length > 32 ? labelOf(key) : title
 
+/** A switch of an event is nothing without the name of the event. */
+const labelIn = (keys: readonly string[], about: About): string => {
+  const [above = '', own = ''] = keys.slice(-2)
+  const label = labelOf(keys.at(-1) ?? '', about)
+  return own !== '' && above.includes('.') ? `${above}: ${label.toLowerCase()}` : label
+}
+
 const spotOf = (about: About, keys: readonly string[], effect?: About['effect']): Spot => ({
   name: keys.join('.'),
   keys,
   about: effect === about.effect || effect === undefined ? about : { ...about, effect },
-  label: labelOf(keys.at(-1) ?? '', about),
+  label: labelIn(keys, about),
 })
 
 /** A field as a tree of nodes, leaving out what stands somewhere else. */
@@ -99,7 +106,7 @@ function linesOf(
     return [key, spots.filter(({ spot, place }) => isHere(spot, place)).map(({ spot }) => spot)] as const
   })
   const filled = lines.filter(([, spots]) => spots.length > 0)
-  const columns = filled[0]?.[1].map(({ label }) => label) ?? []
+  const columns = filled[0]?.[1].map(({ keys, about }) => labelOf(keys.at(-1) ?? '', about)) ?? []
   return filled.length === 0 ? undefined : { title: field.about.title ?? '', columns, lines: filled }
 }
 

@@ -158,7 +158,7 @@ td .menu summary{border-color:transparent;padding:0 8px;height:32px;font-weight:
 .notice h2{font-size:15px;line-height:24px;margin:0}.notice p,.notice ul{margin:4px 0 0}.notice ul{padding-left:24px}
 .notice.danger{border-left-color:var(--danger);background:var(--danger-soft)}.notice.danger h2{color:var(--danger)}
 .notice.good{border-left-color:var(--good);background:var(--good-soft)}.notice.warn{border-left-color:var(--warn);background:var(--warn-soft)}
-dl{display:grid;grid-template-columns:minmax(0,240px) minmax(0,1fr);margin:0}
+dl{display:grid;grid-template-columns:minmax(0,240px) minmax(0,1fr);margin:0;column-gap:24px}dl.diff-list{grid-template-columns:minmax(0,360px) minmax(0,1fr)}.side-was,.side-will{display:grid;grid-template-columns:64px minmax(0,1fr);gap:8px;padding:4px 12px;border-radius:4px;align-items:baseline}.side-was{background:var(--danger-soft)}.side-will{background:var(--good-soft);margin-top:4px}.facts>dd>.inner{margin:0}
 dl.inner{grid-template-columns:minmax(0,180px) minmax(0,1fr);gap:4px 16px}
 .facts>dt,.facts>dd{padding:12px 0;border-bottom:1px solid var(--line)}.facts>dt:last-of-type,.facts>dd:last-of-type{border-bottom:0}
 dt{color:var(--muted)}dd{margin:0;min-width:0;overflow-wrap:anywhere}
@@ -190,7 +190,7 @@ dialog{border:1px solid var(--line);border-radius:var(--radius);background:var(-
 .top{padding:8px 16px;gap:8px;flex-wrap:wrap}.brand{min-width:0;flex:1}.who{display:none}.top>search{order:3;flex:1 1 100%}.search{width:100%}.switcher{order:2}.switcher select{max-width:140px}.account{order:2}
 .top{position:static}.body{display:block}.side{display:none}.side-menu{display:block;border-bottom:1px solid var(--line);background:var(--soft)}.side-menu summary{list-style:none;padding:12px 16px;font-weight:600;cursor:pointer}.side-menu nav{padding:0 4px 16px}
 main{padding:16px 16px 96px}.tabs{top:0;margin:0 -16px;padding:4px 16px}
-.setting,.pair,dl,dl.inner,.diff{grid-template-columns:minmax(0,1fr)}.facts>dt{border:0;padding:12px 0 0}.facts>dd{padding:0 0 12px}.card{padding:0 16px}.card.pad{padding:16px}
+.setting,.pair,dl,dl.inner,dl.diff-list,.diff{grid-template-columns:minmax(0,1fr)}.facts>dt,.facts>dt:last-of-type{border:0;padding:12px 0 0}.facts>dd{padding:0 0 12px}.card{padding:0 16px}.card.pad{padding:16px}
 .setting.flag{grid-template-columns:minmax(0,1fr)}.how>input[type=text],.how>select,.how>.secret{width:100%}.amount input[type=number]{width:140px}
 input,select,textarea{font-size:16px;min-height:44px}input[type=checkbox]{min-height:0;width:20px;height:20px}.switch input{width:44px;height:24px;border-radius:12px}.switch input::after{width:20px;height:20px}.switch input:checked::after{left:22px}
 .with-icon .icon{top:14px}button,.button{min-height:44px}button.small,button.link,.icon-button{min-height:36px}.menu summary{height:44px}

@@ -77,6 +77,12 @@ const Many = ({ about, values, find }: ManyProps) => {
   )
 }
 
+/** As declared, the platform’s own members left out. */
+function inOrder({ entries }: About, value: Record<string, unknown>): [string, unknown][] {
+  if (entries === undefined) return Object.entries(value)
+  return Object.keys(entries).flatMap(key => (entries[key]?.about.readOnly ? [] : [[key, value[key]]]))
+}
+
 /** The members of a group, or the values of a map. */
 const Pairs = ({
   about,
@@ -90,7 +96,7 @@ const Pairs = ({
   const aboutOf = (key: string) => about.entries?.[key]?.about ?? about.item?.about
   return (
     <dl class="inner">
-      {Object.entries(value).flatMap(([key, one]) => {
+      {inOrder(about, value).flatMap(([key, one]) => {
         const inner = aboutOf(key)
         return inner === undefined || one === undefined
           ? []
