@@ -218,6 +218,11 @@ export const manifest = functions({
     on: { everyMinutes: 60 },
     may: ['read', 'write', 'sign', 'seal', 'callOut'],
   },
+  'action-ends': {
+    doc: 'Tell of actions on users that have ended.',
+    on: { everyMinutes: 5 },
+    may: ['read', 'write', 'seal'],
+  },
   deletions: {
     doc: 'Sweep what is left of deleted tenants, applications, groups and entities.',
     on: { everyMinutes: 5 },

@@ -8,7 +8,7 @@ export type HistoryItem = {
   readonly expiry?: number | undefined
 }
 
-/** The body of the row under keys.action; its members are the wire's, but for the last three. */
+/** The body of the row under keys.action; its members are the wire's, but for the last four. */
 export type ActionLog = {
   readonly id: string
   readonly actioneeUserId: string
@@ -32,6 +32,8 @@ export type ActionLog = {
   readonly reasonCode?: string | undefined
   readonly userActionId: string
   readonly tenantId: string
+  /** Somebody waits to hear of its end. */
+  readonly tellsEnd: boolean
   readonly preventsLogin: boolean
   /** A lock after wrong passwords: it ends with the user's prevention, which a password reset or the next lock moves. */
   readonly automatic: boolean

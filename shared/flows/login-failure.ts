@@ -68,6 +68,7 @@ async function lockLog(c: Means, { tenant, row, application }: Failure, preventi
     notifyUserOnEnd: false,
     endEventSent: false,
     history: { historyItems: [{ createInstant: c.now, expiry }] },
+    tellsEnd: false,
     preventsLogin: true,
     automatic: true,
   }

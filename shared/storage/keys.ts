@@ -142,6 +142,8 @@ export const listed = {
   policies: (policy: string, id: string): Key => ({ pk: join('policy', policy), sk: id }),
   /** the facts of an owner, in the order of time */
   facts: (owner: Owner, at: number, id: string): Key => ({ pk: join('facts', owner), sk: join(moment(at), id) }),
+  /** the actions on users whose end somebody hears of, the next to end first */
+  actionEnds: (at: number, id: string): Key => ({ pk: join('action-ends'), sk: join(moment(at), id) }),
   /** the audit entries of all owners, in the order of time; people write few */
   auditLog: (at: number, id: string): Key => ({ pk: join('audit-log'), sk: join(moment(at), id) }),
   /** the logins of a tenant, in the order of time; sixteen partitions, as for its users */

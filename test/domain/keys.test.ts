@@ -51,6 +51,7 @@ const places: Record<keyof typeof listed, readonly fc.Arbitrary<unknown>[]> = {
   unverifiedRegistrations: [part, part, at, part],
   policies: [part, part],
   facts: [part, at, part],
+  actionEnds: [at, part],
   auditLog: [at, part],
   logins: [part, at, part, part],
 }
@@ -81,6 +82,7 @@ const ownerless = new Set([
   'policies',
   'eventLog',
   'auditLog',
+  'actionEnds',
 ])
 
 describe.each([

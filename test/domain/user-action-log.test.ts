@@ -19,6 +19,7 @@ const log = (more: Partial<ActionLog> = {}): ActionLog => ({
   notifyUserOnEnd: false,
   userActionId: 'ban',
   tenantId: 'tenant',
+  tellsEnd: false,
   preventsLogin: true,
   automatic: false,
   expiry: now + 1,

@@ -256,6 +256,47 @@ describe('a ban', () => {
   })
 })
 
+describe('the end of an action', () => {
+  test('is told once, when it has come, by event and letter; a cancelled one has none', async () => {
+    const loud = idOf(
+      await door.post('/api/user-action', {
+        userAction: {
+          name: 'Loud',
+          temporal: true,
+          sendEndEvent: true,
+          userEmailingEnabled: true,
+          startEmailTemplateId: letters,
+          modifyEmailTemplateId: letters,
+          cancelEmailTemplateId: letters,
+          endEmailTemplateId: letters,
+        },
+      }),
+      'userAction',
+    )
+    const [left, freed] = [await person(), await person()]
+    const take = (actioneeUserId: string) =>
+      act({ actioneeUserId, userActionId: loud, expiry: door.now() + ms('1 hour'), emailUser: true })
+    const id = String((await take(left)).body.action?.id)
+    const other = String((await take(freed)).body.action?.id)
+    await door.send('DELETE', `/api/user/action/${other}`, { action: { actionerUserId: actioner } })
+    const change = { action: { actionerUserId: actioner, expiry: door.now() + ms('2 hours') } }
+    expect((await door.put(`/api/user/action/${id}`, change)).status).toBe(200)
+    const ends = async () => {
+      await door.run('action-ends')
+      await door.drain()
+      return receiver.of('user.action').flatMap(({ event }) => (event.phase === 'end' ? [event.actionId] : []))
+    }
+    await door.later('1 hour')
+    expect(await ends()).toEqual([])
+    await door.later('1 hour')
+    expect(await ends()).toEqual([id])
+    expect(await ends()).toEqual([id])
+    expect((await door.get(`/api/user/action/${id}`)).body.action?.endEventSent).toBe(true)
+    expect(door.mailbox.to(String(emails.get(left)))).toHaveLength(2)
+    expect(door.mailbox.to(String(emails.get(freed)))).toHaveLength(1)
+  })
+})
+
 describe('a lock after wrong passwords', () => {
   test('is listed like what somebody did, moves with each failure, and is cancelled', async () => {
     const userId = await person()

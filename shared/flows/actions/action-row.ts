@@ -4,7 +4,7 @@ import type { StoredUser } from '../../domain/user.ts'
 import type { ActionLog } from '../../domain/user-action-log.ts'
 import { day, seconds } from '../../kernel/time.ts'
 import type { With } from '../../powers.ts'
-import { keys } from '../../storage/keys.ts'
+import { keys, listed } from '../../storage/keys.ts'
 import type { Key, Row, Write } from '../../storage/table.ts'
 
 type Stored = ActionLog & { readonly beside: readonly Key[] }
@@ -19,7 +19,8 @@ export function actionPuts(log: ActionLog, before: Row<ActionLog> | undefined): 
   const home = keys.home('action', id)
   const ttl = log.automatic ? { ttl: seconds(log.insertInstant + lockKeptMs) } : {}
   const body: Stored = { ...log, beside: [home] }
-  const put = { ...keys.action(tenantId, userId, id), type: 'action', body, ...ttl }
+  const ends = log.tellsEnd && log.expiry !== undefined ? { listed: listed.actionEnds(log.expiry, id) } : {}
+  const put = { ...keys.action(tenantId, userId, id), type: 'action', body, ...ttl, ...ends }
   // Time line: two change one action: the second finds another version and judges what the first left behind.
   if (before !== undefined) return [{ put, expect: { version: before.version } }]
   const at: Home = { tenantId, userId }
@@ -35,10 +36,20 @@ export async function actionsOf(c: With<'read'>, { tenantId, id }: StoredUser): 
   do {
     const { pk, sk } = keys.action(tenantId, id, '')
     const page = await c.table.query<Stored>({ pk, begins: sk, ...(after !== undefined && { after }) })
-    found.push(...page.rows.map(({ body: { beside: _, ...body }, ...row }) => ({ ...row, body })))
+    found.push(...page.rows.map(alone))
     after = page.next
   } while (after !== undefined)
   return found
+}
+
+/** What goes with the row is the table's affair. */
+const alone = ({ body: { beside: _, ...body }, ...row }: Row<Stored>): Row<ActionLog> => ({ ...row, body })
+
+type Place = Pick<ActionLog, 'tenantId' | 'actioneeUserId' | 'id'>
+
+export async function actionAt(c: With<'read'>, at: Place): Promise<Row<ActionLog> | undefined> {
+  const row = await c.table.get<Stored>(keys.action(at.tenantId, at.actioneeUserId, at.id))
+  return row && alone(row)
 }
 
 export type FoundAction = {

@@ -69,6 +69,7 @@ export const modifyAction = (c: Means, asked: Changing): Promise<ActionLog> =>
         }),
         ...(input.comment !== undefined && { comment: input.comment }),
         expiry: ends,
+        tellsEnd: action.sendEndEvent || (input.emailUser ?? before.emailUserOnEnd),
         history: withItem(before, input, c.now, ends),
       }
     },
@@ -82,7 +83,7 @@ export const cancelAction = (c: Means, asked: Changing): Promise<ActionLog> =>
       const { issues } = await judged(c, { user: user.body, action, input: { ...input, option: undefined } })
       if (issues.length > 0) throw new Refusal('invalid', issues)
       const comment = input.comment ?? before.comment
-      return { ...before, comment, expiry: c.now, history: withItem(before, input, c.now, c.now) }
+      return { ...before, comment, expiry: c.now, tellsEnd: false, history: withItem(before, input, c.now, c.now) }
     },
   }))
 
@@ -97,6 +98,6 @@ const withItem = (
 
 /** As the wire shows it. */
 export function presentAction(log: ActionLog) {
-  const { tenantId: _, preventsLogin: __, automatic: ___, ...told } = log
+  const { tenantId: _, tellsEnd: __, preventsLogin: ___, automatic: ____, ...told } = log
   return told
 }

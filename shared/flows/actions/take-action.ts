@@ -55,6 +55,7 @@ export const takeAction = (c: Means, { tenantId, input, broadcast, info }: Takin
     if (action.temporal && ends !== undefined && ends <= c.now) issues.push(at('expiry', 'invalid'))
     if (issues.length > 0) throw new Refusal('invalid', issues)
     const { actionerUserId, comment } = input
+    const emailUserOnEnd = input.emailUser === true && action.userEmailingEnabled
     const expiry = action.temporal ? ends : undefined
     const log: ActionLog = {
       id: newId(),
@@ -63,7 +64,7 @@ export const takeAction = (c: Means, { tenantId, input, broadcast, info }: Takin
       actionerUserId,
       applicationIds: input.applicationIds ?? [],
       comment,
-      emailUserOnEnd: input.emailUser === true && action.userEmailingEnabled,
+      emailUserOnEnd,
       notifyUserOnEnd: input.notifyUser === true && action.userNotificationsEnabled,
       endEventSent: false,
       expiry,
@@ -71,6 +72,7 @@ export const takeAction = (c: Means, { tenantId, input, broadcast, info }: Takin
       insertInstant: c.now,
       ...wordsOf(user.body, { action, option: input.option, reason }),
       userActionId: action.id,
+      tellsEnd: action.temporal && (action.sendEndEvent || emailUserOnEnd),
       preventsLogin: action.preventLogin,
       automatic: false,
     }

@@ -9,7 +9,7 @@ import type { UserAction } from '../../resources/user-action.ts'
 import type { Write } from '../../storage/table.ts'
 import { messageWrite } from '../message.ts'
 
-export type Phase = 'start' | 'modify' | 'cancel'
+export type Phase = 'start' | 'modify' | 'cancel' | 'end'
 
 type Told = {
   readonly phase: Phase
@@ -22,6 +22,7 @@ const letters = {
   start: 'startEmailTemplateId',
   modify: 'modifyEmailTemplateId',
   cancel: 'cancelEmailTemplateId',
+  end: 'endEmailTemplateId',
 } as const
 
 /** The letter of this phase, where the action has one, mails users at all, and the user can be reached. */
