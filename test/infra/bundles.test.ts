@@ -28,3 +28,32 @@ describe.each(Object.entries(manifest))('the bundle of %s', (name, row) => {
     }
   })
 })
+
+describe('what a function never uses stays at home', () => {
+  const shipped = (name: string) => readFile(join(folder, name, 'index.mjs'), 'utf8')
+  const those = (judge: (code: string) => boolean) =>
+    Promise.all(Object.keys(manifest).map(async name => (judge(await shipped(name)) ? [name] : []))).then(all =>
+      all.flat(),
+    )
+
+  test('labels and sentences are with the console alone', async () => {
+    expect(await those(code => code.includes('Whether a username that is taken gets a number'))).toEqual(['admin'])
+    expect(await those(code => code.includes('Unique usernames'))).toEqual(['admin'])
+  })
+
+  test('the template engine is where letters are written and where records are changed', async () => {
+    const engine = await those(code => code.includes('liquid'))
+    expect(engine).toContain('messages')
+    expect(engine).toContain('resources')
+    for (const name of ['login', 'token', 'refresh', 'users', 'status', 'cleanup']) expect(engine).not.toContain(name)
+  })
+
+  test('nobody ships an AWS SDK, and only mail ships SMTP', async () => {
+    expect(await those(code => code.includes('aws-sdk-js') || code.includes('CredentialsProviderError'))).toEqual([])
+    expect(await those(code => code.includes('MAIL FROM:'))).toEqual(['messages'])
+  })
+
+  test('a function knows its own row alone', async () => {
+    expect((await those(code => code.includes('/api/user/forgot-password'))).sort()).toEqual(['admin', 'password'])
+  })
+})
