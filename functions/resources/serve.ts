@@ -103,13 +103,19 @@ const pathOf = (route: string) => {
 
 type Input = { readonly path: Members; readonly query: unknown; readonly document: Members; readonly patch?: Patch }
 
+/** The official client writes out what it was not given: `?userId=undefined`. */
+const meant = (query: unknown): Members =>
+  Object.fromEntries(
+    Object.entries(isRecord(query) ? query : {}).filter(([, value]) => value !== 'undefined' && value !== 'null'),
+  )
+
 /** An endpoint that answers nothing, or a body; and the latter as PATCH reads its request, or as the others do. */
 export function served(route: ResourceRoute): Endpoint<Powers> {
   const { doc, answer, run, query: asking = anything } = servedOf(route)
   const asked = (c: Context<Powers>, { path, query, ...input }: Input) =>
     run(withVoice(c), {
       ...input,
-      query: isRecord(query) ? query : {},
+      query: meant(query),
       by: byOf(c, input.document),
       path: Object.fromEntries(Object.entries(path).map(([name, one]) => [name, String(one)])),
     })

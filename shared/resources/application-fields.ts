@@ -1,8 +1,22 @@
 // What may an application decide for itself?
-import { bag, choice, flag, group, instant, int, list, optional, reference, section, text } from '../kernel/fields.ts'
+import {
+  bag,
+  choice,
+  flag,
+  group,
+  id,
+  instant,
+  int,
+  list,
+  optional,
+  reference,
+  section,
+  text,
+} from '../kernel/fields.ts'
 import { accessTokens, refreshTokens } from '../settings/jwt.ts'
 import { emailTemplates, messageTemplates } from '../settings/templates.ts'
 import { oauthConfiguration, requirableField } from './application-oauth.ts'
+import { samlv2Configuration } from './application-saml.ts'
 import { roleFields } from './role.ts'
 import { scopeFields } from './scope.ts'
 
@@ -180,6 +194,22 @@ export const applicationFields = group(
       uiIPAccessControlListId: optional(
         reference('ip-acl', { doc: 'From where the hosted pages may be used.', effect: 'later' }),
       ),
+    }),
+    samlv2Configuration,
+    cleanSpeakConfiguration: section('CleanSpeak', {
+      enabled: flag({ doc: 'Whether usernames are moderated.', default: false, effect: 'later' }),
+      apiKey: optional(text({ doc: 'What lets us ask CleanSpeak.', secret: true, max: 1_000, effect: 'later' })),
+      url: optional(text({ doc: 'Where it is asked.', format: 'uri', max: 2_000, effect: 'later' })),
+      applicationIds: list(id({ doc: 'An application of CleanSpeak.' }), {
+        doc: 'What we are called there.',
+        max: 100,
+        default: [],
+        effect: 'later',
+      }),
+      usernameModeration: section('Usernames', {
+        enabled: flag({ doc: 'Whether usernames are judged.', default: false, effect: 'later' }),
+        applicationId: optional(id({ doc: 'The application of CleanSpeak that judges.', effect: 'later' })),
+      }),
     }),
     universalConfiguration: section('Universal application', {
       universal: flag({ doc: 'Whether it serves every tenant.', default: false, effect: 'later' }),

@@ -1,6 +1,7 @@
 // Does every method of the official client that we serve get the answer it expects? One walk, parents first.
 import { afterAll, expect, test } from 'vitest'
 import { administration } from './client-administration.ts'
+import { groupsAndEntities } from './client-groups.ts'
 import { usualKinds } from './client-kinds.ts'
 import { logs } from './client-logs.ts'
 import { people } from './client-people.ts'
@@ -13,6 +14,7 @@ afterAll(() => door.close())
 administration()
 usualKinds()
 people()
+groupsAndEntities()
 logs()
 tokens()
 
