@@ -4,6 +4,7 @@ import type { Posted } from '../ports/mail/port.ts'
 import type { With } from '../powers.ts'
 import { keys } from '../storage/keys.ts'
 import { Conflict, type Row } from '../storage/table.ts'
+import { logEvent } from './logs/event-log.ts'
 import type { Message, Sending } from './message.ts'
 import { type Composed, compose } from './messages/compose.ts'
 
@@ -42,6 +43,9 @@ export async function sendMessage(c: Means, { tenantId, id }: Sending): Promise<
   if (!posted.temporary || tries >= limit) {
     c.log('error', 'a message was given up', facts)
     await write(c, claimed, { ...rest, state: 'Failed', reason })
+    // Whoever wrote the template reads the event log, and not the functions' own.
+    const message = `A message of the email template [${rest.templateId}] for the tenant [${tenantId}] was not sent: ${reason}`
+    await logEvent(c, { type: 'Error', message })
     return
   }
   c.log('warn', 'a message was not taken', facts)

@@ -155,6 +155,30 @@ describe('the event log', () => {
   })
 })
 
+describe('a letter that cannot be written', () => {
+  test('is an entry of the event log, for whoever wrote its template', async () => {
+    const emailTemplate = {
+      name: randomUUID(),
+      defaultSubject: 'Hello',
+      defaultHtmlTemplate: '<p>${user.hat}</p>',
+      defaultTextTemplate: 'Hello',
+    }
+    const made = await door.post('/api/email/template', { emailTemplate })
+    const id = String(made.body.emailTemplate?.id)
+    const emailConfiguration = { verifyEmail: true, verificationEmailTemplateId: id }
+    await door.patch(`/api/tenant/${door.tenantId}`, { tenant: { emailConfiguration } })
+    const user = { email: 'hatless@example.com', password: 'password' }
+    expect((await door.post('/api/user', { user }, { tenantId: door.tenantId })).status).toBe(200)
+    await door.drain()
+    const found = await door.post('/api/system/event-log/search', { search: { message: id } })
+    expect(found.body).toMatchObject({
+      total: 1,
+      eventLogs: [{ type: 'Error', message: expect.stringContaining('hat') }],
+    })
+    await door.patch(`/api/tenant/${door.tenantId}`, { tenant: { emailConfiguration: { verifyEmail: false } } })
+  })
+})
+
 describe('the webhook event log', () => {
   test('shows an event with its attempts, while it is on its way and after it has arrived', async () => {
     const switches = { tenant: { eventConfiguration: { events: { 'user.create': { enabled: true } } } } }
