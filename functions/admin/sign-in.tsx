@@ -55,7 +55,8 @@ const SignInPage = ({ frame, to, loginId = '', problem }: Props) => (
 )
 
 /** Only to our own pages: `//evil.example` is an address elsewhere. */
-const ownPath = (to: string | null): string => (to !== null && /^\/admin(\/[\w./?=&%+-]*)?$/.test(to) ? to : '/admin')
+const ownPath = (to: string | null): string =>
+  to !== null && /^\/admin([/?][\w./?=&%+-]*)?$/.test(to) && !to.includes('..') ? to : '/admin'
 
 export async function signInPage(c: Means, asked: Asked): Promise<Shown> {
   const to = ownPath(asked.query.get('to'))

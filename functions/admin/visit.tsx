@@ -3,6 +3,7 @@ import { consoleSession, isOwnForm, isOwnToken, type Session } from '../../share
 import { type Asked, html, type Shown, seeOther } from '../../shared/http/pages.ts'
 import { Refusal } from '../../shared/kernel/refusal.ts'
 import type { With } from '../../shared/powers.ts'
+import { adminApplicationId } from '../../shared/resources/application.ts'
 import type { By, Kind } from '../../shared/resources/define.ts'
 import { assetsVersion } from '../../shared/ui/assets.ts'
 import type { Frame } from '../../shared/ui/layout.tsx'
@@ -94,6 +95,9 @@ async function visitOf(c: Means, asked: Asked, session: Session): Promise<Visit>
 }
 
 /** Refuses with a page that says so. */
-export function mustBeAllowed({ session }: Visit, deed: Deed, kind: Pick<Kind, 'kind'> | string): void {
-  if (!may(session.roles, deed, typeof kind === 'string' ? kind : kind.kind)) throw new Refusal('forbidden')
+export function mustBeAllowed({ session, asked }: Visit, deed: Deed, kind: Pick<Kind, 'kind'> | string): void {
+  const name = typeof kind === 'string' ? kind : kind.kind
+  // Whoever changes the application of the console could change who may do what in it.
+  const isOwn = name === 'application' && asked.params.id?.toLowerCase() === adminApplicationId && deed !== 'view'
+  if (!may(session.roles, deed, name) || (isOwn && !session.roles.includes('admin'))) throw new Refusal('forbidden')
 }
