@@ -6,7 +6,7 @@ import { keys, listed } from '../storage/keys.ts'
 import type { NewRow } from '../storage/table.ts'
 import type { By, Kind, Stored } from './define.ts'
 import { secretsOf } from './fields-of.ts'
-import { logId } from './log-id.ts'
+import { keyOfEntry, logId } from './log-id.ts'
 
 type Changed = { readonly path: string; readonly from?: unknown; readonly to?: unknown }
 export type AuditEntry = {
@@ -55,11 +55,12 @@ export function auditRow<R extends Stored>(
 export function entryRow(owner: string, entry: Omit<AuditEntry, 'id' | 'tenantId'>): NewRow<AuditEntry> {
   const { insertInstant: at } = entry
   const id = logId(at)
+  const key = keyOfEntry(id)
   return {
-    ...keys.audit(owner, at, String(id)),
+    ...keys.audit(owner, at, key),
     type: 'audit',
     body: { ...entry, id, ...(owner !== 'instance' && { tenantId: owner }) },
-    listed: listed.auditLog(at, String(id)),
+    listed: listed.auditLog(at, key),
   }
 }
 

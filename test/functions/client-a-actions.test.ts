@@ -212,6 +212,23 @@ describe('a ban', () => {
     expect((await signIn(userId)).status).toBe(200)
   })
 
+  test('taken and taken back at the same time is counted with all others', async () => {
+    const userId = await person()
+    const take = (hours: number) =>
+      act({ actioneeUserId: userId, userActionId: ban, expiry: door.now() + ms(`${hours} hours`) })
+    const taken = await Promise.all([take(1), take(2), take(3)])
+    const done = taken.filter(({ status }) => status === 200)
+    expect(taken.every(({ status }) => status === 200 || status === 409)).toBe(true)
+    const ends = done.map(({ body }) => Number(body.action?.expiry))
+    expect((await signIn(userId)).body.actions?.[0 as never]?.expiry).toBe(Math.max(...ends))
+    const cancel = (id: unknown) =>
+      door.send('DELETE', `/api/user/action/${id}`, { action: { actionerUserId: actioner } })
+    const cancelled = await Promise.all(done.map(({ body }) => cancel(body.action?.id)))
+    const left = await list(userId, '&preventingLogin=true')
+    expect(left).toHaveLength(cancelled.filter(({ status }) => status !== 200).length)
+    expect((await signIn(userId)).status).toBe(left.length === 0 ? 200 : 409)
+  })
+
   test('for ever, as other languages say it, is for ever', async () => {
     const userId = await person()
     const body = `{"action":{"actioneeUserId":"${userId}","actionerUserId":"${actioner}","userActionId":"${ban}","expiry":9223372036854775807}}`

@@ -132,6 +132,14 @@ describe('the audit log', () => {
   })
 })
 
+test('entries of one moment are all kept, however many', async () => {
+  const auditLog = { insertUser: 'crowd', message: 'Came in' }
+  const count = 150
+  await Promise.all(Array.from({ length: count }, () => door.post('/api/system/audit-log', { auditLog })))
+  const found = await audit({ user: 'crowd', numberOfResults: count })
+  expect(found).toHaveLength(count)
+})
+
 describe('the event log', () => {
   test('keeps what flows write there, and tells webhooks', async () => {
     const powers = start({ doc: 'Write to the event log.', may: ['read', 'write'] })

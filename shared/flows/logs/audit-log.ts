@@ -4,11 +4,10 @@ import type { EventInfo } from '../../events/outbox.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
 import { type AuditEntry, auditTold, entryRow } from '../../resources/audit.ts'
-import { instantOf } from '../../resources/log-id.ts'
+import { instantOf, keysBegin } from '../../resources/log-id.ts'
 import { isTooLarge } from '../../resources/packed.ts'
 import { keys, listed } from '../../storage/keys.ts'
 import { tell } from '../announce.ts'
-import { settle } from '../settle.ts'
 import { bounds, newest } from './newest.ts'
 import { type Log, pageOf, readSearch } from './search-log.ts'
 
@@ -46,11 +45,12 @@ export async function auditEntry(
   tenantId: string | undefined,
   id: number,
 ): Promise<AuditEntry | undefined> {
-  const at = instantOf(id)
-  if (tenantId !== undefined) return (await c.table.get<AuditEntry>(keys.audit(tenantId, at, String(id))))?.body
-  const { pk, sk } = listed.auditLog(at, String(id))
-  const { rows } = await c.table.query<AuditEntry>({ pk, listed: true, from: sk, to: sk, limit: 1 })
-  return rows[0]?.body
+  const place =
+    tenantId === undefined
+      ? { ...listed.auditLog(instantOf(id), keysBegin(id)), listed: true }
+      : keys.audit(tenantId, instantOf(id), keysBegin(id))
+  const { sk: begins, ...query } = place
+  return (await c.table.query<AuditEntry>({ ...query, begins, limit: 1 })).rows[0]?.body
 }
 
 type Adding = {
@@ -59,12 +59,10 @@ type Adding = {
   readonly info: EventInfo
 }
 
-export const addAuditEntry = (c: With<'write'>, { tenantId, entry, info }: Adding): Promise<AuditEntry> =>
-  settle(async () => {
-    const row = entryRow(tenantId ?? 'instance', { ...entry, insertInstant: c.now })
-    if (isTooLarge(row.body)) refuse('invalid', { path: 'auditLog', reason: 'tooLong' })
-    const told = await tell(c, [auditTold(row, info)])
-    // Time line: two entries of one millisecond draw one number: the second loses and draws again.
-    await c.table.commit([{ put: row, expect: 'absent' }, ...told])
-    return row.body
-  })
+export async function addAuditEntry(c: With<'write'>, { tenantId, entry, info }: Adding): Promise<AuditEntry> {
+  const row = entryRow(tenantId ?? 'instance', { ...entry, insertInstant: c.now })
+  if (isTooLarge(row.body)) refuse('invalid', { path: 'auditLog', reason: 'tooLong' })
+  const told = await tell(c, [auditTold(row, info)])
+  await c.table.commit([{ put: row, expect: 'absent' }, ...told])
+  return row.body
+}

@@ -4,10 +4,9 @@ import { occurred } from '../../events/outbox.ts'
 import { newId } from '../../kernel/ids.ts'
 import { day, seconds } from '../../kernel/time.ts'
 import type { With } from '../../powers.ts'
-import { instantOf, logId } from '../../resources/log-id.ts'
+import { instantOf, keyOfEntry, keysBegin, logId } from '../../resources/log-id.ts'
 import { keys } from '../../storage/keys.ts'
 import { tell } from '../announce.ts'
-import { settle } from '../settle.ts'
 import { bounds, newest } from './newest.ts'
 import { type Log, pageOf, readSearch } from './search-log.ts'
 
@@ -32,13 +31,12 @@ export async function logEvent(
   { type, message }: Pick<EventLogEntry, 'type' | 'message'>,
 ): Promise<void> {
   try {
-    await settle(async () => {
-      const id = logId(c.now)
-      const body: EventLogEntry = { id, insertInstant: c.now, type, message: message.slice(0, mostCharacters) }
-      const told = await tell(c, [occurred('event-log.create', { eventLog: { ...body } }, { now: c.now, id: newId() })])
-      const row = { ...keys.eventLog(c.now, String(id)), type: 'event-log', body, ttl: seconds(c.now + keptMs) }
-      await c.table.commit([{ put: row, expect: 'absent' }, ...told])
-    })
+    const id = logId(c.now)
+    const body: EventLogEntry = { id, insertInstant: c.now, type, message: message.slice(0, mostCharacters) }
+    const told = await tell(c, [occurred('event-log.create', { eventLog: { ...body } }, { now: c.now, id: newId() })])
+    const ttl = seconds(c.now + keptMs)
+    const row = { ...keys.eventLog(c.now, keyOfEntry(id)), type: 'event-log', body, ttl }
+    await c.table.commit([{ put: row, expect: 'absent' }, ...told])
   } catch (error) {
     c.log('error', 'an entry of the event log was lost', { type, message, error: String(error) })
   }
@@ -57,5 +55,7 @@ export async function searchEventLog(c: With<'read'>, given: Readonly<Record<str
   return pageOf(log, asked, await newest<EventLogEntry>(c, [{ pk: keys.eventLog(0, '').pk, ...bounds(asked) }]))
 }
 
-export const eventLogEntry = async (c: With<'read'>, id: number): Promise<EventLogEntry | undefined> =>
-  (await c.table.get<EventLogEntry>(keys.eventLog(instantOf(id), String(id))))?.body
+export async function eventLogEntry(c: With<'read'>, id: number): Promise<EventLogEntry | undefined> {
+  const { pk, sk: begins } = keys.eventLog(instantOf(id), keysBegin(id))
+  return (await c.table.query<EventLogEntry>({ pk, begins, limit: 1 })).rows[0]?.body
+}
