@@ -72,7 +72,7 @@ export const lines = {
     scope: 'tenant',
     path: '/api/entity',
     id: 'entityId',
-    verbs: ['create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
+    verbs: ['search', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
     more: {
       'POST /api/entity': 'apiKey',
       'POST /api/entity/:entityId': 'apiKey',

@@ -14,7 +14,7 @@ import { withTypes } from './types.ts'
 
 const searchable = {
   columns: ['id', 'name', 'clientId', 'insertInstant', 'lastUpdateInstant', 'tenantId', 'type.id'],
-  criteria: [],
+  criteria: ['name', 'clientId', 'parentId', 'tenantId'],
   sortedBy: 'name',
 }
 
@@ -26,6 +26,10 @@ export const searchQuery = group('Search', {
   numberOfResults: page('How many at once.'),
   startRow: page('From which on.'),
   orderBy: page('In which order.'),
+  name: page('Their name.'),
+  clientId: page('Their client id.'),
+  parentId: page('What they are part of.'),
+  tenantId: page('Their tenant.'),
 })
 
 const criteria = group('Search', {
@@ -46,7 +50,14 @@ export const searchEntities: Operation = async (c, { by, query, document }) => {
   const terms = readQuery(queryString)
   if (terms === undefined) return refuse('invalid', { path: 'search.queryString', reason: 'invalid' })
   const wanted = ids && new Set(ids)
-  const means = (one: Entity): boolean => (wanted === undefined ? answersTo(one, terms) : wanted.has(one.id))
+  // Beside the search engine's own words, an entity is found by its members as every other record is.
+  const members = Object.entries(sorting.value.criteria).map(([path, words]) => ({
+    path,
+    words: path === 'name' && !words.includes('*') ? `*${words}*` : words,
+    not: false,
+  }))
+  const means = (one: Entity): boolean =>
+    (wanted === undefined ? answersTo(one, terms) : wanted.has(one.id)) && answersTo(one, members)
   const found = (await withTypes(c, await all(c, entity, by))).filter(means)
   const { page: shown, total } = paged(found, sorting.value, at)
   const entities = await Promise.all(shown.map(async one => presented(entity, await opened(c, entity, one), 'read')))
