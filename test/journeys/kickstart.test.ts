@@ -1,0 +1,248 @@
+// Do kickstart files of the shapes that other projects write load, and does the instance do what they meant?
+import { fileURLToPath } from 'node:url'
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { manifest } from '../../functions/manifest.ts'
+import { furnishing } from '../../infra/local/furnish.ts'
+import { furnishFrom } from '../../infra/local/kickstart/furnish-from.ts'
+import { type Kickstart, type KickstartRequest, readKickstart } from '../../infra/local/kickstart.ts'
+import { type Door, openDoor } from '../door.ts'
+import { type Receiver, startReceiver } from '../receiver.ts'
+
+let door: Door
+let receiver: Receiver
+beforeEach(async () => {
+  ;[door, receiver] = await Promise.all([openDoor({ untouched: true }), startReceiver()])
+})
+afterEach(() => Promise.all([door.close(), receiver.stop()]))
+
+const read = (name: string) =>
+  readKickstart(fileURLToPath(new URL(`kickstarts/${name}/kickstart.json`, import.meta.url)), {
+    environment: {
+      CLINIC_API_KEY: 'the clinic keeps it in its environment',
+      GOOGLE_SECRET: 'a secret of no worth',
+      HARBOUR_HOOK: `${receiver.url}/hook`,
+    },
+  })
+
+const furnish = (script: Kickstart) =>
+  furnishFrom(script, { powers: furnishing(door.platform).powers, ask: door.platform.ask })
+
+async function load(name: string) {
+  const script = await read(name)
+  await furnish(script)
+  return { script, key: script.apiKeys[0]?.key ?? '', variables: script.variables }
+}
+
+/** Whether any function of the platform has this route: ids in it stand for any id. */
+const patterns = Object.values(manifest).flatMap(row =>
+  Object.keys('routes' in row ? row.routes : {}).map(route => new RegExp(`^${route.replaceAll(/:[^/]+/g, '[^/]+')}$`)),
+)
+const fixedRoutes = ['link', 'import', 'family', 'consent', 'action', 'comment']
+function isServed({ method, url }: KickstartRequest): boolean {
+  const route = `${method} ${url}`
+  // `/api/user/import` is not the user whose id is "import".
+  const last = url.split('/').at(-1) ?? ''
+  return patterns.some(one => one.test(route) && (!fixedRoutes.includes(last) || one.source.endsWith(`/${last}$`)))
+}
+
+const named = ({ method, url }: KickstartRequest) => `${method} ${url.replaceAll(/[0-9a-f-]{36}/g, ':id')}`
+
+test('an application, its key and its people: both sign in, and tokens are signed by that key', async () => {
+  const { key, variables } = await load('quickstart')
+  const { applicationId, customerEmail: loginId, customerPassword: password, signingKeyId } = variables
+  const { body, status } = await door.post('/api/login', { loginId, password, applicationId }, { key })
+  expect({ status, user: body.user }).toMatchObject({ status: 200, user: { email: loginId } })
+
+  const { body: made } = await door.get(`/api/key/${signingKeyId}`, { key })
+  const token = String(body.token)
+  expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'RS256', kid: made.key?.kid })
+  const jwks = (await door.get('/.well-known/jwks.json', { key: false })).body
+  const { payload } = await jwtVerify(token, createLocalJWKSet(jwks as never), { currentDate: new Date(door.now()) })
+  expect(payload).toMatchObject({ iss: 'http://localhost:9011', aud: applicationId, roles: ['customer'] })
+  expect(Number(payload.exp) - Number(payload.iat)).toBe(900)
+
+  const admin = await door.post(
+    '/api/login',
+    {
+      loginId: variables.adminEmail,
+      password: variables.adminPassword,
+      applicationId: variables.FUSIONAUTH_APPLICATION_ID,
+    },
+    { key },
+  )
+  expect(admin).toMatchObject({ status: 200, body: { user: { id: variables.adminUserId } } })
+})
+
+test('the second key may do what the file allows it, and no more', async () => {
+  const { key, variables } = await load('quickstart')
+  const own = `${key}-for-the-shop-only`
+  const { applicationId, customerEmail: loginId, customerPassword: password, customerId } = variables
+  expect((await door.post('/api/login', { loginId, password, applicationId }, { key: own })).status).toBe(200)
+  expect((await door.get(`/api/user/${customerId}`, { key: own })).status).toBe(200)
+  expect((await door.del(`/api/user/${customerId}`, { key: own })).status).toBe(401)
+  expect((await door.get(`/api/application/${applicationId}`, { key: own })).status).toBe(401)
+})
+
+test('the client of the application gets tokens with its secret, and with its secret only', async () => {
+  const { variables } = await load('quickstart')
+  const form = new URLSearchParams({
+    grant_type: 'password',
+    client_id: variables.applicationId ?? '',
+    username: variables.customerEmail ?? '',
+    password: variables.customerPassword ?? '',
+    scope: 'openid offline_access',
+  })
+  const wrong = new URLSearchParams([...form, ['client_secret', 'guessed']])
+  expect((await door.post('/oauth2/token', wrong, { key: false })).status).toBe(401)
+  const right = new URLSearchParams([...form, ['client_secret', variables.clientSecret ?? '']])
+  expect(await door.post('/oauth2/token', right, { key: false })).toMatchObject({
+    status: 200,
+    body: { id_token: expect.any(String), refresh_token: expect.any(String) },
+  })
+})
+
+test('a theme of files is the tenant’s; whatever in them is no variable stays as it is written', async () => {
+  const { key, variables } = await load('theme')
+  const { body } = await door.get(`/api/theme/${variables.themeId}`, { key })
+  const page = String(body.theme?.templates?.oauth2Authorize)
+  expect(page).toContain('<a href="https://books.example.com">')
+  expect(page).toContain('such as #{$gap}, or an @{address}')
+  expect(page).toContain('[@helpers.page title=theme.message("login")]')
+  expect(body.theme).toMatchObject({ data: { from: variables.shop }, localizedMessages: { fr: 'login=Entrez\n' } })
+  const tenants = (await door.get('/api/tenant', { key })).body.tenants
+  expect(tenants).toMatchObject(
+    expect.arrayContaining([
+      expect.objectContaining({ id: variables.FUSIONAUTH_TENANT_ID, themeId: variables.themeId }),
+      expect.objectContaining({ id: variables.branchId, themeId: variables.simpleId }),
+    ]),
+  )
+  const copy = (await door.get(`/api/theme/${variables.copyId}`, { key })).body.theme
+  expect(copy).toMatchObject({ name: 'Copy of the usual', stylesheet: expect.stringContaining('--ink') })
+})
+
+test('lambdas of files belong to the application and the identity provider that name them', async () => {
+  const { key, variables } = await load('lambdas')
+  const { applicationId, populateId, reconcileId, cityId } = variables
+  const lambda = (await door.get(`/api/lambda/${populateId}`, { key })).body.lambda
+  expect(String(lambda?.body)).toContain("jwt.clinic = 'https://clinic.example.com'")
+  expect(String(lambda?.body)).toMatch(/`Dear \$\{user\.firstName/)
+  expect((await door.get(`/api/application/${applicationId}`, { key })).body.application).toMatchObject({
+    lambdaConfiguration: { accessTokenPopulateId: populateId },
+  })
+  expect((await door.get(`/api/identity-provider/${cityId}`, { key })).body.identityProvider).toMatchObject({
+    lambdaConfiguration: { reconcileId },
+    applicationConfiguration: { [applicationId ?? '']: { createRegistration: true, enabled: true } },
+  })
+  const asked = { loginId: 'night-shift', password: 'a long quiet night', applicationId }
+  expect((await door.post('/api/login', asked, { key })).status).toBe(200)
+})
+
+test('what the original has by itself is there for whoever names it', async () => {
+  const { key, variables } = await load('lambdas')
+  const lambda = await door.get(`/api/lambda/${variables['FUSIONAUTH_LAMBDA[GoogleReconcile]_ID']}`, { key })
+  expect(lambda.body.lambda).toMatchObject({ type: 'GoogleReconcile' })
+  const applicationId = variables.FUSIONAUTH_TENANT_MANAGER_APPLICATION_ID
+  const asked = { loginId: 'manager@example.com', password: 'who manages the wards', applicationId }
+  expect((await door.post('/api/login', asked, { key })).status).toBe(200)
+})
+
+test('letters of files are sent as they are written, with what the tenant says of mail', async () => {
+  const { key, variables } = await load('letters')
+  const { body } = await door.get(`/api/tenant/${variables.FUSIONAUTH_TENANT_ID}`, { key })
+  expect(body.tenant?.emailConfiguration).toMatchObject({ port: 1025, verifyEmail: true, security: 'NONE' })
+
+  const asked = { loginId: 'rose@example.com', applicationId: variables.applicationId, state: { page: 'a b' } }
+  expect((await door.post('/api/user/forgot-password', asked, { key })).status).toBe(200)
+  await door.drain()
+  const letter = door.mailbox.all()[0]
+  expect(JSON.stringify(letter)).toContain('Ein neues Passwort')
+  expect(JSON.stringify(letter)).toContain('https://garden.example.com/password/change/')
+  expect(JSON.stringify(letter)).toContain('You asked for it at Seeds.')
+})
+
+describe('groups, entities, forms, consents and all that is around them', () => {
+  test('are there, each knowing the others', async () => {
+    const { key, variables } = await load('directory')
+    const { applicationId, userId, shipId, groupId, formId, pierTenantId } = variables
+    const asked = { loginId: 'ishmael@example.com', password: 'call me that', applicationId }
+    const { body } = await door.post('/api/login', asked, { key })
+    expect(body.user).toMatchObject({ id: userId, registrations: [{ data: { licence: 'AB1234' } }] })
+    const group = await door.get(`/api/group/${groupId}`, { key })
+    expect(group.body.group).toMatchObject({ roles: { [applicationId ?? '']: [{ name: 'captain' }] } })
+    const members = await door.post('/api/group/member/search', { search: { groupId } }, { key })
+    expect(members.body.members).toMatchObject([{ userId, data: { since: '1851' } }])
+    const grant = await door.get(`/api/entity/${shipId}/grant?userId=${userId}`, { key })
+    expect(grant.body.grant).toMatchObject({ permissions: ['board', 'steer'], entity: { name: 'Pequod' } })
+    expect((await door.get(`/api/application/${applicationId}`, { key })).body.application).toMatchObject({
+      registrationConfiguration: { formId, type: 'advanced' },
+    })
+    expect((await door.get(`/api/tenant/${pierTenantId}`, { key })).body.tenant).toMatchObject({
+      name: 'Pier three',
+      issuer: 'pier.example.com',
+    })
+  })
+
+  test('a key may be bound to a tenant and a list of addresses that the requests make', async () => {
+    const { variables } = await load('directory')
+    const asked = { key: 'only-on-the-pier-and-only-from-there' }
+    const path = `/api/entity/${variables.shipId}`
+    expect((await door.get(path, { ...asked, ip: '203.0.113.9' })).status).toBe(401)
+    expect((await door.get(path, { ...asked, ip: '198.51.100.7' })).status).toBe(404)
+  })
+
+  test('the end is told once, signed, to the webhook that lists it, with the id of the instance', async () => {
+    await load('directory')
+    await door.drain()
+    const [told, ...more] = receiver.of('kickstart.success')
+    expect(more).toEqual([])
+    expect(told?.event).toMatchObject({ instanceId: expect.stringMatching(/^[0-9a-f-]{36}$/) })
+    expect(told?.event).not.toHaveProperty('tenantId')
+    expect(told?.headers).toMatchObject({ 'x-harbour': 'pier-3' })
+    expect(told?.headers.authorization).toBe(`Basic ${Buffer.from('master:of the harbour').toString('base64')}`)
+    expect(receiver.of('user.create')).toHaveLength(1)
+  })
+})
+
+test('a kickstart that nobody listens to ends as quietly as one that nobody plays', async () => {
+  await load('quickstart')
+  await door.drain()
+  expect(receiver.heard).toEqual([])
+})
+
+describe('what is not served yet', () => {
+  const missing = [
+    'POST /api/user/family/:id',
+    'PUT /api/user/family/:id',
+    'POST /api/user/consent',
+    'POST /api/user/comment',
+    'POST /api/identity-provider/link',
+    'POST /api/user/import',
+  ]
+
+  test('is exactly this list, over all files here', async () => {
+    const names = ['quickstart', 'theme', 'lambdas', 'letters', 'directory', 'people']
+    const scripts = await Promise.all(names.map(read))
+    const unserved = scripts.flatMap(({ requests }) => requests.filter(one => !isServed(one)).map(named))
+    expect(unserved).toEqual(missing)
+  })
+
+  test('is no hindrance once it is left out of the file', async () => {
+    const script = await read('people')
+    const served = script.requests.filter(isServed)
+    expect(await furnish({ ...script, requests: served })).toHaveLength(served.length)
+    const key = script.apiKeys[0]?.key ?? ''
+    const { actions } = (await door.get(`/api/user/action?userId=${script.variables.childId}`, { key })).body
+    expect(actions).toMatchObject([{ name: 'Not on the green' }])
+  })
+
+  test('stops a kickstart at its request, named; what comes before it works, and nobody is told of an end', async () => {
+    const script = await read('people')
+    const first = script.requests.findIndex(one => !isServed(one))
+    await expect(furnish(script)).rejects.toThrow(
+      `kickstart request ${first + 1} of ${script.requests.length} (requests[${first}], POST /api/user/family/`,
+    )
+    const key = script.apiKeys[0]?.key ?? ''
+    expect((await door.get(`/api/user/${script.variables.motherId}`, { key })).status).toBe(200)
+  })
+})

@@ -1,0 +1,1 @@
+Hello ${(user.firstName)!"gardener"}, choose another password: #{site}/password/change/${changePasswordId}
