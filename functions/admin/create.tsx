@@ -8,7 +8,7 @@ import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { secretsOf } from '../../shared/resources/fields-of.ts'
 import { Head, Shell } from '../../shared/ui/layout.tsx'
 import { filled, issuesAt, type Members } from './change.ts'
-import { Editor, editingOf, fieldsOf, moreRows, optionsFor } from './editor.tsx'
+import { Editor, editingOf, fieldsOf, moreRows, optionsFor, typesOf } from './editor.tsx'
 import { type Maker, makersOf } from './makers.ts'
 import { pluralOf } from './navigation.ts'
 import { ask, asStored, found, kindNamed, nameOf, recordOf, run } from './operations.ts'
@@ -19,6 +19,9 @@ type Making = {
   readonly maker: Maker
   readonly fields: Group
   readonly tenants: readonly Stored[] | undefined
+  /** To choose from, before anything else is asked. */
+  readonly types: readonly string[] | undefined
+  readonly type: string | undefined
   readonly source?: Stored
 }
 
@@ -26,6 +29,9 @@ type Making = {
 const tenantStart = group('Tenant', {
   name: text({ label: 'Name', doc: 'The unique name people call the tenant by.', min: 1 }),
 })
+
+const without = (fields: Group, name: string | undefined): Group =>
+  group('Record', Object.fromEntries(Object.entries(fields.entries).filter(([one]) => one !== name)))
 
 async function makingOf(visit: Visit, kind: Kind): Promise<Making> {
   mustBeAllowed(visit, 'edit', kind)
@@ -38,7 +44,11 @@ async function makingOf(visit: Visit, kind: Kind): Promise<Making> {
   const short = kind.kind === 'tenant' || (isCopy && kind.copies !== undefined)
   const name = kind.fields.entries.name
   const nameOnly = name === undefined ? fieldsOf(kind) : group(kind.title, { name })
-  const fields = maker.fields ?? (kind.kind === 'tenant' ? tenantStart : short ? nameOnly : fieldsOf(kind))
+  const types = maker.fields === undefined && !short ? typesOf(kind) : undefined
+  const type = types?.find(one => one === (source?.type ?? query.get('type')))
+  const fields =
+    maker.fields ??
+    (kind.kind === 'tenant' ? tenantStart : short ? nameOnly : without(fieldsOf(kind, type), type && 'type'))
   const needsTenant =
     kind.scope === 'tenant' &&
     source === undefined &&
@@ -46,7 +56,7 @@ async function makingOf(visit: Visit, kind: Kind): Promise<Making> {
     visit.by.onlyTenantId === undefined
   const tenantKind = needsTenant ? kindNamed('tenant') : undefined
   const tenants = tenantKind && (await found(visit, tenantKind, { numberOfResults: 300 })).records
-  return { maker, fields, tenants, ...(source && { source }) }
+  return { maker, fields, tenants, types: type === undefined ? types : undefined, type, ...(source && { source }) }
 }
 
 type Showing = Making & {
@@ -58,10 +68,13 @@ type Showing = Making & {
 async function show(
   visit: Visit,
   kind: Kind,
-  { maker, fields, tenants, source, record, status = 200, issues = new Map() }: Showing,
+  { maker, fields, tenants, types, type, source, record, status = 200, issues = new Map() }: Showing,
 ): Promise<Shown> {
   const { asked, frame } = visit
-  const title = source === undefined ? maker.title : `Duplicate ${nameOf(source)}`
+  const title =
+    source !== undefined
+      ? `Duplicate ${nameOf(source)}`
+      : [maker.title, type].filter(one => one !== undefined).join(': ')
   const options = await optionsFor(visit, fields, source?.tenantId ?? visit.tenantId ?? visit.by.onlyTenantId)
   const chosen = asked.form.get('_tenantId') ?? ''
   return html(
@@ -72,7 +85,9 @@ async function show(
         trail={[{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]}
         lead={source === undefined ? kind.doc : 'Everything is copied but its id, its name and what must stay secret.'}
       />
-      {tenants !== undefined && chosen === '' ? (
+      {types !== undefined ? (
+        <ChooseType types={types} kind={kind} />
+      ) : tenants !== undefined && chosen === '' ? (
         <ChooseTenant tenants={tenants} kind={kind} visit={visit} />
       ) : (
         <Editor
@@ -80,7 +95,7 @@ async function show(
           fields={fields}
           record={record}
           editing={editingOf({ options, issues, isNew: true, more: moreRows(asked.form, record, fields) })}
-          action={asked.query.has('as') ? `${asked.path}?as=${maker.name}` : asked.path}
+          action={asked.query.size > 0 ? `${asked.path}?${asked.query}` : asked.path}
           byTab={false}
           find=""
           isChanged={asked.method === 'POST' && chosen === ''}
@@ -92,6 +107,20 @@ async function show(
     </Shell>,
   )
 }
+
+const ChooseType = ({ types, kind }: { readonly types: readonly string[]; readonly kind: Kind }) => (
+  <div class="card pad">
+    <h2>Of which type?</h2>
+    <p class="muted">{kind.fields.entries.type?.about.doc}</p>
+    <div class="actions">
+      {types.map(type => (
+        <a class="button" href={`/admin/${kind.kind}/new?${new URLSearchParams({ type })}`}>
+          {type}
+        </a>
+      ))}
+    </div>
+  </div>
+)
 
 const ChooseTenant = ({
   tenants,
@@ -121,10 +150,10 @@ const ChooseTenant = ({
 )
 
 /** What a copy starts with where the API has no copying of its own: everything a person could have typed. */
-function startOf(kind: Kind, { source, fields }: Making): Members {
+function startOf(kind: Kind, { source, fields, type }: Making): Members {
   if (source === undefined) {
     const usual = defaultsOf(fields.about)
-    return isRecord(usual) ? usual : {}
+    return { ...(isRecord(usual) && usual), ...(type !== undefined && { type }) }
   }
   const { id: _, insertInstant: __, lastUpdateInstant: ___, tenantId: ____, ...rest } = source
   const copy = `${nameOf(source)} (copy)`

@@ -11,12 +11,12 @@ import { type Changed, changesOf, defaultOf, filled, issuesAt, type Members, pat
 import { besideOf, Editor, editingOf, fieldsOf, moreRows, optionsFor, withBeside } from './editor.tsx'
 import { canEdit } from './list.tsx'
 import { pluralOf } from './navigation.ts'
-import { ask, nameOf, offers, recordOf } from './operations.ts'
+import { ask, isSingle, nameOf, offers, recordOf } from './operations.ts'
 import { ReviewPage } from './review.tsx'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
 const trailOf = (kind: Kind, record: Stored) => [
-  { href: `/admin/${kind.kind}`, title: pluralOf(kind.title) },
+  ...(isSingle(kind) ? [] : [{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]),
   { href: `/admin/${kind.kind}/${record.id}`, title: nameOf(record) },
 ]
 
@@ -34,7 +34,7 @@ async function show(
   { status = 200, current, record = current, issues = new Map() }: Showing,
 ): Promise<Shown> {
   const { asked, frame } = visit
-  const fields = fieldsOf(kind)
+  const fields = fieldsOf(kind, current.type)
   const here = `/admin/${kind.kind}/${current.id}`
   const options = await optionsFor(visit, fields, current.tenantId)
   const editing = editingOf({ options, issues, more: moreRows(asked.form, record, fields) })
@@ -71,7 +71,7 @@ export const editPage = async (visit: Visit, kind: Kind): Promise<Shown> =>
 export async function edit(visit: Visit, kind: Kind): Promise<Shown> {
   const { form } = visit.asked
   const current = await currentOf(visit, kind)
-  const fields = fieldsOf(kind)
+  const fields = fieldsOf(kind, current.type)
   const reviewed = form.get('_patch')
   const record = reviewed === null ? filled(fields, current, form) : applied(current, reviewed)
   const reset = spotsOf(fields).find(({ name }) => name === form.get('_reset'))

@@ -18,12 +18,29 @@ const beside: Readonly<Record<string, Fields>> = { tenant: { webhookIds } }
 
 export const besideOf = ({ kind }: Pick<Kind, 'kind'>): readonly string[] => Object.keys(beside[kind] ?? {})
 
+/** The types of a kind whose type decides which other members a record has. */
+export function typesOf(kind: Kind): readonly string[] | undefined {
+  const about = kind.fields.entries.type?.about
+  return kind.resolves !== undefined && about?.kind === 'choice' ? about.of : undefined
+}
+
+/** The kind itself knows what is foreign to a type: whatever it does not give back to readers. */
+function isOfType(kind: Kind, type: string): (name: string) => boolean {
+  const everything = Object.fromEntries(Object.keys(kind.fields.entries).map(name => [name, {}]))
+  const left = kind.resolves?.({ ...everything, id: '', insertInstant: 0, lastUpdateInstant: 0, type }) ?? everything
+  return name => Object.hasOwn(left, name)
+}
+
 const known = new Map<string, Group>()
 
-/** Everything that one may set of a kind on a page. */
-export function fieldsOf(kind: Kind): Group {
-  const made = known.get(kind.kind) ?? group(kind.title, { ...kind.fields.entries, ...beside[kind.kind] })
-  known.set(kind.kind, made)
+/** Everything that one may set of a kind on a page; of a record, what its type has. */
+export function fieldsOf(kind: Kind, type?: unknown): Group {
+  const own = typesOf(kind)?.find(one => one === type)
+  const name = `${kind.kind} ${own ?? ''}`
+  const isWanted = own === undefined ? () => true : isOfType(kind, own)
+  const entries = Object.entries(kind.fields.entries).filter(([field]) => isWanted(field))
+  const made = known.get(name) ?? group(kind.title, { ...Object.fromEntries(entries), ...beside[kind.kind] })
+  known.set(name, made)
   return made
 }
 

@@ -70,7 +70,7 @@ export async function recordOf(visit: Visit, kind: Kind, id: string): Promise<St
   const { body } = await ask(visit, kind, 'retrieve', { id })
   const record = body?.[kind.envelope]
   // What there is only one of needs no id, and on the wire it has none.
-  return isSingle(kind) && isRecord(record) ? { ...once, id: kind.kind, ...record } : asStored(record)
+  return isSingle(kind) && isRecord(record) ? { ...once, id: kind.kind, name: kind.title, ...record } : asStored(record)
 }
 
 const once = { insertInstant: 0, lastUpdateInstant: 0 }

@@ -13,14 +13,14 @@ import { canEdit } from './list.tsx'
 import { canCreate } from './makers.ts'
 import { may } from './may.ts'
 import { pluralOf } from './navigation.ts'
-import { nameOf, offers, recordOf } from './operations.ts'
+import { isSingle, nameOf, offers, recordOf } from './operations.ts'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
 export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
   mustBeAllowed(visit, 'view', kind)
   const { frame, asked } = visit
   const record = await withBeside(visit, kind, await recordOf(visit, kind, asked.params.id ?? ''))
-  const fields = fieldsOf(kind)
+  const fields = fieldsOf(kind, record.type)
   const tabs = tabsOf(fields, { byTab: kind.kind === 'tenant', isWanted: ({ name }) => !machine.has(name) })
   const options = await optionsFor(visit, fields, record.tenantId)
   const find: Find = (of, id) => {
@@ -36,10 +36,11 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
     <Shell frame={frame} title={name}>
       <Head
         title={name}
-        trail={[{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]}
+        trail={isSingle(kind) ? [] : [{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]}
         lead={
           <>
-            <Copy text={record.id} /> {kind.sleep?.isAsleep(record) && <span class="tag warn">Deactivated</span>}
+            {isSingle(kind) ? kind.doc : <Copy text={record.id} />}{' '}
+            {kind.sleep?.isAsleep(record) && <span class="tag warn">Deactivated</span>}
           </>
         }
       >

@@ -148,7 +148,7 @@ td .menu summary{border-color:transparent;padding:0 8px;height:32px;font-weight:
 .row>legend{font-weight:600;padding:0 4px}.row>.check{margin-top:8px}
 .members{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:12px 16px}
 .member{min-width:0}.member label{font-size:14px}.member>input[type=text],.member>select,.member>.secret,.member .secret input{width:100%}
-.member.flag{display:grid;grid-template-columns:auto 1fr;gap:0 12px;align-items:center}.member.flag>label{order:2}.member.flag>.hint,.member.flag>.error{grid-column:1/-1;order:3}
+.member.flag{display:grid;grid-template-columns:auto 1fr;gap:0 12px;align-items:center;align-content:start;padding-top:24px}.member.flag>label{order:2}.member.flag>.hint,.member.flag>.error{grid-column:1/-1;order:3}
 .member.group,.member.map,.member.list{grid-column:1/-1}
 .pairs{display:grid;gap:8px}.pair{display:grid;grid-template-columns:minmax(0,220px) minmax(0,1fr);gap:8px;align-items:start}.pair>.value>input,.pair>.value>.secret input{width:100%}
 .pairs.flags{grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:4px 16px}.flags .pair{grid-template-columns:1fr}
@@ -161,7 +161,7 @@ td .menu summary{border-color:transparent;padding:0 8px;height:32px;font-weight:
 dl{display:grid;grid-template-columns:minmax(0,240px) minmax(0,1fr);margin:0;column-gap:24px}dl.diff-list{grid-template-columns:minmax(0,360px) minmax(0,1fr)}.side-was,.side-will{display:grid;grid-template-columns:64px minmax(0,1fr);gap:8px;padding:4px 12px;border-radius:4px;align-items:baseline}.side-was{background:var(--danger-soft)}.side-will{background:var(--good-soft);margin-top:4px}.facts>dd>.inner{margin:0}
 dl.inner{grid-template-columns:minmax(0,180px) minmax(0,1fr);gap:4px 16px}
 .facts>dt,.facts>dd{padding:12px 0;border-bottom:1px solid var(--line)}.facts>dt:last-of-type,.facts>dd:last-of-type{border-bottom:0}
-dt{color:var(--muted)}dd{margin:0;min-width:0;overflow-wrap:anywhere}
+dl.facts{column-gap:0}.facts>dt{padding-right:24px}dt{color:var(--muted)}dd{margin:0;min-width:0;overflow-wrap:anywhere}
 .facts>dt .own{display:inline-block;margin-left:8px}
 .values{margin:0;padding:0;list-style:none}.values>li+li{margin-top:8px}
 .copy{display:inline-flex;gap:4px;align-items:center;max-width:100%}

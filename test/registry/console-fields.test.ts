@@ -1,7 +1,7 @@
 // Does the console show every field of every kind, and take back what it showed?
 import { describe, expect, test } from 'vitest'
 import { changesOf, filled } from '../../functions/admin/change.ts'
-import { editingOf, fieldsOf } from '../../functions/admin/editor.tsx'
+import { editingOf, fieldsOf, typesOf } from '../../functions/admin/editor.tsx'
 import type { About, Field } from '../../shared/kernel/fields.ts'
 import { defaultsOf } from '../../shared/kernel/sparse.ts'
 import { leaves } from '../../shared/kernel/walk.ts'
@@ -101,6 +101,14 @@ describe.each(all)('%s', (name, kind) => {
       )
       expect(silent.map(({ spot, from, to }) => ({ name: spot.name, from, to }))).toEqual([])
     }
+  })
+
+  test('every field has its place under some type, where a type decides', () => {
+    const types = typesOf(kind)
+    if (types === undefined) return
+    const each = types.map(type => spotsOf(fieldsOf(kind, type)).map(spot => spot.name))
+    expect([...new Set(each.flat())].sort()).toEqual(spots.map(spot => spot.name).sort())
+    for (const some of each) expect(some).toContain('type')
   })
 
   test('nothing that is typed becomes markup', () => {
