@@ -3,6 +3,7 @@
 import { isEventType } from '../events/index.ts'
 import { bag, flag, group, int, list, map, optional, reference, section, text } from '../kernel/fields.ts'
 import { type RecordOf, resource } from './define.ts'
+import { areHeaders, headers, isWebAddress } from './http-headers.ts'
 
 const fields = group(
   'Webhook',
@@ -22,10 +23,7 @@ const fields = group(
     }),
     connectTimeout: int({ doc: 'How long a connection may take.', unit: 'milliseconds', min: 1, max: 60_000 }),
     readTimeout: int({ doc: 'How long an answer may take.', unit: 'milliseconds', min: 1, max: 60_000 }),
-    headers: map(text({ doc: 'The value of a header.', secret: true, exact: true, max: 8_000 }), {
-      doc: 'Headers sent along; often a secret of the receiver.',
-      default: {},
-    }),
+    headers: headers('Headers sent along; often a secret of the receiver.'),
     httpAuthenticationUsername: optional(text({ doc: 'User name of Basic authentication.', max: 255 })),
     httpAuthenticationPassword: optional(
       text({ doc: 'Password of Basic authentication.', secret: true, exact: true, max: 1_000 }),
@@ -50,17 +48,13 @@ const fields = group(
       doc: 'Events go to web servers.',
       path: 'url',
       reason: 'invalid',
-      holds: value => /^https?:\/\//i.test(value.url),
+      holds: value => isWebAddress(value.url),
     },
     {
-      // A line break in a header would let its owner write further headers, or a second request.
       doc: 'A header is one line.',
       path: 'headers',
       reason: 'invalid',
-      holds: value =>
-        Object.entries(value.headers).every(
-          ([name, text]) => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) && !/[\r\n\0]/.test(text),
-        ),
+      holds: value => areHeaders(value.headers),
     },
   ],
 )
