@@ -38,8 +38,9 @@ async function userinfo(c: Context<'read' | 'sign'>, token: string | undefined) 
   // An id token has no `scope`; only an access token that was asked with `openid` opens this door.
   if (strict && !scopes.includes('openid'))
     return refused('missing_required_scope', 'The token lacks the scope openid.')
-  const row = await c.table.get<StoredUser>(keys.user(tid, sub))
-  if (row === undefined || !row.body.active) return refused('user_not_found', 'The user of this token is gone.')
+  const [row, tenant] = await Promise.all([c.table.get<StoredUser>(keys.user(tid, sub)), c.configuration.tenant(tid)])
+  if (row === undefined || tenant === undefined || !row.body.active)
+    return refused('user_not_found', 'The user of this token is gone.')
   return reply(200, strict ? { sub, ...scopedClaims(row.body, scopes) } : compatible(row.body, live.claims))
 }
 

@@ -22,7 +22,8 @@ export async function judgeAgain<T>(attempt: () => Promise<T>): Promise<T> {
 const mostWrites = 100
 
 /** Commits; what was lost for a reason the caller can mend (a name just taken, a reference just deleted) is a 400. */
-export async function commitPlanned(table: Table, planned: readonly Planned[]): Promise<void> {
+export async function commitPlanned(table: Table, all: readonly Planned[]): Promise<void> {
+  const planned = onceEach(all)
   if (planned.length > mostWrites) refuse('invalid', { path: '', reason: 'tooMany' })
   try {
     await table.commit(planned.map(({ write }) => write))
@@ -34,4 +35,16 @@ export async function commitPlanned(table: Table, planned: readonly Planned[]): 
     if (issues.length > 0) throw new Refusal('invalid', issues)
     throw error
   }
+}
+
+/** A transaction touches a row once: two settings that name one record prove only once that it is there. */
+function onceEach(planned: readonly Planned[]): readonly Planned[] {
+  const proved = new Set<string>()
+  return planned.filter(({ write }) => {
+    if (!('check' in write) || write.expect !== 'present') return true
+    const name = JSON.stringify([write.check.pk, write.check.sk])
+    if (proved.has(name)) return false
+    proved.add(name)
+    return true
+  })
 }

@@ -7,7 +7,7 @@ import { sweepDeletion } from '../../shared/flows/tenants/sweep.ts'
 import { configuration } from '../../shared/resources/configuration.ts'
 import type { Means } from '../../shared/resources/define.ts'
 import { keys, listed } from '../../shared/storage/keys.ts'
-import { type Answer, type Door, openDoor } from '../door.ts'
+import { type Answer, type Body, type Door, openDoor } from '../door.ts'
 import { tableOf } from '../look.ts'
 
 let door: Door
@@ -52,6 +52,8 @@ type World = {
   readonly userIds: readonly string[]
   readonly key: string
   readonly webhookId: string
+  readonly token: string
+  readonly refreshToken: string
 }
 
 /** A tenant with one of everything that can be in one. */
@@ -81,22 +83,44 @@ async function world(users = 3): Promise<World> {
   }
   const applicationId = String(ok(await door.post('/api/application', { application }, how)).body.application?.id)
   const userIds: string[] = []
+  let session: Body | undefined
   for (let n = 0; n < users; n++) {
     const user = { email: `u${n}@${id}.example`, username: `u${n}`, password: 'password' }
     const made = ok(await door.post('/api/user/registration', { user, registration: { applicationId } }, how))
     userIds.push(String(made.body.user?.id))
-    ok(await door.post('/api/login', { loginId: `u${n}`, password: 'password', applicationId }, how))
+    session = ok(await door.post('/api/login', { loginId: `u${n}`, password: 'password', applicationId }, how)).body
     await door.post('/api/login', { loginId: `u${n}`, password: 'wrong', applicationId }, how)
   }
+  const group = String(ok(await door.post('/api/group', { group: { name: 'All' } }, how)).body.group?.id)
+  ok(await door.post('/api/group/member', { members: { [group]: userIds.map(userId => ({ userId })) } }, how))
+  const type = ok(await door.post('/api/entity/type', { entityType: { name: randomUUID() } })).body.entityType
+  const entity = String(
+    ok(await door.post('/api/entity', { entity: { name: 'Thing', type: { id: type?.id } } }, how)).body.entity?.id,
+  )
+  ok(await door.post(`/api/entity/${entity}/grant`, { grant: { userId: userIds[0] } }))
+  const identityProvider = {
+    type: 'HYPR',
+    name: randomUUID(),
+    relyingPartyApplicationId: 'app',
+    relyingPartyURL: 'https://hypr.example.com',
+    applicationConfiguration: { [applicationId]: {} },
+    tenantConfiguration: { [id]: {} },
+  }
+  ok(await door.post('/api/identity-provider', { identityProvider }))
+  ok(await door.post('/api/identity-provider', { identityProvider: { ...identityProvider, name: id, tenantId: id } }))
   await door.drain()
-  return { id, applicationId, userIds, key, webhookId }
+  const [token, refreshToken] = [String(session?.token), String(session?.refreshToken)]
+  return { id, applicationId, userIds, key, webhookId, token, refreshToken }
 }
 
 /** What the instance remembers on purpose: that somebody deleted the tenant, in its own audit log. */
 const remembered = (row: string): boolean => row.startsWith('audit#instance')
 const left = async (id: string): Promise<string[]> => (await rowsThatSay(id)).filter(row => !remembered(row))
 
-async function nothingIsServed({ id, applicationId, userIds, key }: World): Promise<void> {
+async function nothingIsServed({ id, applicationId, userIds, key, token, refreshToken }: World): Promise<void> {
+  expect((await door.get('/api/user', { bearer: token })).status).toBe(401)
+  expect((await door.get('/oauth2/userinfo', { bearer: token })).status).toBe(401)
+  expect((await door.post('/api/jwt/refresh', { refreshToken })).status).toBe(400)
   const how = { tenantId: id }
   const [userId] = userIds
   const asked = await Promise.all([
@@ -122,6 +146,7 @@ describe('a tenant that is deleted', () => {
     const made = await world()
     expect((await left(made.id)).length).toBeGreaterThan(30)
     ok(await door.del(`/api/tenant/${made.id}`))
+    expect(await left(made.applicationId)).toEqual([])
     expect((await door.get(`/api/tenant/${made.id}`)).status).toBe(404)
     await nothingIsServed(made)
     const webhook = await door.get(`/api/webhook/${made.webhookId}`)
