@@ -1,4 +1,4 @@
-// How do ten thousand tenants and a million users get into the table in minutes? Straight through the table layer.
+// How do thousands of tenants and users get into the table? Straight through the table layer.
 import { randomUUID } from 'node:crypto'
 import { canonical, type StoredUser } from '../shared/domain/user.ts'
 import { homePut, nameWrites, userPut } from '../shared/flows/users/user-row.ts'
