@@ -273,6 +273,20 @@ describe('a ban', () => {
   })
 })
 
+test('a ban can be taken back when nobody bans any more', async () => {
+  const made = await door.post('/api/user-action', {
+    userAction: { name: 'Old rule', temporal: true, preventLogin: true },
+  })
+  const rule = idOf(made, 'userAction')
+  const userId = await person()
+  const taken = await act({ actioneeUserId: userId, userActionId: rule, expiry: door.now() + ms('1 hour') })
+  expect((await door.del(`/api/user-action/${rule}?hardDelete=true`)).status).toBe(200)
+  expect((await signIn(userId)).status).toBe(409)
+  const cancel = { action: { actionerUserId: actioner }, broadcast: true }
+  expect((await door.send('DELETE', `/api/user/action/${taken.body.action?.id}`, cancel)).status).toBe(200)
+  expect((await signIn(userId)).status).toBe(200)
+})
+
 describe('the end of an action', () => {
   test('is told once, when it has come, by event and letter; a cancelled one has none', async () => {
     const loud = idOf(

@@ -18,13 +18,13 @@ export type Changing = {
 
 type Next = {
   readonly phase: 'modify' | 'cancel'
-  readonly to: (found: FoundAction, action: UserAction) => Promise<ActionLog>
+  readonly to: (found: FoundAction, action: UserAction | undefined) => Promise<ActionLog>
 }
 
 const changing = (c: Means, asked: Changing, next: (input: ActionInput) => Next): Promise<ActionLog> =>
   settle(async () => {
     const found = (await findAction(c, asked)) ?? refuse('notFound')
-    const action = (await c.configuration.userAction(found.action.body.userActionId)) ?? refuse('notFound')
+    const action = await c.configuration.userAction(found.action.body.userActionId)
     // What has ended, or was done once and for all, cannot be made to end otherwise.
     if (!isRunning(found.action.body, found.user.body.prevention, c.now))
       return refuse('invalid', { path: 'actionId', reason: 'invalid' })
@@ -52,6 +52,7 @@ export const modifyAction = (c: Means, asked: Changing): Promise<ActionLog> =>
   changing(c, asked, input => ({
     phase: 'modify',
     to: async ({ user, action: { body: before } }, action) => {
+      if (action === undefined) return refuse('invalid', { path: 'actionId', reason: 'invalid' })
       const { reason, issues } = await judged(c, { user: user.body, action, input })
       const ends = momentOf(input.expiry)
       if (ends === undefined) issues.push({ path: 'action.expiry', reason: 'missing' })

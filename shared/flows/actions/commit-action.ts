@@ -18,7 +18,7 @@ export type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
 type Committing = {
   readonly phase: Phase
   readonly user: Row<StoredUser>
-  readonly action: UserAction
+  readonly action: UserAction | undefined
   /** As it becomes. */
   readonly log: ActionLog
   readonly before: Row<ActionLog> | undefined
@@ -35,11 +35,11 @@ export async function commitAction(c: Means, committing: Committing): Promise<vo
   const { phase, user: row, log, action, before, others, emailUser, notifyUser, broadcast, info } = committing
   const user = await afterAction(c, committing)
   const letter = await actionLetter(c, { phase, user, action, log }, emailUser)
-  const notify = notifyUser && action.userNotificationsEnabled
-  const event = actionEvent(c, { phase, user, action, log, emailed: letter !== undefined, notify, info })
+  const notify = notifyUser && action?.userNotificationsEnabled === true
+  const event = actionEvent(c, { phase, user, log, emailed: letter !== undefined, notify, info })
   const revoked = user.tokenGeneration !== row.body.tokenGeneration
   const told: Write[] = [
-    ...(broadcast ? await announce(c, [event], { transactionType: action.transactionType }) : []),
+    ...(broadcast ? await announce(c, [event], action && { transactionType: action.transactionType }) : []),
     ...(revoked ? await announceRevocation(c, { user, info }) : []),
   ]
   const prevents = log.preventsLogin || others.some(({ preventsLogin }) => preventsLogin)

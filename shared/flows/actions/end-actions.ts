@@ -63,6 +63,13 @@ async function words(c: Means, log: ActionLog): Promise<readonly Write[]> {
   if (user === undefined || action === undefined) return []
   const told = { phase: 'end', user, action, log } as const
   const letter = await actionLetter(c, told, log.emailUserOnEnd)
-  const event = actionEvent(c, { ...told, emailed: letter !== undefined, notify: log.notifyUserOnEnd, info: {} })
+  const event = actionEvent(c, {
+    phase: 'end',
+    user,
+    log,
+    emailed: letter !== undefined,
+    notify: log.notifyUserOnEnd,
+    info: {},
+  })
   return [...(letter === undefined ? [] : [letter]), ...(action.sendEndEvent ? await tell(c, [event]) : [])]
 }

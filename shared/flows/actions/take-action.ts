@@ -93,7 +93,11 @@ export const takeAction = (c: Means, { tenantId, input, broadcast, info }: Takin
     return log
   })
 
-type Judging = { readonly user: StoredUser; readonly action: UserAction; readonly input: ActionInput }
+type Judging = {
+  readonly user: StoredUser
+  readonly action: UserAction | undefined
+  readonly input: ActionInput
+}
 
 /** What is wrong with what was said, and the reason that was meant. */
 export async function judged(
@@ -112,7 +116,7 @@ export async function judged(
     ...(actionerUserId !== undefined && actioner === undefined ? [at('actionerUserId', 'invalid')] : []),
     ...(reasonId !== undefined && reason === undefined ? [at('reasonId', 'invalid')] : []),
     ...(areTheirs ? [] : [at('applicationIds', 'invalid')]),
-    ...(option === undefined || action.options.some(({ name }) => name === option) ? [] : [at('option', 'invalid')]),
+    ...(option === undefined || action?.options.some(({ name }) => name === option) ? [] : [at('option', 'invalid')]),
   ]
   return { reason: reason?.record, issues }
 }

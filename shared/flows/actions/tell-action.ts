@@ -14,7 +14,8 @@ export type Phase = 'start' | 'modify' | 'cancel' | 'end'
 type Told = {
   readonly phase: Phase
   readonly user: StoredUser
-  readonly action: UserAction
+  /** Gone, when nobody wants it any more; what was done in its name still ends. */
+  readonly action: UserAction | undefined
   readonly log: ActionLog
 }
 
@@ -31,8 +32,8 @@ export async function actionLetter(
   { phase, user, action, log }: Told,
   wanted: boolean,
 ): Promise<Write | undefined> {
-  const [email, templateId] = [primary(user, 'email'), action[letters[phase]]]
-  if (!wanted || !action.userEmailingEnabled || templateId === undefined || email === undefined) return undefined
+  const [email, templateId] = [primary(user, 'email'), action?.[letters[phase]]]
+  if (!wanted || !action?.userEmailingEnabled || templateId === undefined || email === undefined) return undefined
   const { name, expiry, comment, option, reason, reasonCode } = log
   return messageWrite(c, {
     tenantId: user.tenantId,
@@ -44,7 +45,7 @@ export async function actionLetter(
   })
 }
 
-type Telling = Told & { readonly emailed: boolean; readonly notify: boolean; readonly info: EventInfo }
+type Telling = Omit<Told, 'action'> & { readonly emailed: boolean; readonly notify: boolean; readonly info: EventInfo }
 
 export function actionEvent(c: Always, { phase, user, log, emailed, notify, info }: Telling): Envelope {
   const { actionerUserId, comment, expiry, option, reason, reasonCode } = log
