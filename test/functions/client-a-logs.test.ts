@@ -1,6 +1,7 @@
 // What do the logs say, and to whom?
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { manifest } from '../../functions/manifest.ts'
 import { furnishing } from '../../infra/local/furnish.ts'
 import { logEvent } from '../../shared/flows/logs/event-log.ts'
 import type { With } from '../../shared/powers.ts'
@@ -12,6 +13,7 @@ let door: Door
 let receiver: Receiver
 let otherTenant: string
 let otherKey: string
+let poorKey: string
 beforeAll(async () => {
   door = await openDoor()
   receiver = await startReceiver()
@@ -20,6 +22,8 @@ beforeAll(async () => {
   otherTenant = String((await door.post('/api/tenant', { tenant: { name: 'Other' } })).body.tenant?.id)
   const made = await door.post('/api/api-key', { apiKey: { tenantId: otherTenant } }, manager)
   otherKey = String(made.body.apiKey?.key)
+  const permissions = { endpoints: { '/api/status': ['GET'] } }
+  poorKey = String((await door.post('/api/api-key', { apiKey: { permissions } }, manager)).body.apiKey?.key)
   const eventsEnabled = { 'audit-log.create': true, 'event-log.create': true, 'user.create': true }
   const webhook = { url: receiver.url, connectTimeout: 500, readTimeout: 500, global: true, eventsEnabled }
   expect((await door.post('/api/webhook', { webhook })).status).toBe(200)
@@ -292,7 +296,14 @@ describe('login records', () => {
   })
 })
 
-test('no log opens without a key', async () => {
-  for (const path of ['audit-log/search', 'event-log/search', 'webhook-event-log/search', 'login-record/search'])
-    expect((await door.get(`/api/system/${path}`, { key: false })).status).toBe(401)
+const routes = { ...manifest.audit.routes, ...manifest['user-actions'].routes, 'POST /api/webhook/test': 'apiKey' }
+
+test.each(Object.entries(routes))('%s opens to %s, and to nobody else', async (route, access) => {
+  const [method = '', path = ''] = route.split(' ')
+  const at = path.replaceAll(/:(auditLogId|eventLogId)/g, '1').replaceAll(/:\w+/g, randomUUID())
+  const ask = async (key: string | false) =>
+    (await door.send(method, at, method === 'GET' ? undefined : {}, { key })).status
+  for (const key of [false, 'no-key-of-ours-at-all', poorKey] as const)
+    expect([key, await ask(key)]).toEqual([key, 401])
+  expect((await ask(otherKey)) === 401).toBe(access === 'globalKey')
 })

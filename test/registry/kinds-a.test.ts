@@ -78,6 +78,23 @@ describe('an IP access control list', () => {
     expect((await door.get('/api/application', { ...how, ip: '198.51.100.1' })).status).toBe(200)
   })
 
+  test('is kept for hosted pages, and stays as long as a tenant or an application wants it', async () => {
+    const made = plain((await make([{ action: 'Allow', startIPAddress: '*' }])).body.ipAccessControlList)
+    const wanting = (uiIPAccessControlListId: unknown) => ({ accessControlConfiguration: { uiIPAccessControlListId } })
+    const tenantAt = `/api/tenant/${door.tenantId}`
+    const applicationAt = `/api/application/${door.applicationId}`
+    expect((await door.patch(tenantAt, { tenant: wanting(made.id) })).status).toBe(200)
+    expect((await door.patch(applicationAt, { application: wanting(made.id) })).status).toBe(200)
+    const merge = { headers: { 'content-type': 'application/merge-patch+json' } }
+    expect((await door.patch(tenantAt, JSON.stringify({ tenant: wanting(null) }), merge)).status).toBe(200)
+    expect(codes(await door.del(`/api/ip-acl/${made.id}`))).toEqual(['[inUse]ipAccessControlList.id'])
+    expect((await door.patch(applicationAt, JSON.stringify({ application: wanting(null) }), merge)).status).toBe(200)
+    expect((await door.del(`/api/ip-acl/${made.id}`)).status).toBe(200)
+    expect(codes(await door.patch(tenantAt, { tenant: wanting(made.id) }))).toEqual([
+      '[invalid]tenant.accessControlConfiguration.uiIPAccessControlListId',
+    ])
+  })
+
   test('that nobody made cannot be bound to a key', async () => {
     const answer = await door.post('/api/api-key', { apiKey: { ipAccessControlListId: randomUUID() } }, manager)
     expect(codes(answer)).toEqual(['[invalid]apiKey.ipAccessControlListId'])
@@ -452,6 +469,22 @@ describe('of the instance there is one', () => {
       codes(await door.put('/api/system-configuration', { systemConfiguration: { reportTimezone: 'Mars/Base' } })),
     ).toEqual(['[invalid]systemConfiguration.reportTimezone'])
     expect((await door.del('/api/system-configuration')).status).toBe(405)
+  })
+
+  test('system configuration, patched in three forms', async () => {
+    const at = '/api/system-configuration'
+    const zone = async (type: string, document: unknown) => {
+      const answer = await door.patch(at, JSON.stringify(document), { headers: { 'content-type': type } })
+      return answer.body.systemConfiguration?.reportTimezone ?? codes(answer)
+    }
+    const to = (reportTimezone: unknown) => ({ systemConfiguration: { reportTimezone } })
+    expect(await zone('application/json', to('Europe/Paris'))).toBe('Europe/Paris')
+    expect(await zone('application/merge-patch+json', to(null))).toBe('America/Denver')
+    const replace = { op: 'replace', path: '/systemConfiguration/reportTimezone', value: 'Asia/Tokyo' }
+    expect(await zone('application/json-patch+json', [replace])).toBe('Asia/Tokyo')
+    expect(await zone('application/json-patch+json', [{ ...replace, value: 'Nowhere' }])).toEqual([
+      '[invalid]systemConfiguration.reportTimezone',
+    ])
   })
 
   test('set of integrations, whose key never leaves', async () => {
