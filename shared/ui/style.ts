@@ -117,7 +117,7 @@ td .menu summary{border-color:transparent;padding:0 8px;height:32px;font-weight:
 .card>legend{font-weight:600;padding:0 8px;margin-left:-8px}
 .card.pad{padding:16px 24px}
 .setting{display:grid;grid-template-columns:minmax(0,240px) minmax(0,1fr);gap:4px 24px;padding:16px 0;border-bottom:1px solid var(--line);scroll-margin-top:72px}
-.card>:last-child,.card>:last-child>:last-child,.card>:last-child>:last-child>:last-child{border-bottom:0}
+.card>.setting:last-child,.card>.group:last-child>.setting:last-child,.card>.group:last-child>.group:last-child>.setting:last-child,.card>.group:last-child>.when-on>.setting:last-child{border-bottom:0}
 .card .scroll{margin:16px 0}
 .setting.wide{grid-template-columns:minmax(0,1fr)}
 .what{display:flex;gap:4px 8px;flex-wrap:wrap;align-content:flex-start;padding-top:6px}

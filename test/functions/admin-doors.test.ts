@@ -296,6 +296,14 @@ describe('every page', () => {
   })
 })
 
+test('everything below /admin is the console’s, and nothing beside it', async () => {
+  const far = await admin.get('/admin/a/b/c/d')
+  expect(far).toMatchObject({ status: 404, headers: { 'content-type': 'text/html; charset=utf-8' } })
+  expect(far.text).toContain('Not found')
+  for (const path of ['/administrator', '/admin-x/tenant']) expect((await admin.get(path)).text).toBe('')
+  expect((await admin.post('/admin/tenant')).status).toBe(405)
+})
+
 test('styles and scripts are for anybody, and for ever', async () => {
   for (const [name, { type, body }] of Object.entries(assets)) {
     const answer = await door.send('GET', `/admin/assets/${assetsVersion}/${name}`, undefined, { key: false })
