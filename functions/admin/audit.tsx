@@ -106,7 +106,7 @@ export async function auditLogPage(visit: Visit): Promise<Shown> {
 }
 
 /** What the tenants of a page are called; a deleted one keeps its id. */
-async function namesOf({ c }: Visit, { entries }: AuditPage): Promise<ReadonlyMap<string, string>> {
+export async function namesOf({ c }: Visit, { entries }: AuditPage): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(entries.flatMap(({ tenantId }) => tenantId ?? []))]
   const tenants = await Promise.all(ids.map(id => c.configuration.tenant(id)))
   return new Map(tenants.flatMap(tenant => (tenant === undefined ? [] : [[tenant.id, tenant.name] as const])))

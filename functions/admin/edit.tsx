@@ -94,8 +94,17 @@ export async function edit(visit: Visit, kind: Kind): Promise<Shown> {
   return seeOther(`${here}?saved=${changes.length}`)
 }
 
+/** We wrote it; but what comes back is what somebody sends. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Refusal('invalid')
+  }
+}
+
 function applied(current: Stored, patch: string): Members {
-  const result = patched('merge', current, JSON.parse(patch))
+  const result = patched('merge', current, parsed(patch))
   if (!result.ok || !isRecord(result.value)) throw new Refusal('invalid')
   return result.value
 }

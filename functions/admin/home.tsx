@@ -4,7 +4,7 @@ import { auditEntries } from '../../shared/resources/audit-entries.ts'
 import { kinds } from '../../shared/resources/index.ts'
 import { Icon } from '../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
-import { Entries } from './audit.tsx'
+import { Entries, namesOf } from './audit.tsx'
 import { may } from './may.ts'
 import { pluralOf } from './navigation.ts'
 import { found } from './operations.ts'
@@ -21,6 +21,7 @@ export async function homePage(visit: Visit): Promise<Shown> {
   const changes = may(session.roles, 'view', 'audit-log')
     ? await auditEntries(c, { owner: tenantId, limit: 5 })
     : undefined
+  const names = changes && (await namesOf(visit, changes))
   return html(
     200,
     <Shell frame={frame} title="Start">
@@ -49,7 +50,11 @@ export async function homePage(visit: Visit): Promise<Shown> {
       {changes !== undefined && (
         <section aria-labelledby="lately">
           <h2 id="lately">What changed lately</h2>
-          {changes.entries.length === 0 ? <p class="muted">Nothing yet.</p> : <Entries page={changes} most={3} />}
+          {changes.entries.length === 0 ? (
+            <p class="muted">Nothing yet.</p>
+          ) : (
+            <Entries page={changes} {...(names && { names })} most={3} />
+          )}
           <a href="/admin/audit-log">
             The whole audit log <Icon of="arrow" />
           </a>

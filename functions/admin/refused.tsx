@@ -32,6 +32,7 @@ export const ForbiddenPage = ({ frame, code }: { readonly frame: Frame; readonly
 )
 
 const words: Readonly<Record<number, string>> = {
+  400: 'What was sent cannot be understood. Go back, and send the form again.',
   403: 'This form did not come from one of our own pages.',
   404: 'There is nothing at this address.',
   405: 'This address does not take what was sent.',

@@ -296,6 +296,36 @@ describe('every page', () => {
   })
 })
 
+test('what nobody would send from our pages is no crash', async () => {
+  const at = `${tenantAt()}/edit`
+  for (const patch of ['', '{', 'null', '[1]', '"x"', '{"__proto__":{"name":"x"}}', '{"name":{"constructor":1}}'])
+    expect([patch, (await admin.post(at, { _patch: patch, _step: 'save', _version: '1' })).status]).not.toEqual([
+      patch,
+      500,
+    ])
+  const odd = [
+    '/admin/audit-log?after=x',
+    '/admin/tenant?from=-1&sort=__proto__+DESC',
+    '/admin/constructor',
+    '/admin/tenant/%00',
+    `${tenantAt()}?saved=%3Cb%3E`,
+    '/admin/key/new?as=nothing',
+    '/admin/identity-provider/new?type=Nobody',
+    `/admin/search?q=${'x'.repeat(2_000)}`,
+  ]
+  for (const path of odd)
+    expect([path, (await admin.get(path)).status]).toEqual([
+      path,
+      expect.toSatisfy((status: number) => [200, 400, 404].includes(status)),
+    ])
+  const rows = await admin.post(at, {
+    _shown: 'emailConfiguration.additionalHeaders',
+    'emailConfiguration.additionalHeaders._rows': '99999999999',
+    _step: 'review',
+  })
+  expect(rows.status).toBe(303)
+})
+
 test('everything below /admin is the console’s, and nothing beside it', async () => {
   const far = await admin.get('/admin/a/b/c/d')
   expect(far).toMatchObject({ status: 404, headers: { 'content-type': 'text/html; charset=utf-8' } })
