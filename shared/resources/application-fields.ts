@@ -104,11 +104,23 @@ export const applicationFields = group(
       preferredLanguages: requirableField('the preferred languages'),
     }),
     registrationDeletePolicy: section('Deletion of registrations', {
-      unverified: section('Unverified registrations', {
-        enabled: flag({ doc: 'Whether registrations that were never verified are deleted.', default: false }),
-        enabledInstant: optional(instant({ doc: 'Since when.', readOnly: true })),
-        numberOfDaysToRetain: int({ doc: 'How old one may get.', unit: 'days', min: 1, default: 120 }),
-      }),
+      unverified: section(
+        'Unverified registrations',
+        {
+          enabled: flag({ doc: 'Whether registrations that were never verified are deleted.', default: false }),
+          enabledInstant: optional(instant({ doc: 'Since when.', readOnly: true })),
+          // The wire's own answers say 0 where it is off, and files that were made of them send it back.
+          numberOfDaysToRetain: int({ doc: 'How old one may get.', unit: 'days', min: 0, default: 120 }),
+        },
+        [
+          {
+            doc: 'What is deleted has lived for a day.',
+            path: 'numberOfDaysToRetain',
+            reason: 'invalid',
+            holds: value => !value.enabled || value.numberOfDaysToRetain > 0,
+          },
+        ],
+      ),
     }),
     verifyRegistration: flag({ doc: 'Whether a registration must be verified by mail.', default: false }),
     verificationEmailTemplateId: letter('The letter that asks to verify a registration.'),

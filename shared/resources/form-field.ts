@@ -57,8 +57,12 @@ export type FormField = RecordOf<typeof formField>
 const isPlace = (key: string): boolean =>
   /^(user|registration)(\.[A-Za-z_][\w-]*)+$/.test(key) || /^consents\['[0-9a-f-]{36}'\]$/.test(key)
 
-const needsOptions = ({ control, type }: { readonly control: string; readonly type: string }): boolean =>
-  (control === 'radio' || control === 'select') && type !== 'consent' && type !== 'bool'
+/** What to choose from in these is known without being said: languages, time zones, the roles of an application. */
+const ownOptions = /\.(preferredLanguages|timezone|roles)$/
+
+type Shown = { readonly control: string; readonly type: string; readonly key: string }
+const needsOptions = ({ control, type, key }: Shown): boolean =>
+  (control === 'radio' || control === 'select') && type !== 'consent' && type !== 'bool' && !ownOptions.test(key)
 
 function validatorIssues({
   enabled,

@@ -13,7 +13,7 @@ import { webhook } from './webhook.ts'
  * out changes nothing.
  */
 export async function webhooksOfTenant({ after, request }: Change<Stored>, c: Means): Promise<Planned[]> {
-  if (after === undefined || request.webhookIds === undefined) return []
+  if (after === undefined || request.webhookIds === undefined || request.webhookIds === null) return []
   const { id } = after
   const parsed = parse(tenantRequest, { webhookIds: request.webhookIds })
   if (!parsed.ok) return refuse('invalid', ...parsed.issues)
