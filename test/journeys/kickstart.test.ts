@@ -46,6 +46,7 @@ function isServed({ method, url }: KickstartRequest): boolean {
   return patterns.some(one => one.test(route) && (!fixedRoutes.includes(last) || one.source.endsWith(`/${last}$`)))
 }
 
+const uuid = '0a0b0c0d-0001-4000-8000-00000000000a'
 const named = ({ method, url }: KickstartRequest) => `${method} ${url.replaceAll(/[0-9a-f-]{36}/g, ':id')}`
 
 test('an application, its key and its people: both sign in, and tokens are signed by that key', async () => {
@@ -204,10 +205,48 @@ describe('groups, entities, forms, consents and all that is around them', () => 
   })
 })
 
+test('a file made of answers of earlier versions loads: nulls, zeros and members that are gone do not matter', async () => {
+  const { key, variables } = await load('older')
+  const { applicationId, userId } = variables
+  const asked = { loginId: 'librarian@example.org', password: 'password', applicationId }
+  expect(await door.post('/api/login', asked, { key: false })).toMatchObject({
+    status: 200,
+    body: { user: { id: userId, data: { shelf: 'Q' }, registrations: [{ roles: ['admin'] }] } },
+  })
+  const { tenant } = (await door.get(`/api/tenant/${variables.FUSIONAUTH_TENANT_ID}`, { key })).body
+  expect(tenant).toMatchObject({
+    issuer: 'library.example.org',
+    failedAuthenticationConfiguration: { tooManyAttempts: 5 },
+  })
+})
+
+test('registrations that are deleted have lived for a day, though a switched-off policy may say 0', async () => {
+  const { key, variables } = await load('older')
+  const unverified = { enabled: true, numberOfDaysToRetain: 0 }
+  const application = { registrationDeletePolicy: { unverified } }
+  const { body, status } = await door.patch(`/api/application/${variables.applicationId}`, { application }, { key })
+  expect({ status, errors: Object.keys(body.fieldErrors ?? {}) }).toEqual({
+    status: 400,
+    errors: ['application.registrationDeletePolicy.unverified.numberOfDaysToRetain'],
+  })
+})
+
 test('a kickstart that nobody listens to ends as quietly as one that nobody plays', async () => {
   await load('quickstart')
   await door.drain()
   expect(receiver.heard).toEqual([])
+})
+
+test.each([
+  [0, [{ key: 'short' }], '[tooShort]apiKey.key'],
+  [
+    1,
+    [{ key: 'a key that is long enough' }, { key: 'one of nobody’s tenants', tenantId: uuid }],
+    '[invalid]apiKey.tenantId',
+  ],
+])('an API key that cannot be is named: apiKeys[%i]', async (index, apiKeys, issue) => {
+  const script = { ...(await read('quickstart')), apiKeys, requests: [] }
+  await expect(furnish(script)).rejects.toThrow(`kickstart apiKeys[${index}] was refused: ${issue}`)
 })
 
 describe('what is not served yet', () => {
@@ -221,7 +260,7 @@ describe('what is not served yet', () => {
   ]
 
   test('is exactly this list, over all files here', async () => {
-    const names = ['quickstart', 'theme', 'lambdas', 'letters', 'directory', 'people']
+    const names = ['quickstart', 'theme', 'lambdas', 'letters', 'directory', 'older', 'people']
     const scripts = await Promise.all(names.map(read))
     const unserved = scripts.flatMap(({ requests }) => requests.filter(one => !isServed(one)).map(named))
     expect(unserved).toEqual(missing)
