@@ -13,7 +13,7 @@ import { tableOf } from '../look.ts'
 let door: Door
 const manager = { key: 'a-key-that-manages-keys' }
 beforeEach(async () => {
-  door = await openDoor({ faults: true })
+  door = await openDoor({ faults: true, complain: () => undefined })
   await furnishing(door.platform).apiKeys([{ ...manager, keyManager: true }])
 })
 afterEach(() => door.close())

@@ -34,9 +34,9 @@ export async function sweepApplication(c: Means, deletion: Deletion, mayGoOn: Ma
       )
       await Promise.all(users.map(row => row && isRegistered(row, id) && unregister(c, { tenantId, id }, row)))
       after = page.next
-      if (mayGoOn()) continue
+      if (after === undefined || mayGoOn()) continue
       const mark = await c.table.get<Deletion>(keys.deletion('application', id))
-      const next = { shard, ...(after !== undefined && { after }) }
+      const next = { shard, after }
       if (mark !== undefined) await c.table.commit([deletionPut({ ...deletion, at: next }, mark)])
       return false
     } while (after !== undefined)

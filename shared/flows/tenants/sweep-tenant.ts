@@ -64,16 +64,17 @@ async function eachPage<B>(
 
 /** The user with its names at once, what belongs to it, and the proof of its id last: by that it is found again. */
 async function sweepUserOf(c: Means, tenantId: string, id: string, mayGoOn: MayGoOn): Promise<boolean> {
-  const row = await c.table.get<StoredUser>(keys.user(tenantId, id))
+  const tokens: Query = { pk: listed.refreshTokensOf(tenantId, id, '').pk, listed: true }
+  const [row, swept] = await Promise.all([
+    c.table.get<StoredUser>(keys.user(tenantId, id)),
+    sweepRows(c, tokens, mayGoOn),
+  ])
+  // Names before everything else of the user: its row is what knows them.
   if (row !== undefined) {
     const names = row.body.identities.map(({ type, value }) => keys.login(tenantId, type, value))
     await c.table.commit([row, ...names].map((key): Write => ({ remove: key, expect: 'anything' })))
   }
-  const remains: readonly Query[] = [
-    { pk: keys.ofUser(tenantId, id) },
-    { pk: listed.refreshTokensOf(tenantId, id, '').pk, listed: true },
-  ]
-  for (const query of remains) if (!(await sweepRows(c, query, mayGoOn))) return false
+  if (!swept || !(await sweepRows(c, { pk: keys.ofUser(tenantId, id) }, mayGoOn))) return false
   await c.table.commit([{ remove: keys.home('user', id), expect: 'anything' }])
   return true
 }
