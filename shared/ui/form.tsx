@@ -146,7 +146,7 @@ export const Setting = ({
       <div class="how">
         <Control name={name} about={{ ...about, label: said }} value={value} editing={editing} />
         <Errors name={name} editing={editing} />
-        <Limits spot={spot} />
+        <Limits spot={spot} editing={editing} />
         {isOwn && about.default !== undefined && (
           <button type="submit" class="link reset" name="_reset" value={name} formnovalidate>
             Reset to default
@@ -218,6 +218,8 @@ const Lines = ({ node, record, editing }: Filling & { readonly node: LinesNode }
   </div>
 )
 
+const withLabel = (label: string, words: string): string => (words.startsWith(label) ? words : `${label}: ${words}`)
+
 /** What is wrong, on top, each with a link to its place. */
 export const Summary = ({
   issues,
@@ -235,7 +237,7 @@ export const Summary = ({
       <ul>
         {[...issues].map(([name, words]) => (
           <li>
-            {name === '' ? words.join(' ') : <a href={`#${idOf(name)}`}>{`${label(name)}: ${words.join(' ')}`}</a>}
+            {name === '' ? words.join(' ') : <a href={`#${idOf(name)}`}>{withLabel(label(name), words.join(' '))}</a>}
           </li>
         ))}
       </ul>

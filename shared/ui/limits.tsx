@@ -1,10 +1,12 @@
 // What should somebody know before they change a field?
-import { idOf } from './editing.ts'
+import { type Editing, idOf } from './editing.ts'
 import type { Spot } from './places.ts'
 import { limitsOf, valueInWords } from './words.ts'
 
-export const Limits = ({ spot: { name, about } }: { readonly spot: Spot }) => {
-  const usual = valueInWords(about, about.default)
+type LimitsProps = { readonly spot: Spot; readonly editing: Editing }
+export const Limits = ({ spot: { name, about }, editing }: LimitsProps) => {
+  const named = editing.options(about.refersTo ?? '')?.find(({ id }) => id === about.default)?.name
+  const usual = named ?? valueInWords(about, about.default)
   const limits = limitsOf(about)
   return (
     <p class="hint" id={`${idOf(name)}-hint`}>

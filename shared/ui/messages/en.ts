@@ -40,4 +40,6 @@ const reasons: Readonly<Record<string, (path: string) => string>> = {
 }
 
 export const sentence = (reason: string, path: string): string =>
-  exact[reason] ?? reasons[reason]?.(path) ?? (path === '' ? `The request was refused: ${reason}.` : `${path} was refused: ${reason}.`)
+  exact[reason] ??
+  reasons[reason]?.(path) ??
+  (path === '' ? `The request was refused: ${reason}.` : `${path} was refused: ${reason}.`)
