@@ -6,6 +6,7 @@ import type { Row } from '../functions/manifest.ts'
 import { span } from '../infra/local/clock.ts'
 import { devPages, withDevPages } from '../infra/local/dev.tsx'
 import { furnishing } from '../infra/local/furnish.ts'
+import type { Response as Answered, Request as Asked } from '../infra/local/gateway.ts'
 import type { Load } from '../infra/local/invoker.ts'
 import { parseJson } from '../infra/local/journal.ts'
 import { listen } from '../infra/local/listen.ts'
@@ -77,7 +78,7 @@ export type DoorOptions = {
   readonly environment?: Readonly<Record<string, string>>
   /** Other functions than our own. */
   readonly functions?: { readonly manifest: Readonly<Record<string, Row>>; readonly load: Load }
-  /** Hears why a function failed with a 500; the terminal unless said otherwise. */
+  /** Hears why a function failed with a 500; the terminal unless said otherwise. Who listens may provoke one. */
   readonly complain?: (words: string) => void
   /** Leave the instance untouched: no tenant, no key, no application. */
   readonly untouched?: boolean
@@ -117,8 +118,17 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
   const tenantId = randomUUID()
   const applicationId = randomUUID()
   const facts = { apiKey: superKey, tenantId, applicationId }
-  const front = withDevPages(platform, devPages(platform, { url: 'http://localhost:9011', facts }))
+  const pages = withDevPages(platform, devPages(platform, { url: 'http://localhost:9011', facts }))
   const seen = new Set<string>()
+
+  /** Remembers what was answered, unless other functions than our own answered, or a defect somebody listens for. */
+  async function front(request: Asked): Promise<Answered> {
+    const answered = await pages(request)
+    const served = options.functions ? undefined : platform.servedBy(request.url)
+    const awaited = answered.status === 500 && options.complain !== undefined
+    if (served && !awaited) seen.add(`${request.method} ${served.path} ${answered.status}`)
+    return answered
+  }
 
   async function send(method: string, path: string, body?: unknown, how: How = {}): Promise<Answer> {
     const { payload, type } = payloadOf(body)
@@ -129,8 +139,6 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
       ...(payload && { body: payload }),
       ip: how.ip ?? '192.0.2.1',
     })
-    const served = platform.servedBy(path)
-    if (served) seen.add(`${method} ${served.path} ${answered.status}`)
     const text = Buffer.from(answered.body).toString('utf8')
     const { status, headers, cookies } = answered
     return { status, headers, cookies, text, body: parseJson(text) as Body, cost: costOf(headers['x-tenantry-cost']) }

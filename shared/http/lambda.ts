@@ -15,10 +15,10 @@ import { start } from '../start.ts'
 import { app, type Endpoints, type Parts, type PowersOf } from './app.ts'
 import { inboundOf } from './inbound.ts'
 
-/** The handler of a function with routes. */
+/** The handler of a function with routes. It carries its `endpoints`, for those who ask what it may answer. */
 export function lambda<const R extends Row>(row: R, endpoints: Endpoints<R>) {
   const hono = app(row, endpoints, start(row))
-  return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+  const handle = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const inbound = inboundOf(event)
     const { method } = event.requestContext.http
     // Routing is Hono's; the request's parts stay as the gateway gave them, so that no body is copied twice.
@@ -28,6 +28,7 @@ export function lambda<const R extends Row>(row: R, endpoints: Endpoints<R>) {
     const { status, headers, cookies, body } = taken[0] ?? (await partsOfHono(response))
     return { statusCode: status, headers: { ...headers }, cookies: [...cookies], body: method === 'HEAD' ? '' : body }
   }
+  return Object.assign(handle, { endpoints })
 }
 
 /** The answer that no endpoint gave: no such path, no such method. */
