@@ -1,4 +1,7 @@
 // Do kickstart files of the shapes that other projects write load, and does the instance do what they meant?
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -6,6 +9,7 @@ import { manifest } from '../../functions/manifest.ts'
 import { furnishing } from '../../infra/local/furnish.ts'
 import { furnishFrom } from '../../infra/local/kickstart/furnish-from.ts'
 import { type Kickstart, type KickstartRequest, readKickstart } from '../../infra/local/kickstart.ts'
+import { lambdaTypes } from '../../shared/resources/lambda-types.ts'
 import { type Door, openDoor } from '../door.ts'
 import { type Receiver, startReceiver } from '../receiver.ts'
 
@@ -146,6 +150,21 @@ test('what the original has by itself is there for whoever names it', async () =
   const applicationId = variables.FUSIONAUTH_TENANT_MANAGER_APPLICATION_ID
   const asked = { loginId: 'manager@example.com', password: 'who manages the wards', applicationId }
   expect((await door.post('/api/login', asked, { key })).status).toBe(200)
+})
+
+test('there is a lambda of every type for whoever names it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tenantry-'))
+  const ids = lambdaTypes.map(type => `#{FUSIONAUTH_LAMBDA[${type}]_ID}`)
+  const apiKeys = [{ key: 'a key that is long enough' }]
+  const requests = [
+    { method: 'PATCH', url: '/api/tenant/#{FUSIONAUTH_TENANT_ID}', body: { tenant: { data: { ids } } } },
+  ]
+  await writeFile(join(folder, 'kickstart.json'), JSON.stringify({ apiKeys, requests }))
+  const script = await readKickstart(join(folder, 'kickstart.json')).finally(() => rm(folder, { recursive: true }))
+  await furnish(script)
+  const { lambdas } = (await door.get('/api/lambda', { key: 'a key that is long enough' })).body
+  const types = Object.values(lambdas ?? {}).map(({ type }) => String(type))
+  expect(types.sort()).toEqual([...lambdaTypes].sort())
 })
 
 test('letters of files are sent as they are written, with what the tenant says of mail', async () => {
