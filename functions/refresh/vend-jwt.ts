@@ -1,6 +1,6 @@
 // POST /api/jwt/vend: a token with claims of the caller's choice
 import { tokenPolicy } from '../../shared/flows/token-policy.ts'
-import { endpoint, reply } from '../../shared/http/endpoint.ts'
+import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { needTenant } from '../../shared/http/tenant.ts'
 import { bag, group, id, int, optional, text } from '../../shared/kernel/fields.ts'
 import { newId } from '../../shared/kernel/ids.ts'
@@ -21,12 +21,16 @@ export const vendJwt = endpoint<'read' | 'sign'>()({
     const keyId = body.keyId ?? policy.accessTokenKeyId
     const key = await c.configuration.key(keyId)
     if (key === undefined || !(key.privateKey ?? key.secret)) throw invalid('keyId', 'invalid')
+    const bound = c.caller.kind === 'key' && c.caller.key.tenantId !== undefined
+    if (bound) await onlyOwnApplications(c, tenant.id, body.claims)
     const iat = seconds(c.now)
     const claims = {
       iss: tenant.issuer,
       jti: newId(),
       ...body.claims,
-      // A key of one tenant must not vend its way into another.
+      // A key of one tenant must not vend its way into another: keys are published together, and who verifies a token
+      // away from here looks at `iss` and `aud`.
+      ...(bound && { iss: tenant.issuer }),
       tid: tenant.id,
       iat,
       exp: iat + (body.timeToLiveInSeconds ?? policy.timeToLiveSeconds),
@@ -34,3 +38,15 @@ export const vendJwt = endpoint<'read' | 'sign'>()({
     return reply(200, { token: await c.keyring.sign(claims, keyId) })
   },
 })
+
+async function onlyOwnApplications(
+  c: Context<'read'>,
+  tenantId: string,
+  { aud, applicationId }: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const named = [aud, applicationId].flat().filter(one => typeof one === 'string')
+  // Beyond this nobody means an audience, and each costs a read.
+  if (named.length > 20) throw invalid('claims.aud', 'tooMany')
+  const applications = await Promise.all(named.map(one => c.configuration.application(one)))
+  if (applications.some(one => one !== undefined && one.tenantId !== tenantId)) throw invalid('claims.aud', 'invalid')
+}

@@ -1,10 +1,11 @@
 // Which key signs, and which key recognises?
 
 import type { Sealer } from '../ports/secrets/port.ts'
-import type { Signer, Verifier, VerifyingKey } from '../ports/signer/port.ts'
+import type { Claims, Signer, Verifier, VerifyingKey } from '../ports/signer/port.ts'
 import type { Granted } from '../powers.ts'
 import type { Configuration } from '../resources/configuration.ts'
 import type { KeyRecord } from '../resources/key.ts'
+import { tokenPolicy } from './token-policy.ts'
 
 type Jwk = Readonly<Record<string, unknown>>
 type Means = {
@@ -38,16 +39,32 @@ export function keyring({ configuration, sealer, signer, verifier, publicJwk }: 
         keyId = key?.id
         return key === undefined ? undefined : await verifyingKey(sealer, key)
       })
-      return verified === undefined || keyId === undefined ? undefined : { ...verified, keyId }
+      if (verified === undefined || keyId === undefined) return undefined
+      const key = await configuration.key(keyId)
+      const ours = key !== undefined && (key.type !== 'HMAC' || (await signsFor(configuration, keyId, verified.claims)))
+      return ours ? { ...verified, keyId } : undefined
     },
   }
 }
 
+/** A public key alone is kept to verify what its owner signs for others: a token from there is none of ours. */
 async function verifyingKey(sealer: Sealer, key: KeyRecord): Promise<VerifyingKey | undefined> {
   const { kid, algorithm } = key
-  if (algorithm === undefined) return undefined
+  if (algorithm === undefined || (key.type !== 'HMAC' && key.privateKey === undefined)) return undefined
   const material = key.type === 'HMAC' ? await secretOf(sealer, key) : key.publicKey
   return material === undefined ? undefined : { kid, algorithm, material }
+}
+
+/**
+ * An HMAC secret is known to whoever verifies with it: a webhook, or the server of one application. It vouches for the
+ * tenant and the application that sign with it, and for nobody else.
+ */
+async function signsFor(configuration: Configuration, keyId: string, { tid, aud }: Claims): Promise<boolean> {
+  const tenant = typeof tid === 'string' ? await configuration.tenant(tid) : undefined
+  if (tenant === undefined) return false
+  const named = typeof aud === 'string' ? await configuration.application(aud) : undefined
+  const application = named?.tenantId === tenant.id ? named : undefined
+  return (await tokenPolicy({ configuration }, tenant, application)).accessTokenKeyId === keyId
 }
 
 /** The configuration's list of keys → its JWKs: computed once for as long as the list is remembered. */

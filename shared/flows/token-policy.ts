@@ -12,11 +12,13 @@ export type TokenPolicy = {
   readonly refresh: RefreshPolicy
 }
 
+type Means = Pick<Granted['read'], 'configuration'>
+
 /**
  * The application's own token settings when it has switched them on, else the tenant's (wire reference, section 6). A
  * tenant that names no signing key uses the one of the default tenant.
  */
-export async function tokenPolicy(c: Granted['read'], tenant: Tenant, application?: Application): Promise<TokenPolicy> {
+export async function tokenPolicy(c: Means, tenant: Tenant, application?: Application): Promise<TokenPolicy> {
   const { jwtConfiguration: jwt } = forApplication(tenant, application)
   const accessTokenKeyId = jwt.accessTokenKeyId ?? (await instanceKey(c, 'accessTokenKeyId'))
   const idTokenKeyId = jwt.idTokenKeyId ?? (await instanceKey(c, 'idTokenKeyId'))
@@ -36,10 +38,7 @@ export async function tokenPolicy(c: Granted['read'], tenant: Tenant, applicatio
   }
 }
 
-async function instanceKey(
-  c: Granted['read'],
-  which: 'accessTokenKeyId' | 'idTokenKeyId',
-): Promise<string | undefined> {
+async function instanceKey(c: Means, which: 'accessTokenKeyId' | 'idTokenKeyId'): Promise<string | undefined> {
   const tenant = await c.configuration.tenant(await c.configuration.defaultTenantId())
   return tenant?.jwtConfiguration[which]
 }
