@@ -150,8 +150,9 @@ function until(given: string | number, now: number): number | undefined {
 function isOurs(c: Context, url: string): boolean {
   const host = c.req.header('host') ?? ''
   const name = host.replace(/:\d+$/, '')
-  const known =
-    name === 'localhost' || name.endsWith('.localhost') || /^127\.|^\[::1\]$/.test(name) || host === new URL(url).host
+  // The whole of it: 127.0.0.1.evil.example is somebody's name too.
+  const local = /^(127(\.\d{1,3}){3}|\[::1\])$/.test(name) || name === 'localhost' || name.endsWith('.localhost')
+  const known = local || host === new URL(url).host
   const origin = c.req.header('origin')
   return known && (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host))
 }

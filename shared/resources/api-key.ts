@@ -51,13 +51,15 @@ export const apiKey = resource('api-key', {
   complete: ({ next, before }) => {
     // The value is what programs hold: it changes with no update, and neither does the tenant.
     const key = before?.key ?? (next.key || opaque())
-    const { '/api/api-key': _, ...endpoints } = next.permissions.endpoints
     const tenantId = before === undefined ? next.tenantId : before.tenantId
-    return { ...next, key, keyDigest: digest(key), tenantId, permissions: { endpoints } }
+    const permissions = { endpoints: grantable(next.permissions.endpoints) }
+    return { ...next, key, keyDigest: digest(key), tenantId, permissions }
   },
   rules: { beforeWrite: judged => handedOut(judged) },
   belongs: (record, tenantId) =>
     record.tenantId === tenantId ? 'theirs' : record.tenantId === undefined ? 'shared' : 'elsewhere',
+  // Its value would let a manager do what they may not.
+  outranks: ({ permissions }, key) => isBeyond(permissions.endpoints, key.permissions?.endpoints),
   copies: {
     from: 'sourceKeyId',
     start: ({ permissions, keyManager, tenantId, ipAccessControlListId, metaData, expirationInstant }) => ({
@@ -75,7 +77,22 @@ export type ApiKey = RecordOf<typeof apiKey>
 
 type Bounded = {
   readonly tenantId?: string | undefined
-  readonly permissions: { readonly endpoints: Readonly<Record<string, readonly string[]>> }
+  readonly permissions: { readonly endpoints: Endpoints }
+}
+
+type Endpoints = Readonly<Record<string, readonly string[]>>
+
+/** Managing keys is granted by no map. An empty map means everything: what is left with nothing keeps saying so. */
+function grantable(asked: Record<string, string[]>): Record<string, string[]> {
+  const { '/api/api-key': managing, ...endpoints } = asked
+  return managing !== undefined && Object.keys(endpoints).length === 0 ? { '/api/api-key': [] } : endpoints
+}
+
+/** Whether these endpoints are more than `mine`, where none are all. */
+function isBeyond(asked: Endpoints, mine: Endpoints = {}): boolean {
+  if (Object.keys(mine).length === 0) return false
+  const all = Object.entries(asked)
+  return all.length === 0 || all.some(([path, methods]) => methods.some(method => !mine[path]?.includes(method)))
 }
 
 /** A key manager hands out only what it has itself (wire reference, section 2): its tenant, and its endpoints. */
@@ -85,12 +102,7 @@ function handedOut({ next, request, before, by }: Judged<Bounded>): Issue[] {
     before !== undefined && typeof said.tenantId === 'string' && said.tenantId.toLowerCase() !== before.tenantId
   const own = by.key
   const beyondTenant = own?.tenantId !== undefined && next.tenantId !== own.tenantId
-  const mine = own?.permissions?.endpoints ?? {}
-  const bounded = Object.keys(mine).length > 0
-  const asked = Object.entries(next.permissions.endpoints)
-  const beyond =
-    bounded &&
-    (asked.length === 0 || asked.some(([path, methods]) => methods.some(method => !mine[path]?.includes(method))))
+  const beyond = isBeyond(next.permissions.endpoints, own?.permissions?.endpoints)
   return [
     ...(moved || beyondTenant ? [{ path: 'tenantId', reason: 'invalid' }] : []),
     ...(beyond ? [{ path: 'permissions.endpoints', reason: 'invalid' }] : []),

@@ -113,6 +113,8 @@ type Hooks<R> = {
   resolves?(record: R): R
   /** Whose it is, when records of the instance may be a tenant's: `shared` ones a tenant's own key does not see. */
   belongs?(record: R, tenantId: string): 'theirs' | 'shared' | 'elsewhere'
+  /** Whether a record opens more than this caller's key may, so that the key does not see it. */
+  outranks?(record: R, key: NonNullable<By['key']>): boolean
   /** The request member that names a record to copy, and what a copy starts with. */
   readonly copies?: { readonly from: string; start(source: R): unknown }
   /** DELETE puts to sleep unless `hardDelete`, PUT `?reactivate=true` wakes, lists show sleepers when `inactive=true`. */

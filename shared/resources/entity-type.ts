@@ -54,6 +54,8 @@ export const entityType = resource('entity-type', {
     }
   },
   rules: { beforeWrite: ({ next }) => partIssues('permissions', next.permissions) },
+  // Entities of every tenant are of it: what one tenant's key did to its permissions would be done to the others.
+  belongs: () => 'shared',
 })
 
 export type EntityType = RecordOf<typeof entityType>

@@ -25,6 +25,7 @@ export async function find<R extends Stored>(
 
 /** What a tenant shares with others may hold the others' secrets: a key of one tenant does not see it. */
 function isVisible<R extends Stored>(kind: Kind<R>, { tenantId, key }: Who, record: R): boolean {
+  if (key !== undefined && kind.outranks?.(record, key)) return false
   const whose = (tenantId === undefined ? undefined : kind.belongs?.(record, tenantId)) ?? 'theirs'
   return whose === 'theirs' || (whose === 'shared' && key?.tenantId === undefined)
 }

@@ -52,11 +52,15 @@ export async function whose(c: With<'read'>, who: ByWhat): Promise<Subject> {
     const grant = await findAnyExternalId<ChangeGrant>(c, ['changePassword', 'setupPassword'], who.changePasswordId)
     if (grant === undefined || !inTenant(grant.tenantId, who.tenantId)) return refuse('notFound')
     const row = await userRow(c, grant.tenantId, grant.data.userId)
-    return row?.body.active === true ? { row, grant } : refuse('notFound')
+    return row?.body.active === true && isStillTheirs(row.body, grant.data) ? { row, grant } : refuse('notFound')
   }
   const row = who.by === 'user' ? await userRow(c, who.tenantId, who.userId) : (await findUserByLogin(c, who))?.row
   return row?.body.active === true ? { row } : refuse('notFound')
 }
+
+/** Whoever reads the mail of an address that was given up, or was mistyped at first, has no right to the account. */
+const isStillTheirs = (user: StoredUser, { mailedTo }: ChangeGrant): boolean =>
+  mailedTo === undefined || identityOf(user, { type: 'email', value: mailedTo }) !== undefined
 
 /** Judges the password and commits it with everything that follows. Of two uses of one id exactly one commits. */
 export function changePassword(c: Means, asked: Change): Promise<Changed> {
