@@ -5,7 +5,9 @@ import type { AnySchema, Field, Rule, Value } from './fields.ts'
 /** One thing wrong with the input. `path` is the place in the body (`user.email`); an empty path is a general error. */
 export type Issue = { readonly path: string; readonly reason: string; readonly message?: string }
 
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: readonly Issue[] }
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly issues: readonly Issue[] }
 
 /** Reads unknown input as `schema` says. Never throws; every issue carries the path from the root of `input`. */
 export function parse<S extends AnySchema>(schema: S, input: unknown): Parsed<Value<S>> {
