@@ -21,6 +21,8 @@ export function lambda<const R extends Row>(row: R, endpoints: Endpoints<R>) {
   const handle = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const inbound = inboundOf(event)
     const { method } = event.requestContext.http
+    // A Request refuses to have these; nobody serves them.
+    if (/^(TRACE|TRACK|CONNECT)$/i.test(method)) return { statusCode: 405, body: '' }
     // Routing is Hono's; the request's parts stay as the gateway gave them, so that no body is copied twice.
     const request = new Request(`http://gateway${encodeURI(event.rawPath).replaceAll('?', '%3F')}`, { method })
     const taken: Parts[] = []

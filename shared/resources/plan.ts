@@ -75,13 +75,18 @@ function pointingOf<R extends Stored>(kind: Kind<R>, record: R | undefined): Map
 }
 
 /** Proves in the same commit that what a change points at is there, and notes there who points at it. */
-export function references<R extends Stored>(kind: Kind<R>, before: R | undefined, after: R | undefined): Planned[] {
+export function references<R extends Stored>(
+  kind: Kind<R>,
+  owner: Owner,
+  before: R | undefined,
+  after: R | undefined,
+): Planned[] {
   const [had, has] = [pointingOf(kind, before), pointingOf(kind, after)]
   const id = (after ?? before)?.id ?? ''
   const added = [...has]
     .filter(([name]) => !had.has(name))
     .flatMap(([, to]): Planned[] => [
-      { write: { check: proofOf(to), expect: 'present' }, lost: issueAt(kind, to.path, 'invalid') },
+      { write: { check: proofOf(to, owner), expect: 'present' }, lost: issueAt(kind, to.path, 'invalid') },
       {
         write: {
           put: { ...keys.usedBy(to.refersTo, to.id, kind.kind, id), type: 'used-by', body: { kind: kind.kind, id } },
@@ -99,5 +104,8 @@ export function references<R extends Stored>(kind: Kind<R>, before: R | undefine
   return [...added, ...dropped]
 }
 
-const proofOf = ({ refersTo, id }: Pointing): Key =>
-  lines[refersTo].scope === 'tenant' ? keys.home(refersTo, id) : keys.record('instance', refersTo, id)
+/** What a tenant's record points at is the tenant's own: pointed at from elsewhere, it could not be deleted any more. */
+function proofOf({ refersTo, id }: Pointing, owner: Owner): Key {
+  if (lines[refersTo].scope === 'instance') return keys.record('instance', refersTo, id)
+  return owner === 'instance' ? keys.home(refersTo, id) : keys.record(owner, refersTo, id)
+}

@@ -85,7 +85,7 @@ async function commitChange<R extends Stored>(c: Means, kind: Kind<R>, change: C
   await commitPlanned(c.table, [
     ...main,
     ...reservations(kind, owner, before, after),
-    ...references(kind, before, after),
+    ...references(kind, owner, before, after),
     ...more,
     ...told.map(write => ({ write })),
     { write: { put: audit, expect: 'absent' } },

@@ -51,7 +51,7 @@ export async function removeRecord<R extends Stored>(c: Means, kind: Kind<R>, ro
   const record = recordFrom(kind, row.body)
   const { id } = record
   const writes: Write[] = [
-    ...[...reservations(kind, owner, record, undefined), ...references(kind, record, undefined)].map(
+    ...[...reservations(kind, owner, record, undefined), ...references(kind, owner, record, undefined)].map(
       ({ write }) => write,
     ),
     ...(kind.scope === 'tenant' ? [{ remove: keys.home(kind.kind, id), expect: 'anything' } as const] : []),
