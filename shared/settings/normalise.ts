@@ -1,7 +1,7 @@
 // What does saving a tenant change in what was asked for?
 import { eventTypes, isTenantEvent, isTransactional } from '../events/index.ts'
 import { ownConnector } from './connectors.ts'
-import { bcryptMaxLength } from './password.ts'
+import { bcryptMaxLength, factorFor, isFactorOf, usualFactor } from './password.ts'
 import type { TenantSettings } from './tenant.ts'
 
 export type EventSwitches = TenantSettings['eventConfiguration']['events']
@@ -27,11 +27,19 @@ export function normaliseTenant<T extends TenantSettings>(asked: T): T {
   }
 }
 
-/** The default length is longer than bcrypt reads; a longer one somebody chose on purpose is refused by a rule. */
+/** Default length and factor are more than bcrypt takes; what somebody chose on purpose is refused by a rule. */
 export function longestPassword<T extends TenantSettings>(settings: T): T {
   const { passwordValidationRules: rules, passwordEncryptionConfiguration: hash } = settings
-  if (hash.encryptionScheme !== 'bcrypt' || rules.maxLength !== 256) return settings
-  return { ...settings, passwordValidationRules: { ...rules, maxLength: bcryptMaxLength } }
+  const { encryptionScheme: scheme, encryptionSchemeFactor: factor } = hash
+  const next =
+    factor !== usualFactor || isFactorOf(scheme, factor)
+      ? settings
+      : {
+          ...settings,
+          passwordEncryptionConfiguration: { ...hash, encryptionSchemeFactor: factorFor(scheme, factor) },
+        }
+  if (scheme !== 'bcrypt' || rules.maxLength !== 256) return next
+  return { ...next, passwordValidationRules: { ...rules, maxLength: bcryptMaxLength } }
 }
 
 /** Notes when the deletion of unverified users was last switched on; kept while it stays on, remembered when off. */

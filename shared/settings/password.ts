@@ -18,6 +18,18 @@ export const encryptionSchemes = [
   'argon2id',
 ] as const
 
+/** What the factor of a scheme may be: beyond it a hash would take minutes, and the hasher refuses it. */
+export function isFactorOf(scheme: string, factor: number): boolean {
+  if (scheme === 'bcrypt') return factor >= 4 && factor <= 16
+  if (scheme === 'argon2id') return factor >= 1 && factor <= 64
+  return scheme === 'salted-hmac-sha256' || (factor >= 1 && factor <= 10_000_000)
+}
+
+/** The factor that stands where nobody chose one, and the one that follows for schemes that do not take it. */
+export const usualFactor = 24_000
+export const factorFor = (scheme: string, factor: number): number =>
+  isFactorOf(scheme, factor) ? factor : scheme === 'bcrypt' ? 10 : scheme === 'argon2id' ? 2 : usualFactor
+
 /** bcrypt reads 72 bytes and no further; 50 characters stay below that in most scripts. */
 export const bcryptMaxLength = 50
 
@@ -178,7 +190,7 @@ export const password = {
           label: 'Factor',
           doc: 'How much work a hash costs: rounds, for bcrypt their logarithm, for argon2id passes.',
           min: 1,
-          default: 24_000,
+          default: usualFactor,
           requiredWhen: 'always',
         }),
         modifyEncryptionSchemeOnLogin: flag({
@@ -189,5 +201,13 @@ export const password = {
       },
       'live',
     ),
+    [
+      {
+        doc: 'The factor is one that the scheme takes: with another no password could be kept.',
+        path: 'encryptionSchemeFactor',
+        reason: 'invalid',
+        holds: value => isFactorOf(value.encryptionScheme, value.encryptionSchemeFactor),
+      },
+    ],
   ),
 }

@@ -44,3 +44,23 @@ test('a tenant’s record points at nothing of another tenant, which could not d
   expect((await door.post('/api/entity', { entity }, { key })).status).toBe(400)
   await ok(door.del(`/api/entity/${parent.entity?.id}`))
 })
+
+test('a factor that a scheme does not take is the caller’s to mend, for a user as for a tenant', async () => {
+  const home = await door.tenant()
+  for (const more of [{ encryptionScheme: 'bcrypt', factor: 31 }, { factor: 2_000_000_000 }]) {
+    const user = { username: `user-${randomUUID()}`, password: 'correct horse', ...more }
+    const answer = await door.post('/api/user', { user }, { tenantId: home })
+    expect(Object.keys(answer.body.fieldErrors ?? {}), answer.text).toEqual(['user.factor'])
+  }
+  for (const set of [
+    { encryptionScheme: 'bcrypt', encryptionSchemeFactor: 31 },
+    { encryptionSchemeFactor: 2_000_000_000 },
+  ]) {
+    const answer = await door.patch(`/api/tenant/${home}`, { tenant: { passwordEncryptionConfiguration: set } })
+    expect(answer.status, answer.text).toBe(400)
+  }
+  // Where none is chosen the usual one of the scheme follows.
+  const bcrypt = { encryptionScheme: 'bcrypt' }
+  await door.user(home, bcrypt)
+  await door.user(await door.tenant({ passwordEncryptionConfiguration: bcrypt }))
+})

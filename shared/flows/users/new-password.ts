@@ -6,7 +6,7 @@ import type { Issue } from '../../kernel/issues.ts'
 import type { StoredPassword } from '../../ports/hasher/port.ts'
 import type { With } from '../../powers.ts'
 import type { Tenant } from '../../resources/configuration.ts'
-import { encryptionSchemes } from '../../settings/password.ts'
+import { encryptionSchemes, factorFor, isFactorOf } from '../../settings/password.ts'
 
 type Asked = {
   readonly tenant: Tenant
@@ -25,6 +25,9 @@ export async function passwordIssues(c: With<'hash'>, asked: Asked): Promise<Iss
   const known = input.encryptionScheme === undefined || encryptionSchemes.some(name => name === input.encryptionScheme)
   const scheme = known ? [] : [{ path: 'user.encryptionScheme', reason: 'invalid' }]
   if (asked.passwordFieldType === 'HASHED') return [...scheme, ...hashIssues(input)]
+  const set = tenant.passwordEncryptionConfiguration
+  const { encryptionScheme: name = set.encryptionScheme, factor: work } = input
+  const factor = work === undefined || isFactorOf(name, work) ? [] : [{ path: 'user.factor', reason: 'invalid' }]
   const rules = rulesFor(tenant, input)
   const reasons = judgePassword(password, rules, {
     now: c.now,
@@ -32,7 +35,7 @@ export async function passwordIssues(c: With<'hash'>, asked: Asked): Promise<Iss
     usedBefore: user !== undefined && (await wasUsed(c, password, rememberedPasswords(user, rules))),
     passwordLastUpdateInstant: user?.passwordLastUpdateInstant,
   })
-  return [...scheme, ...reasons.map(reason => ({ path: 'user.password', reason }))]
+  return [...scheme, ...factor, ...reasons.map(reason => ({ path: 'user.password', reason }))]
 }
 
 function hashIssues({ encryptionScheme, salt, password }: UserInput): Issue[] {
@@ -70,5 +73,5 @@ export async function hashedPassword(c: With<'hash'>, asked: Asked): Promise<Sto
   const scheme = encryptionScheme ?? set.encryptionScheme
   if (password === undefined) return undefined
   if (asked.passwordFieldType === 'HASHED') return { scheme, hash: password, salt: salt ?? '', factor: factor ?? 1 }
-  return c.hasher.hash(password, scheme, factor ?? set.encryptionSchemeFactor)
+  return c.hasher.hash(password, scheme, factor ?? factorFor(scheme, set.encryptionSchemeFactor))
 }
