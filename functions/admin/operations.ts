@@ -2,6 +2,7 @@
 //
 // The console never touches the table: it asks what a caller of the API would ask, in the name of the person who asks.
 
+import { announce } from '../../shared/flows/announce.ts'
 import { isRecord } from '../../shared/kernel/sparse.ts'
 import type { Answer, Asking, Kind, Members, Operation, Stored } from '../../shared/resources/define.ts'
 import { kinds } from '../../shared/resources/index.ts'
@@ -64,7 +65,11 @@ export const run = (
   { c, by }: Visit,
   operation: Operation,
   { tenantId, path = {}, query = {}, document = {}, patch }: Running,
-) => operation(c, { by: { ...by, ...(tenantId && { tenantId }) }, path, query, document, ...(patch && { patch }) })
+) =>
+  operation(
+    { ...c, announce: events => announce(c, events) },
+    { by: { ...by, ...(tenantId && { tenantId }) }, path, query, document, ...(patch && { patch }) },
+  )
 
 export async function recordOf(visit: Visit, kind: Kind, id: string): Promise<Stored> {
   const { body } = await ask(visit, kind, 'retrieve', { id })

@@ -1,5 +1,7 @@
 // Who is looking at the console, and what surrounds every page they see?
+
 import { consoleSession, isOwnForm, isOwnToken, type Session } from '../../shared/http/console-session.ts'
+import { infoOf } from '../../shared/http/event-info.ts'
 import { type Asked, html, type Shown, seeOther } from '../../shared/http/pages.ts'
 import { Refusal } from '../../shared/kernel/refusal.ts'
 import type { With } from '../../shared/powers.ts'
@@ -82,7 +84,7 @@ async function visitOf(c: Means, asked: Asked, session: Session): Promise<Visit>
     c,
     asked,
     session,
-    by: { actor, onlyTenantId },
+    by: { actor, onlyTenantId, info: infoOf(asked) },
     tenantId: working?.id,
     frame: {
       ...bareFrame(asked),
