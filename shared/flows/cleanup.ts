@@ -3,24 +3,11 @@ import { dueBefore } from '../domain/cleanup.ts'
 import type { With } from '../powers.ts'
 import { keys } from '../storage/keys.ts'
 import type { Row } from '../storage/table.ts'
+import { type CleanupMeans, enoughMs, type Run, type Summary } from './cleanup/due.ts'
 import { deleteDueRegistrations } from './cleanup/due-registrations.ts'
 import { deleteDueUsers } from './cleanup/due-users.ts'
 import { type Policy, policies } from './cleanup/policies.ts'
 import { sweepDeletedUsers } from './users/sweep-user.ts'
-
-export type CleanupMeans = With<'write' | 'sign' | 'seal' | 'callOut'>
-
-/** Deletions done, and whether the run got through. What was `vetoed` by a webhook or `failed` is tried by the next run. */
-export type Summary = {
-  deletedUsers: number
-  deletedRegistrations: number
-  vetoed: number
-  failed: number
-  finished: boolean
-}
-
-/** Room for the one deletion that is under way, with webhooks that answer slowly, before the function is cut off. */
-export const enoughMs = 12_000
 
 /** The policy at which the run before was cut off. */
 type Progress = { readonly from: string }
@@ -47,8 +34,6 @@ export async function cleanup(c: CleanupMeans, remaining: () => number): Promise
   c.log('info', 'the clean-up has run', { ...summary })
   return summary
 }
-
-export type Run = { readonly remaining: () => number; readonly summary: Summary }
 
 /** Whether all that is due under the policy was looked at. */
 async function one(c: CleanupMeans, { of, id }: Policy, run: Run): Promise<boolean> {

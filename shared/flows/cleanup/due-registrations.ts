@@ -2,9 +2,8 @@
 import { dueRegistration } from '../../domain/cleanup.ts'
 import type { StoredUser } from '../../domain/user.ts'
 import { keys, listed } from '../../storage/keys.ts'
-import type { CleanupMeans, Run } from '../cleanup.ts'
 import { commitRegistrationDeletion } from '../users/update-registration.ts'
-import { attempt, eachDue } from './due.ts'
+import { attempt, type CleanupMeans, eachDue, type Run } from './due.ts'
 
 type Due = { readonly tenantId: string; readonly applicationId: string; readonly before: number }
 type Listed = { readonly userId: string }

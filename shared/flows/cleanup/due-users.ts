@@ -2,10 +2,9 @@
 import { userIsDue } from '../../domain/cleanup.ts'
 import type { StoredUser } from '../../domain/user.ts'
 import { keys, listed } from '../../storage/keys.ts'
-import type { CleanupMeans, Run } from '../cleanup.ts'
 import { commitDeletion } from '../users/delete-user.ts'
 import { sweepUser } from '../users/sweep-user.ts'
-import { attempt, eachDue } from './due.ts'
+import { attempt, type CleanupMeans, eachDue, type Run } from './due.ts'
 
 type Due = { readonly tenantId: string; readonly before: number }
 

@@ -3,7 +3,21 @@ import { Refusal } from '../../kernel/refusal.ts'
 import type { Always, With } from '../../powers.ts'
 import { before as boundBefore } from '../../storage/keys.ts'
 import { Conflict, type Row, TableUnavailable } from '../../storage/table.ts'
-import { enoughMs, type Run } from '../cleanup.ts'
+
+/** Deletions done, and whether the run got through. What was `vetoed` by a webhook or `failed` is tried by the next run. */
+export type Summary = {
+  deletedUsers: number
+  deletedRegistrations: number
+  vetoed: number
+  failed: number
+  finished: boolean
+}
+
+export type CleanupMeans = With<'write' | 'sign' | 'seal' | 'callOut'>
+export type Run = { readonly remaining: () => number; readonly summary: Summary }
+
+/** Room for the one deletion that is under way, with webhooks that answer slowly, before the function is cut off. */
+export const enoughMs = 12_000
 
 const pageSize = 25
 
