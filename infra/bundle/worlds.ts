@@ -54,12 +54,17 @@ export function oneWorldEach(
   return {
     name: 'one-world-each',
     setup: build => {
-      build.onResolve({ filter: /./ }, ({ path, importer, kind, namespace, resolveDir }) => {
+      build.onResolve({ filter: /./ }, async ({ path, importer, kind, namespace, resolveDir, pluginData }) => {
         if (kind === 'entry-point') {
           const [file = path, worker] = path.split('?')
           return { path: file, namespace: worker === undefined ? `for ${nameOf(file)}` : `worker ${worker}` }
         }
-        if (!namespace.startsWith('for ') || !path.startsWith('.')) return undefined
+        if (!namespace.startsWith('for ') || pluginData === resolving) return undefined
+        if (!path.startsWith('.')) {
+          // None of our packages does anything by being imported. Said, because a CommonJS one is kept otherwise.
+          const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: resolving })
+          return found.errors.length > 0 ? undefined : { ...found, sideEffects: false }
+        }
         const target = resolve(resolveDir || dirname(importer), path)
         const leftOut = kind === 'dynamic-import' && isLeftOut(target, namespace.slice(4))
         if (leftOut) return { path: target, namespace: 'absent' }
@@ -82,6 +87,9 @@ export function oneWorldEach(
     },
   }
 }
+
+/** Marks a question of our own, so that it is not asked again. */
+const resolving = Symbol('resolving')
 
 const nameOf = (entry: string): string => entry.split('/').at(-2) ?? ''
 

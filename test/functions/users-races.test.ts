@@ -124,7 +124,7 @@ test('a user with more rows than one commit holds leaves none behind', async () 
   const driver = leanDriver({ region: 'local', credentials, endpoint })
   const table = dynamoTable({ driver, tableName, now: door.now() })
   const userId = String(id)
-  const body = { applicationId: 'somewhere' }
+  const body = { tenantId, userId, applicationId: 'somewhere', instant: door.now() }
   await many(130, n => {
     const key = keys.loginRecord(tenantId, userId, door.now() + n, String(n))
     // half of them have expired already: a page may be empty with more behind it
