@@ -103,17 +103,28 @@ export function text<
   },
 >(a: A) {
   const { exact, pattern, ...about } = a
+  // One check for all: hundreds of fields are declared at start-up, and each action of a pipe is an object of its own.
   const schema = v.pipe(
     v.string(missingOr('couldNotConvert', 'blank')),
     v.transform(given => (exact ? given : given.trim())),
-    v.check(given => (a.min ?? 0) === 0 || given.length > 0, 'blank'),
-    v.check(given => given.length === 0 || given.length >= (a.min ?? 0), 'tooShort'),
-    v.maxLength(a.max ?? 1_000_000, 'tooLong'),
-    v.check(given => formats[a.format ?? 'multiline'].test(given), a.format === 'email' ? 'notEmail' : 'invalid'),
-    v.check(given => pattern === undefined || pattern.test(given), 'invalid'),
-    v.check(given => !control.test(given), 'invalid'),
+    v.check(
+      given => textFault(given, a) === undefined,
+      issue => textFault(issue.input, a) ?? 'invalid',
+    ),
   )
   return describe(schema, { kind: 'text', ...about }) as MaybeDefault<typeof schema, A, string>
+}
+
+type TextLimits = Pick<About, 'min' | 'max' | 'format'> & { readonly pattern?: RegExp }
+
+/** The first thing wrong with a text, as a reason of the wire. */
+function textFault(given: string, { min = 0, max = 1_000_000, format, pattern }: TextLimits): string | undefined {
+  if (given === '') {
+    if (min > 0) return 'blank'
+  } else if (given.length < min) return 'tooShort'
+  if (given.length > max) return 'tooLong'
+  if (format !== undefined && !formats[format].test(given)) return format === 'email' ? 'notEmail' : 'invalid'
+  return pattern?.test(given) === false || control.test(given) ? 'invalid' : undefined
 }
 
 /** Characters that no text of ours has a use for, but tabs and line ends: they hide in names and break what prints them. */
