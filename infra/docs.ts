@@ -1,10 +1,12 @@
 // What does the repository say of itself? Writes docs/ from the registries; `--check` says which page is out of date.
+
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { manifest, type Row } from '../functions/manifest.ts'
 import { eventDeclarations, eventTypes, isEventType } from '../shared/events/index.ts'
 import type { About, Field } from '../shared/kernel/fields.ts'
 import { type Leaf, leaves } from '../shared/kernel/walk.ts'
 import { tenantRequest, tenantSettings } from '../shared/settings/index.ts'
+import { settingTabs } from '../shared/settings/tabs.ts'
 import { keys, listed } from '../shared/storage/keys.ts'
 
 const root = new URL('../', import.meta.url)
@@ -23,23 +25,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 // ── settings.md ──
 
-const tabs = [
-  'General',
-  'Connectors',
-  'Identities',
-  'Email',
-  'Family',
-  'Multi-Factor',
-  'WebAuthn',
-  'OAuth',
-  'JWT',
-  'Password',
-  'Webhooks',
-  'SCIM',
-  'Security',
-  'Advanced',
-  'API only',
-]
 const eventSwitch = /^tenant\.eventConfiguration\.events\['(.+)'\]\.(\w+)$/
 
 const shown = (value: unknown): string =>
@@ -91,7 +76,7 @@ function settingsPage(): string {
   const all = [...leaves(tenantSettings, 'tenant'), ...leaves(tenantRequest)]
   const labelled = all.filter(leaf => leaf.about.label !== undefined && !eventSwitch.test(leaf.path))
   const live = all.filter(leaf => leaf.about.label !== undefined && leaf.about.effect === 'live').length
-  const parts = tabs.flatMap(tab => {
+  const parts = settingTabs.flatMap(tab => {
     const mine = labelled.filter(leaf => leaf.about.tab === tab)
     const sections = [...new Set(mine.map(leaf => leaf.about.section ?? ''))]
     return [

@@ -3,10 +3,10 @@ import { holdSeconds, mailSchedule, retryDelay } from '../domain/retry.ts'
 import type { Posted } from '../ports/mail/port.ts'
 import type { With } from '../powers.ts'
 import { keys } from '../storage/keys.ts'
-import { Conflict, type Row } from '../storage/table.ts'
 import { logEvent } from './logs/event-log.ts'
 import type { Message, Sending } from './message.ts'
 import { type Composed, compose } from './messages/compose.ts'
+import { writeIfFirst } from './write-if-first.ts'
 
 type Means = With<'write' | 'seal' | 'sendMail' | 'queue'>
 
@@ -27,7 +27,7 @@ export async function sendMessage(c: Means, { tenantId, id }: Sending): Promise<
   if (row.body.dueAt > c.now) return wake(row.body.dueAt)
 
   const tries = row.body.tries + 1
-  const claimed = await write(c, row, { ...row.body, state: 'Sending', tries, dueAt: c.now + claimMs })
+  const claimed = await writeIfFirst(c, row, { ...row.body, state: 'Sending', tries, dueAt: c.now + claimMs })
   // Time line: another copy of the message claimed first. Ours may be the last there is, so it looks again afterwards.
   if (claimed === undefined) return wake(c.now + claimMs)
 
@@ -35,14 +35,14 @@ export async function sendMessage(c: Means, { tenantId, id }: Sending): Promise<
   const posted = await post(c, composed)
   const { variables, ...rest } = claimed.body
   if (posted.sent) {
-    await write(c, claimed, { ...rest, state: 'Sent', reference: posted.reference })
+    await writeIfFirst(c, claimed, { ...rest, state: 'Sent', reference: posted.reference })
     return
   }
   const { reason } = posted
   const facts = { messageId: id, tenantId, templateId: rest.templateId, tries, reason }
   if (!posted.temporary || tries >= limit) {
     c.log('error', 'a message was given up', facts)
-    await write(c, claimed, { ...rest, state: 'Failed', reason })
+    await writeIfFirst(c, claimed, { ...rest, state: 'Failed', reason })
     // Whoever wrote the template reads the event log, and not the functions' own.
     const message = `A message of the email template [${rest.templateId}] for the tenant [${tenantId}] was not sent: ${reason}`
     await logEvent(c, { type: 'Error', message })
@@ -50,24 +50,10 @@ export async function sendMessage(c: Means, { tenantId, id }: Sending): Promise<
   }
   c.log('warn', 'a message was not taken', facts)
   const dueAt = c.now + retryDelay(tries, mailSchedule, Math.random())
-  if ((await write(c, claimed, { ...claimed.body, state: 'Waiting', dueAt, reason })) !== undefined) await wake(dueAt)
+  if ((await writeIfFirst(c, claimed, { ...claimed.body, state: 'Waiting', dueAt, reason })) !== undefined)
+    await wake(dueAt)
 }
 
 /** A template that cannot be rendered will not be better in a minute: its author has to see why. */
 const post = async (c: With<'sendMail'>, composed: Composed): Promise<Posted> =>
   composed.ok ? c.mail.send(composed.letter, composed.via) : { sent: false, temporary: false, reason: composed.error }
-
-/** `undefined` when somebody else was faster: then the message is theirs. */
-async function write(
-  c: With<'write'>,
-  { version, ...row }: Row<Message>,
-  body: Message,
-): Promise<Row<Message> | undefined> {
-  try {
-    await c.table.commit([{ put: { ...row, body }, expect: { version } }])
-    return { ...row, body, version: version + 1 }
-  } catch (error) {
-    if (error instanceof Conflict) return undefined
-    throw error
-  }
-}

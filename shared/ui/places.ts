@@ -2,7 +2,9 @@
 //
 // A declaration is a tree; a page is tabs of cards of fields. Every field that holds a value gets one spot, named by its
 // path in the body (`jwtConfiguration.timeToLiveInSeconds`), which is also how issues name it.
+
 import type { About, Field, Group } from '../kernel/fields.ts'
+import { settingTabs } from '../settings/tabs.ts'
 import { labelOf } from './words.ts'
 
 /** One field that holds a value: a text, a number, a list, a map … never a group. */
@@ -161,25 +163,6 @@ export function tabsOf(fields: Group, { byTab, isWanted = () => true }: Laying):
     return cards.length === 0 ? [] : [{ id: slug(title), title, cards }]
   })
 }
-
-/** The order in which people know them. */
-const settingTabs: readonly string[] = [
-  'General',
-  'Connectors',
-  'Identities',
-  'Email',
-  'Family',
-  'Multi-Factor',
-  'WebAuthn',
-  'OAuth',
-  'JWT',
-  'Password',
-  'Webhooks',
-  'SCIM',
-  'Security',
-  'Advanced',
-  'API only',
-]
 
 function collect(
   field: Field,

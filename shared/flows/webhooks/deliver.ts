@@ -5,7 +5,8 @@ import type { Fact } from '../../events/outbox.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { With } from '../../powers.ts'
 import { keys } from '../../storage/keys.ts'
-import { Conflict, type Row } from '../../storage/table.ts'
+import type { Row } from '../../storage/table.ts'
+import { writeIfFirst } from '../write-if-first.ts'
 import type { WakeUp } from './dispatch.ts'
 import { type Receiver, sendToWebhook } from './send-to-webhook.ts'
 import { settleFact } from './settle-fact.ts'
@@ -57,7 +58,11 @@ async function attempt(c: Means, { row, fact, wakeUp }: Waiting, webhook: Receiv
     startInstant: c.now,
   }
   const before = row.body.attempts
-  const claimed = await write(c, row, { ...row.body, attempts: [...before, claim], dueAt: c.now + patience + marginMs })
+  const claimed = await writeIfFirst(c, row, {
+    ...row.body,
+    attempts: [...before, claim],
+    dueAt: c.now + patience + marginMs,
+  })
   // Time line: another copy of the message claimed first. Ours may be the last there is, so it looks again afterwards.
   if (claimed === undefined) return wake(c, wakeUp, c.now + patience + marginMs)
   const made = { ...(await sendToWebhook(c, webhook, { event: fact.body.event, atMost })), id: claim.id }
@@ -71,31 +76,15 @@ async function attempt(c: Means, { row, fact, wakeUp }: Waiting, webhook: Receiv
   })
   if (attempts.length >= row.body.limit) return end(c, { row: claimed, fact, wakeUp }, attempts)
   const dueAt = c.now + retryDelay(attempts.length, webhookSchedule, Math.random())
-  if ((await write(c, claimed, { ...claimed.body, attempts, dueAt })) === undefined) return
+  if ((await writeIfFirst(c, claimed, { ...claimed.body, attempts, dueAt })) === undefined) return
   await wake(c, wakeUp, dueAt)
 }
 
 /** Arrived, or given up: after the last attempt, or because the webhook is gone or listens no longer. */
 async function end(c: Means, { row, wakeUp }: Waiting, attempts: readonly Attempt[]): Promise<void> {
   const state = attempts.at(-1)?.attemptResult === 'Success' ? 'Succeeded' : 'Failed'
-  if ((await write(c, row, { ...row.body, attempts, state })) === undefined) return
+  if ((await writeIfFirst(c, row, { ...row.body, attempts, state })) === undefined) return
   await settleFact(c, wakeUp.owner, wakeUp.factId)
-}
-
-/** The row as written, or `undefined` when somebody else was faster: then the delivery is theirs. */
-async function write(
-  c: With<'write'>,
-  { version, ...row }: Row<Delivery>,
-  body: Delivery,
-): Promise<Row<Delivery> | undefined> {
-  try {
-    // Time line: two copies of one message read the same version; only one of them gets to send.
-    await c.table.commit([{ put: { ...row, body }, expect: { version } }])
-    return { ...row, body, version: version + 1 }
-  } catch (error) {
-    if (error instanceof Conflict) return undefined
-    throw error
-  }
 }
 
 /** A wait longer than the queue can hold is made of several: a wake-up before its time is put back. */
