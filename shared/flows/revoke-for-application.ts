@@ -2,7 +2,7 @@
 import { type EventInfo, occurred } from '../events/outbox.ts'
 import { newId } from '../kernel/ids.ts'
 import type { With } from '../powers.ts'
-import type { Application } from '../resources/application.ts'
+import { withMember } from '../resources/packed.ts'
 import { keys } from '../storage/keys.ts'
 import { announce } from './announce.ts'
 import { settle } from './settle.ts'
@@ -20,7 +20,7 @@ export const revokeAllForApplication = (c: Means, { tenantId, applicationId, inf
     const known = await c.configuration.application(applicationId)
     if (known === undefined || (tenantId !== undefined && known.tenantId !== tenantId)) return 404
     const tenant = await c.configuration.tenant(known.tenantId)
-    const row = await c.table.get<Application>(keys.record(known.tenantId, 'application', applicationId))
+    const row = await c.table.get(keys.record(known.tenantId, 'application', applicationId))
     if (row === undefined || tenant === undefined) return 404
     const { version, ...rest } = row
     const policy = await tokenPolicy(c, tenant, known)
@@ -36,7 +36,7 @@ export const revokeAllForApplication = (c: Means, { tenantId, applicationId, inf
     )
     const told = await announce(c, [event])
     await c.table.commit([
-      { put: { ...rest, body: { ...row.body, refreshTokensRevokedInstant: c.now } }, expect: { version } },
+      { put: { ...rest, body: withMember(row.body, 'refreshTokensRevokedInstant', c.now) }, expect: { version } },
       ...told,
     ])
     c.configuration.forget()

@@ -23,3 +23,9 @@ export function unpacked(body: unknown): unknown {
   if (!isRecord(body) || typeof body.packed !== 'string') return body
   return JSON.parse(gunzipSync(Buffer.from(body.packed, 'base64')).toString('utf8'))
 }
+
+/** A stored body with one member set, packed as before: what is written beside a packed body is never read. */
+export function withMember(body: unknown, name: string, value: unknown): Members {
+  const plain = unpacked(body)
+  return packed({ ...(isRecord(plain) ? plain : {}), [name]: value })
+}

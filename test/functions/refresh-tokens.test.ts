@@ -136,6 +136,15 @@ describe('DELETE /api/jwt/refresh', () => {
     await door.later('1 second')
     expect(await alive((await door.session(ada)).refreshToken)).toBe(true)
   })
+  test('by application ends them however large its record is: one that is kept packed forgets no revocation', async () => {
+    const { refreshToken } = await door.session(ada)
+    const data = { kept: 'x'.repeat(80_000) }
+    await ok(door.patch(`/api/application/${applicationId}`, { application: { data } }, { tenantId }))
+    expect((await revoke(`?applicationId=${applicationId}`)).status).toBe(200)
+    expect(await alive(refreshToken)).toBe(false)
+    const { application } = await ok(door.get(`/api/application/${applicationId}`, { tenantId }))
+    expect(application).toMatchObject({ data })
+  })
   test('takes a JSON body as well', async () => {
     const { refreshToken } = await door.session(ada)
     const answer = await door.send('DELETE', '/api/jwt/refresh', { token: refreshToken }, { tenantId })
