@@ -45,18 +45,18 @@ export function app<const R extends Row>(row: R, endpoints: Endpoints<R>, starte
       const endpoint = (endpoints as Readonly<Record<string, Endpoint>>)[route]
       if (endpoint === undefined) throw new Error(`no endpoint for ${route}`)
       hono.on(method, path, async hc => {
-        const { inbound, take } = hc.env
-        const parts = partsOf(await serve({ route, access, endpoint, started, inbound, params: hc.req.param() }))
-        if (take === undefined) return respond(parts)
-        take(parts)
-        return taken
+        const { inbound } = hc.env
+        return given(
+          hc.env,
+          partsOf(await serve({ route, access, endpoint, started, inbound, params: hc.req.param() })),
+        )
       })
     }
     // RFC 9110 section 15.5.6: a 405 says what is allowed.
     const allow = methods.map(([method]) => method).join(', ')
-    hono.all(path, () => new Response(null, { status: 405, headers: { allow } }))
+    hono.all(path, hc => given(hc.env, { ...nothing, status: 405, headers: { allow } }))
   }
-  hono.notFound(() => new Response(null, { status: 404 }))
+  hono.notFound(hc => given(hc.env, nothing))
   return hono
 }
 
@@ -191,7 +191,16 @@ const partsOf = ({ status, body, headers, setCookies }: Finish): Parts => ({
   body: body === undefined ? '' : JSON.stringify(body),
 })
 
-const taken = /* @__PURE__ */ new Response(null)
+const nothing: Parts = { status: 404, headers: {}, cookies: [], body: '' }
+
+/** Hono passes on what it is answered without looking at it. */
+const taken = {} as Response
+
+function given({ take }: Env['Bindings'], parts: Parts): Response {
+  if (take === undefined) return respond(parts)
+  take(parts)
+  return taken
+}
 
 function respond({ status, headers, cookies, body }: Parts): Response {
   const out = new Headers(headers)
