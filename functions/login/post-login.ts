@@ -1,5 +1,6 @@
 // POST /api/login: who signs in, and how far do they come?
 
+import { preventingActions } from '../../shared/flows/actions/preventing.ts'
 import type { LoggedIn } from '../../shared/flows/finish-login.ts'
 import { type LoginRequest, login } from '../../shared/flows/login.ts'
 import { oneTimePasswordLogin } from '../../shared/flows/one-time-password.ts'
@@ -47,9 +48,9 @@ export const postLogin = endpoint<Means>()({
       body.oneTimePassword === undefined
         ? await withPassword(c, body, named)
         : await withOneTimePassword(c, body, body.oneTimePassword, named)
-    const { verdict } = loggedIn
+    const { verdict, user } = loggedIn
     const preventing =
-      verdict.outcome === 'prevented' ? await c.configuration.userAction(verdict.prevention.userActionId) : undefined
+      verdict.outcome === 'prevented' && user ? await preventingActions(c, user, verdict.prevention) : undefined
     return loginAnswer({ loggedIn, now: c.now, applicationId: body.applicationId, state: loggedIn.state, preventing })
   },
 })

@@ -13,6 +13,7 @@ import type { Tenant } from '../resources/configuration.ts'
 import { keys } from '../storage/keys.ts'
 import type { Row, Write } from '../storage/table.ts'
 import { actionPuts } from './actions/action-row.ts'
+import { wordsOf } from './actions/words.ts'
 import { announce } from './announce.ts'
 import { lockoutLetter } from './lockout-letter.ts'
 import { announceRevocation } from './revoke.ts'
@@ -25,7 +26,11 @@ export type Failure = {
   readonly row: Row<StoredUser>
   readonly application: Application | undefined
   readonly info: EventInfo
+  readonly tally: Tally
 }
+
+/** Where the count stood after this failure: one that is judged again, because its commit lost a race, counts once. */
+export type Tally = { failures?: number }
 
 /** Tells listeners, counts when the tenant locks, and locks at the last allowed failure. */
 export async function noteFailure(c: Means, failure: Failure): Promise<void> {
@@ -63,7 +68,7 @@ async function lockLog(c: Means, { tenant, row, application }: Failure, preventi
     tenantId: tenant.id,
     actioneeUserId: row.body.id,
     applicationIds: application === undefined ? [] : [application.id],
-    name: action?.name ?? '',
+    ...(action === undefined ? { name: '' } : wordsOf(row.body, { action, option: undefined, reason: undefined })),
     emailUserOnEnd: false,
     notifyUserOnEnd: false,
     endEventSent: false,
@@ -101,12 +106,13 @@ function lockoutPolicy(tenant: Tenant): LockoutPolicy | undefined {
 async function countFailure(
   c: Means,
   policy: LockoutPolicy,
-  { tenant, row }: Failure,
+  { tenant, row, tally }: Failure,
 ): Promise<Prevention | undefined> {
   const ttl = seconds(c.now) + tenant.failedAuthenticationConfiguration.resetCountInSeconds
   const place = keys.counter(tenant.id, 'failed-login', row.body.id)
-  const failures = await c.table.count(place, 1, { below: Number.MAX_SAFE_INTEGER, ttl, sliding: true })
-  return afterFailure(failures ?? policy.tooManyAttempts, row.body.prevention, policy, {
+  tally.failures ??=
+    (await c.table.count(place, 1, { below: Number.MAX_SAFE_INTEGER, ttl, sliding: true })) ?? policy.tooManyAttempts
+  return afterFailure(tally.failures, row.body.prevention, policy, {
     now: c.now,
     actionId: newId(),
   })

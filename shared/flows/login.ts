@@ -12,7 +12,7 @@ import type { Tenant } from '../resources/configuration.ts'
 import { keys, type LoginIdType } from '../storage/keys.ts'
 import type { Row } from '../storage/table.ts'
 import { finishLogin, type LoggedIn, type TokenWish } from './finish-login.ts'
-import { asIfFailed, noteFailure } from './login-failure.ts'
+import { asIfFailed, noteFailure, type Tally } from './login-failure.ts'
 import { settle } from './settle.ts'
 
 export type Means = With<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>
@@ -34,9 +34,12 @@ export type LoginRequest = {
  * Signs in. Unknown user and wrong password take the same steps: names in one round trip, a user row, one hash; what
  * differs is only what a configured lock-out writes for a user that exists.
  */
-export const login = (c: Means, asked: LoginRequest): Promise<LoggedIn> => settle(() => attempt(c, asked))
+export const login = (c: Means, asked: LoginRequest): Promise<LoggedIn> => {
+  const tally: Tally = {}
+  return settle(() => attempt(c, asked, tally))
+}
 
-async function attempt(c: Means, asked: LoginRequest): Promise<LoggedIn> {
+async function attempt(c: Means, asked: LoginRequest, tally: Tally): Promise<LoggedIn> {
   const { tenant, application } = asked
   const found = await findByLoginId(c, tenant.id, asked.loginId, asked.loginIdTypes)
   const row = await c.table.get<StoredUser>(keys.user(tenant.id, found?.userId ?? newId()))
@@ -62,7 +65,7 @@ async function attempt(c: Means, asked: LoginRequest): Promise<LoggedIn> {
     c.now,
   )
   if (row === undefined) return { verdict: { outcome: 'refused' } }
-  if (!proven) await noteFailure(c, { tenant, row, application, info: asked.info })
+  if (!proven) await noteFailure(c, { tenant, row, application, info: asked.info, tally })
   if (verdict.outcome === 'refused') return { verdict }
   if (verdict.outcome === 'prevented') return { verdict: asIfFailed(tenant, verdict, c.now), user: row.body }
   const rehashed = mayHoldTokens(verdict) ? await lifted(c, tenant, row.body, asked.password) : undefined

@@ -1,9 +1,9 @@
 // What does a login answer? Shared by every endpoint that ends in one (wire reference, section 5).
 
 import { lastSeen, presentUser } from '../domain/user-present.ts'
+import type { PreventingAction } from '../flows/actions/preventing.ts'
 import type { LoggedIn } from '../flows/finish-login.ts'
 import { bag, choice, group, id, instant, list, optional, text } from '../kernel/fields.ts'
-import type { UserAction } from '../resources/user-action.ts'
 import type { Cookie } from './cookies.ts'
 import { empty, type Reply, reply } from './endpoint.ts'
 import { userOut } from './user-shape.ts'
@@ -24,7 +24,12 @@ const action = group('Action', {
   actionerUserId: optional(id({ doc: 'Who took it.' })),
   expiry: instant({ doc: 'When it ends.' }),
   localizedName: said('Its name in the words of the user.'),
+  localizedOption: said('The option in the words of the user.'),
+  localizedReason: said('The reason in the words of the user.'),
   name: said('Its name.'),
+  option: said('The option that was chosen.'),
+  reason: said('Why it was taken.'),
+  reasonCode: said('The same for programs.'),
 })
 
 export const loginAnswers = {
@@ -69,7 +74,8 @@ type Answered = {
   readonly now: number
   readonly applicationId?: string | undefined
   readonly state?: Readonly<Record<string, unknown>> | undefined
-  readonly preventing?: UserAction | undefined
+  /** What keeps the user out, where the verdict is that something does. */
+  readonly preventing?: readonly PreventingAction[] | undefined
 }
 
 /** The status and body of a verdict, and the cookies when tokens were handed out. */
@@ -86,12 +92,8 @@ export function loginAnswer({ loggedIn, now, applicationId, state, preventing }:
   switch (verdict.outcome) {
     case 'refused':
       return empty(404)
-    case 'prevented': {
-      const { actionId, actionerUserId, expiry } = verdict.prevention
-      return reply(409, {
-        actions: [{ actionId, actionerUserId, expiry, name: preventing?.name, localizedName: preventing?.name }],
-      })
-    }
+    case 'prevented':
+      return reply(409, { actions: [...(preventing ?? [])] })
     case 'deactivated':
       return empty(423)
     case 'expired':

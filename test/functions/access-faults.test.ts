@@ -1,5 +1,6 @@
 // What if the table stumbles in the middle of a login or a renewal? The old state or the new one, and every fact once.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { keys } from '../../shared/storage/keys.ts'
 import type { Answer } from '../door.ts'
 import type { Fault } from '../faults.ts'
 import type { Member } from './login-given.ts'
@@ -158,5 +159,25 @@ describe('a race between a flow’s load and its commit', () => {
     const revoke = () => door.del(`/api/jwt/refresh?token=${refreshToken}`, { tenantId })
     door.faults.next({ fault: { first: revoke }, on: 'TransactWriteItems' })
     expect((await door.refresh(refreshToken)).status).toBe(400)
+  })
+  test('a failed login that another change of the user overtakes locks all the same, and counts once', async () => {
+    const userAction = { name: 'Locked', temporal: true, preventLogin: true }
+    const userActionId = String((await ok(door.post('/api/user-action', { userAction }))).userAction?.id)
+    const locking = { userActionId, tooManyAttempts: 3, resetCountInSeconds: 60, actionDuration: 5 }
+    const locked = await door.heardTenant({
+      failedAuthenticationConfiguration: { ...locking, actionDurationUnit: 'MINUTES' },
+    })
+    const bob = await door.member(locked, await door.loginApplication(locked))
+    const guess = () => door.login(bob, { password: 'a guess' })
+    await guess()
+    await guess()
+    door.faults.clear()
+    const change = { user: { firstName: 'Bob' } }
+    const overtake = () => ok(door.patch(`/api/user/${bob.id}`, change, { tenantId: locked }))
+    door.faults.next({ fault: { first: overtake }, on: 'TransactWriteItems' })
+    await guess()
+    expect((await door.login(bob)).status).toBe(409)
+    const counter = keys.counter(locked, 'failed-login', bob.id)
+    expect(await door.table().count(counter, 1, { below: 1_000, ttl: Math.ceil(door.now() / 1000) + 60 })).toBe(4)
   })
 })

@@ -168,6 +168,34 @@ describe('a ban', () => {
     expect((await list(userId, '&active=false')).map(({ id }) => id)).toEqual([taken.body.action?.id])
   })
 
+  test('answers the login with everything it says of itself, in the words of the user, beside what else bans', async () => {
+    const userId = await person({ preferredLanguages: ['de'] })
+    const twice = { actioneeUserId: userId, userActionId: ban }
+    const plain = await act({ ...twice, expiry: door.now() + ms('1 hour') })
+    const rich = await act({ ...twice, expiry: door.now() + ms('2 hours'), option: 'Soft', reasonId: reason })
+    await act({ actioneeUserId: userId, userActionId: praise })
+    const answer = await signIn(userId)
+    const known = { actionerUserId: actioner, name: 'Ban', localizedName: 'Sperre' }
+    expect([answer.status, answer.body]).toEqual([
+      409,
+      {
+        actions: [
+          {
+            actionId: idOf(rich, 'action'),
+            ...known,
+            expiry: door.now() + ms('2 hours'),
+            option: 'Soft',
+            localizedOption: 'Sanft',
+            reason: 'Rude words',
+            reasonCode: 'rude',
+            localizedReason: 'Grobe Worte',
+          },
+          { actionId: idOf(plain, 'action'), ...known, expiry: door.now() + ms('1 hour') },
+        ],
+      },
+    ])
+    expect(answer.cookies).toEqual([])
+  })
   test('is changed and cancelled, step by step in its history', async () => {
     const userId = await person()
     const taken = await act({ actioneeUserId: userId, userActionId: ban, expiry: door.now() + ms('1 hour') })

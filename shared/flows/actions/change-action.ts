@@ -6,7 +6,8 @@ import type { UserAction } from '../../resources/user-action.ts'
 import { settle } from '../settle.ts'
 import { type FoundAction, findAction } from './action-row.ts'
 import { commitAction, type Means } from './commit-action.ts'
-import { type ActionInput, judged, momentOf, wordsOf } from './take-action.ts'
+import { type ActionInput, judged, momentOf } from './take-action.ts'
+import { wordsOf } from './words.ts'
 
 export type Changing = {
   readonly tenantId: string | undefined

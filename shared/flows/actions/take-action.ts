@@ -1,5 +1,5 @@
 // How is an action taken on a user?
-import { localized } from '../../domain/localized.ts'
+import { serves } from '../../domain/application-tenant.ts'
 import type { StoredUser } from '../../domain/user.ts'
 import type { ActionLog } from '../../domain/user-action-log.ts'
 import type { EventInfo } from '../../events/outbox.ts'
@@ -14,6 +14,7 @@ import { settle } from '../settle.ts'
 import { findUser } from '../users/find-user.ts'
 import { actionsOf } from './action-row.ts'
 import { commitAction, type Means } from './commit-action.ts'
+import { wordsOf } from './words.ts'
 
 /** What a request may say of an action, when it is taken and when it changes. */
 export type ActionInput = {
@@ -110,7 +111,7 @@ export async function judged(
     reasonId === undefined ? undefined : find(c.table, userActionReason, {}, reasonId),
     Promise.all(applicationIds.map(id => c.configuration.application(id))),
   ])
-  const areTheirs = applications.every(one => one?.tenantId === user.tenantId || one?.universalConfiguration.universal)
+  const areTheirs = applications.every(one => one !== undefined && serves(one, user.tenantId))
   const issues = [
     ...(actionerUserId === undefined ? [at('actionerUserId', 'missing')] : []),
     ...(actionerUserId !== undefined && actioner === undefined ? [at('actionerUserId', 'invalid')] : []),
@@ -119,27 +120,4 @@ export async function judged(
     ...(option === undefined || action?.options.some(({ name }) => name === option) ? [] : [at('option', 'invalid')]),
   ]
   return { reason: reason?.record, issues }
-}
-
-type Said = {
-  readonly action: UserAction
-  readonly option: string | undefined
-  readonly reason: UserActionReason | undefined
-}
-
-/** In the words of the moment: what an action is called later changes nothing of what was done. */
-export function wordsOf(user: StoredUser, { action, option, reason }: Said) {
-  const inTheirs = (texts: Readonly<Record<string, string>> | undefined) =>
-    localized(user.preferredLanguages ?? [], texts, undefined)
-  const [name, chosen] = [
-    inTheirs(action.localizedNames),
-    inTheirs(action.options.find(one => one.name === option)?.localizedNames),
-  ]
-  return {
-    name: action.name,
-    ...(name && { localizedName: name }),
-    ...(option !== undefined && { option, ...(chosen && { localizedOption: chosen }) }),
-    ...(reason && { reason: reason.text, reasonCode: reason.code }),
-    ...(reason && inTheirs(reason.localizedTexts) && { localizedReason: inTheirs(reason.localizedTexts) }),
-  }
 }
