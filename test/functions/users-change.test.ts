@@ -63,6 +63,25 @@ describe('PUT', () => {
     expect((await login(email, 'another horse')).status).toBe(200)
     expect((await door.post('/api/jwt/refresh', { refreshToken })).status).toBe(400)
   })
+  test('a new password ends every id and one-time password that was under way; other changes end none', async () => {
+    const { id, email } = await door.user(tenantId)
+    const how = { tenantId }
+    const forgotten = async () => {
+      const asked = { loginId: email, sendForgotPasswordMessage: false }
+      return String((await ok(door.post('/api/user/forgot-password', asked, how))).changePasswordId)
+    }
+    const change = { loginId: email, currentPassword: password, password }
+    const { oneTimePassword } = await ok(door.post('/api/user/change-password', change, how))
+    const changePasswordId = await forgotten()
+    await ok(door.put(`/api/user/${id}`, { user: { email, firstName: 'Ada' } }))
+    await ok(door.get(`/api/user/change-password/${changePasswordId}`))
+    await ok(door.put(`/api/user/${id}`, { user: { email, password: 'another horse' } }))
+    const late = await door.post(`/api/user/change-password/${changePasswordId}`, { password: 'a third horse' })
+    expect([late.status, late.text]).toEqual([404, ''])
+    expect((await door.post('/api/login', { oneTimePassword }, how)).status).toBe(404)
+    await ok(door.get(`/api/user/change-password/${await forgotten()}`))
+    expect((await login(email, 'another horse')).status).toBe(200)
+  })
   test('a password that breaks the rules is refused', async () => {
     const { id, email } = await door.user(tenantId)
     expect(codes(await door.put(`/api/user/${id}`, { user: { email, password: 'short' } }))).toEqual([

@@ -14,15 +14,14 @@ import type { Tenant } from '../../resources/configuration.ts'
 import { keys } from '../../storage/keys.ts'
 import type { Row, Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
-import { type Found, findAnyExternalId, issueExternalId, revokeExternalId, spend } from '../external-id.ts'
+import { type Found, findAnyExternalId, issueExternalId, spend } from '../external-id.ts'
 import { announceRevocation } from '../revoke.ts'
 import { settle } from '../settle.ts'
 import { findUserByLogin } from '../users/find-user.ts'
 import { userPut } from '../users/user-row.ts'
 import { addressOf, letterWrites } from '../verification/letter.ts'
 import { provedEvents, provedLetter, userRow } from '../verification/proved.ts'
-import { setupSubject } from './setup.ts'
-import { changeSubject } from './start.ts'
+import { outstandingGone } from './outstanding.ts'
 
 export type Means = With<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>
 
@@ -132,16 +131,12 @@ async function commit(c: Means, { tenant, asked, row, grant, password }: Committ
     data: login,
     lifetimeSeconds: tenant.externalIdentifierConfiguration.oneTimePasswordTimeToLiveInSeconds,
   })
-  const outstanding = await Promise.all([
-    revokeExternalId(c, changeSubject(next), grant),
-    revokeExternalId(c, setupSubject(next), grant),
-  ])
   const unlocked = before.prevention !== undefined && next.prevention === undefined
   const writes: Write[] = [
     // t0 two uses of one id read the user, t1 one commits, t2 the other finds user and id changed: then it is a 404
     userPut(next, row),
     ...(grant === undefined ? [] : [spend(grant)]),
-    ...outstanding.flat(),
+    ...(await outstandingGone(c, next, grant)),
     ...oneTime.writes,
     ...(unlocked ? [{ remove: keys.counter(tenant.id, 'failed-login', next.id), expect: 'anything' } as const] : []),
     ...(await letters(c, { tenant, user: next, applicationId, why, proved })),

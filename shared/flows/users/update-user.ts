@@ -12,6 +12,7 @@ import type { Application } from '../../resources/application.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import type { Row, Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
+import { oneTimePasswordGone, outstandingGone } from '../password/outstanding.ts'
 import { announceRevocation } from '../revoke.ts'
 import { settle } from '../settle.ts'
 import { letterWrites } from '../verification/letter.ts'
@@ -167,6 +168,7 @@ async function commit(c: Means, { tenant, row, names, proofs, user, asked }: Com
     ...nameWrites(user, row.body.identities),
     ...proofs.writes,
     ...asking.writes,
+    ...(newPassword ? [...(await outstandingGone(c, user)), ...(await oneTimePasswordGone(c, user))] : []),
     ...(await letters(c, { tenant, application, before: row.body, user, newPassword })),
     ...told,
   ])
