@@ -79,6 +79,15 @@ describe('GET /api/jwt/validate', () => {
   test('a token of one tenant is none in a request about another', async () => {
     expect((await validate(token, { tenantId: await door.tenant() })).status).toBe(401)
   })
+  test('a token dies with its tenant', async () => {
+    const dying = await door.tenant()
+    const applicationId = await door.loginApplication(dying)
+    const { token: last } = await door.session(await door.member(dying, applicationId))
+    expect((await validate(last)).status).toBe(200)
+    await ok(door.del(`/api/tenant/${dying}`))
+    const answer = await validate(last)
+    expect([answer.status, answer.text]).toEqual([401, ''])
+  })
   const foreign = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const signed = (header: object, claims: object): string => {
     const input = `${encode(header)}.${encode(claims)}`
