@@ -101,14 +101,40 @@ function thinGroup(entries: Fields): AnySchema {
   const mayBeLeftOut = ([name, field]: [string, Field]) =>
     [name, field.about.required === true ? thinned(field) : v.nullish(thinned(field))] as const
   return v.pipe(
+    v.unknown(),
+    v.transform(value => (isRecord(value) ? withoutBlanks(entries, value) : value)),
     v.object(Object.fromEntries(open.map(mayBeLeftOut)), wrongGroup(entries)),
-    v.transform(value => Object.fromEntries(Object.entries(value).filter(([, member]) => given(member)))),
+    v.transform(withoutNulls),
   )
+}
+
+/**
+ * An empty text that may be left out was left out: forms and other people's files send one for each field nobody filled
+ * in. Not so a secret, which an empty text takes away.
+ */
+function withoutBlanks(entries: Fields, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isLeftOut = (name: string, member: unknown): boolean => {
+    const about = Object.hasOwn(entries, name) ? entries[name]?.about : undefined
+    const mayBeAbsent = about?.kind === 'text' && !about.required && about.default === undefined && !about.secret
+    return mayBeAbsent && typeof member === 'string' && member.trim() === ''
+  }
+  return Object.fromEntries(Object.entries(value).filter(([name, member]) => !isLeftOut(name, member)))
 }
 
 function thinLeaf(field: Field): AnySchema {
   const item = field.about.item
-  if (item?.about.entries === undefined || field.about.kind !== 'list') return field.bare
+  if (item === undefined) return field.bare
+  if (field.about.kind === 'map')
+    return v.pipe(
+      v.unknown(),
+      v.transform(value => (isRecord(value) ? withoutNulls(value) : value)),
+      item.about.entries === undefined ? field.bare : v.record(v.string(), thinned(item), 'couldNotConvert'),
+    )
+  if (item.about.entries === undefined || field.about.kind !== 'list') return field.bare
   const limit = field.about.max ?? Number.MAX_SAFE_INTEGER
   return v.pipe(v.array(thinned(item), 'couldNotConvert'), v.maxLength(limit, 'tooMany'))
 }
+
+/** A name for which nothing is said, such as a locale whose text was taken away. */
+const withoutNulls = (value: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => given(member)))

@@ -256,8 +256,15 @@ test('a kickstart that nobody listens to ends as quietly as one that nobody play
   expect(receiver.heard).toEqual([])
 })
 
+test('an API key is as short as its owner likes', async () => {
+  const script = { ...(await read('quickstart')), apiKeys: [{ key: 'super' }], requests: [] }
+  await furnish(script)
+  expect((await door.get('/api/tenant', { key: 'super' })).status).toBe(200)
+  expect((await door.get('/api/tenant', { key: 'supe' })).status).toBe(401)
+})
+
 test.each([
-  [0, [{ key: 'short' }], '[tooShort]apiKey.key'],
+  [0, [{ key: 'k'.repeat(1_025) }], '[tooLong]apiKey.key'],
   [
     1,
     [{ key: 'a key that is long enough' }, { key: 'one of nobody’s tenants', tenantId: uuid }],

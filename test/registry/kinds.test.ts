@@ -69,6 +69,20 @@ const valid = (name: KindName): Record<string, unknown> => ({
   ...examples[name],
 })
 
+/**
+ * What was read, with what it does not say said as other programs say it: null, or an empty text. Secrets are left out:
+ * an empty one takes away what nobody can read.
+ */
+function spelledOut({ about }: Field, value: unknown, nothing: null | ''): unknown {
+  const isGiven = value !== undefined && value !== null
+  if (about.kind === 'list' && Array.isArray(value))
+    return value.map(one => (about.item ? spelledOut(about.item, one, nothing) : one))
+  if (about.entries === undefined) return isGiven ? value : nothing === '' && about.kind === 'text' ? '' : null
+  const had = Object(value) as Record<string, unknown>
+  const open = Object.entries(about.entries).filter(([, { about }]) => !about.secret)
+  return { ...had, ...Object.fromEntries(open.map(([name, member]) => [name, spelledOut(member, had[name], nothing)])) }
+}
+
 /** The text by which people know a record. */
 const wordsOf = (name: KindName): string =>
   ({ webhook: 'description', 'user-action-reason': 'text' })[name as string] ?? 'name'
@@ -176,6 +190,19 @@ describe.each(names)('%s', name => {
       lastUpdateInstant: door.now(),
     })
     expect(record(answer).data ?? {}).toEqual({})
+  })
+
+  test('is the same after a PUT of what was read, also with null or an empty text for all it does not say', async () => {
+    const before = await make()
+    for (const said of [
+      before,
+      spelledOut(kinds[name].fields, before, null),
+      spelledOut(kinds[name].fields, before, ''),
+    ]) {
+      const answer = await door.put(at(before.id), wrap(said), how())
+      expect([answer.status, codes(answer)]).toEqual([200, []])
+      expect(record(await door.get(at(before.id), how()))).toEqual({ ...before, lastUpdateInstant: door.now() })
+    }
   })
 
   test('is deleted, and then does not exist', async () => {
