@@ -50,7 +50,7 @@ async function makingOf(visit: Visit, kind: Kind): Promise<Making> {
     maker.fields ??
     (kind.kind === 'tenant' ? tenantStart : short ? nameOnly : without(fieldsOf(kind, type), type && 'type'))
   const needsTenant =
-    kind.scope === 'tenant' &&
+    kind.scope !== 'instance' &&
     source === undefined &&
     visit.tenantId === undefined &&
     visit.by.onlyTenantId === undefined

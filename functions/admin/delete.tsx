@@ -22,7 +22,7 @@ async function whatGoes(visit: Visit, kind: Kind, record: Stored): Promise<reado
       'Its API keys, and its place in the webhooks that hear of it',
     ]
   }
-  return kind.scope === 'tenant' ? [`Everything this ${kind.title.toLowerCase()} holds`] : []
+  return kind.scope !== 'instance' ? [`Everything this ${kind.title.toLowerCase()} holds`] : []
 }
 
 async function show(visit: Visit, kind: Kind, record: Stored, problem?: string): Promise<Shown> {

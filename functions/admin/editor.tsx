@@ -76,7 +76,7 @@ export async function optionsFor(visit: Visit, fields: Group, tenantId: string |
         visit,
         kind,
         { numberOfResults: mostOptions },
-        kind.scope === 'tenant' ? tenantId : undefined,
+        kind.scope !== 'instance' ? tenantId : undefined,
       )
       const options = page.records.map((record): Option => ({ id: record.id, name: nameOf(record) }))
       return [name, page.total > mostOptions ? undefined : options] as const

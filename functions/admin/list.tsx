@@ -186,7 +186,7 @@ const Makers = ({ kind, makers, first = false }: MakersProps) => (
 /** The name first, then what one searches by, then when it was changed. */
 function columnsOf(kind: Kind): readonly string[] {
   const searched = kind.search.filter(column => kind.fields.entries[column] !== undefined).slice(0, 3)
-  const tenant = kind.scope === 'tenant' ? ['tenantId'] : []
+  const tenant = kind.scope !== 'instance' ? ['tenantId'] : []
   return [...(searched.length > 0 ? searched : ['id']), ...tenant, 'lastUpdateInstant']
 }
 

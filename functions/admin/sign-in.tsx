@@ -74,7 +74,7 @@ export async function signIn(c: Means, asked: Asked): Promise<Shown> {
   // Otherwise another site could sign somebody in as somebody else and watch what they enter.
   if (!isOwnForm(c, asked)) return again(403, 'This form did not come from this page. Try again.')
   const application = await c.configuration.application(adminApplicationId)
-  const tenant = application && (await c.configuration.tenant(application.tenantId))
+  const tenant = application?.tenantId === undefined ? undefined : await c.configuration.tenant(application.tenantId)
   if (application === undefined || tenant === undefined) return again(503, 'This instance has not been set up yet.')
   if (loginId === '' || password === '' || loginId.length > 1_000 || password.length > 1_000) return again(400, wrong)
   const { verdict, session } = await login(c, {

@@ -233,7 +233,7 @@ const Fact = ({ spot, record, find, title }: FactProps) => {
 
 const savedEntry = (visit: Visit, kind: Kind, record: Stored) =>
   visit.asked.query.has('saved') && may(visit.session.roles, 'view', 'audit-log')
-    ? entryOf(visit, kind.scope === 'tenant' ? (record.tenantId ?? '') : 'instance', {
+    ? entryOf(visit, kind.scope === 'instance' ? 'instance' : (record.tenantId ?? 'instance'), {
         id: record.id,
         at: record.lastUpdateInstant,
       })

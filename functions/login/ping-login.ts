@@ -3,6 +3,7 @@
 import { type Ping, ping } from '../../shared/flows/ping.ts'
 import { type Context, empty, endpoint } from '../../shared/http/endpoint.ts'
 import { eventInfo } from '../../shared/http/event-info.ts'
+import { findUserById } from '../../shared/http/find-user.ts'
 import { tokenOf } from '../../shared/http/token-of.ts'
 import { group, id, optional, text } from '../../shared/kernel/fields.ts'
 import { invalid, refuse } from '../../shared/kernel/refusal.ts'
@@ -40,10 +41,11 @@ export const pingLogin = endpoint<'write'>()({
   run: (c, { path, query, body }) => pingNamed(c, { ...path, ipAddress: body.ipAddress ?? query.ipAddress ?? c.ip }),
 })
 
-/** The application implies the tenant; one of another tenant is not found. */
+/** The application, or for a universal one the user, implies the tenant; one of another tenant is not found. */
 async function pingNamed(c: Context<'write'>, named: Omit<Ping, 'tenantId'>) {
   const application = await c.configuration.application(named.applicationId)
-  const tenantId = application?.tenantId
+  if (application === undefined) return empty(404)
+  const tenantId = application.tenantId ?? c.tenantId ?? (await findUserById(c, named.userId))?.body.tenantId
   if (tenantId === undefined || (c.tenantId !== undefined && c.tenantId !== tenantId)) return empty(404)
   return empty(await ping(c, { ...named, tenantId }))
 }

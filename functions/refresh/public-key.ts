@@ -38,7 +38,9 @@ const byKid = async (c: Context<'read'>, kid: string): Promise<KeyRecord | undef
 
 async function ofApplication(c: Context<'read'>, applicationId: string): Promise<KeyRecord | undefined> {
   const application = await c.configuration.application(applicationId)
-  const tenant = application === undefined ? undefined : await c.configuration.tenant(application.tenantId)
+  // A universal application without keys of its own signs with those of whichever tenant the request is about.
+  const tenantId = application?.tenantId ?? c.tenantId ?? (await c.configuration.defaultTenantId())
+  const tenant = await c.configuration.tenant(tenantId)
   if (application === undefined || tenant === undefined) return undefined
   return c.configuration.key((await tokenPolicy(c, tenant, application)).accessTokenKeyId)
 }

@@ -1,4 +1,5 @@
 // POST /api/jwt/vend: a token with claims of the caller's choice
+import { serves } from '../../shared/domain/application-tenant.ts'
 import { tokenPolicy } from '../../shared/flows/token-policy.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { needTenant } from '../../shared/http/tenant.ts'
@@ -48,5 +49,5 @@ async function onlyOwnApplications(
   // Beyond this nobody means an audience, and each costs a read.
   if (named.length > 20) throw invalid('claims.aud', 'tooMany')
   const applications = await Promise.all(named.map(one => c.configuration.application(one)))
-  if (applications.some(one => one !== undefined && one.tenantId !== tenantId)) throw invalid('claims.aud', 'invalid')
+  if (applications.some(one => one !== undefined && !serves(one, tenantId))) throw invalid('claims.aud', 'invalid')
 }

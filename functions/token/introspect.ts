@@ -16,6 +16,7 @@ export const introspect = endpoint<'read' | 'sign'>()({
     token: said('The token.', 16_384),
     client_id: said('The client.', 255),
     client_secret: said('What only the client knows.', 4_096),
+    tenantId: said('The tenant of the token’s owner, where the client serves every tenant.', 100),
   }),
   takes: 'form',
   answers: { 200: whole({ doc: 'The claims and `active`, or `active: false` alone.' }), ...oauthAnswers },
@@ -24,12 +25,13 @@ export const introspect = endpoint<'read' | 'sign'>()({
       c,
       // A public client has no secret to show, and its tokens are asked about with its id alone.
       { authorization: basicOf(c), clientId: body.client_id, clientSecret: body.client_secret, usesPkce: true },
-      c.header('x-fusionauth-tenantid')?.toLowerCase(),
+      (body.tenantId ?? c.header('x-fusionauth-tenantid'))?.toLowerCase(),
     )
     if (client.outcome === 'refused') return refusedOAuth(client.why)
     if (!body.token) return refusedOAuth(invalidRequest('missing_token', 'token is required.'))
     const live = await liveToken(c, body.token)
-    if (live === undefined || live.claims.tid !== client.tenant.id) return reply(200, { active: false })
+    if (live === undefined || (client.tenant !== undefined && live.claims.tid !== client.tenant.id))
+      return reply(200, { active: false })
     if (live.claims.aud !== client.application.id) {
       return refusedOAuth({
         error: 'invalid_client',
@@ -52,6 +54,6 @@ const basicOf = (c: Context<'read'>): string | undefined => {
 /** A token outlives the deletion or deactivation of its user; whoever asks should not. One read. */
 async function ownerLives(c: Context<'read'>, { sub, tid }: Readonly<Record<string, unknown>>): Promise<boolean> {
   if (typeof sub !== 'string' || typeof tid !== 'string') return false
-  const user = await c.table.get<StoredUser>(keys.user(tid, sub))
-  return user?.body.active ?? false
+  const [user, tenant] = await Promise.all([c.table.get<StoredUser>(keys.user(tid, sub)), c.configuration.tenant(tid)])
+  return tenant !== undefined && (user?.body.active ?? false)
 }

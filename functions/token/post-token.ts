@@ -16,6 +16,7 @@ const tokenRequest = group('Token request', {
   grant_type: said('What is exchanged.', 200),
   client_id: said('The client.', 255),
   client_secret: said('What only the client knows.'),
+  tenantId: said('The tenant of the user, where the client serves every tenant.', 100),
   code: said('An authorization code.'),
   code_verifier: said('The secret behind the code challenge.'),
   redirect_uri: said('Where the code was sent.'),
@@ -55,7 +56,7 @@ export const postToken = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'
         // A public client that used PKCE for its code has nothing but the refresh token to show afterwards.
         usesPkce: grant === 'refresh_token' || (grant === 'authorization_code' && form.code_verifier !== undefined),
       },
-      c.header('x-fusionauth-tenantid')?.toLowerCase(),
+      (form.tenantId ?? c.header('x-fusionauth-tenantid'))?.toLowerCase(),
     )
     if (client.outcome === 'refused') return refusedOAuth(client.why)
     if (!client.application.oauthConfiguration.enabledGrants.some(enabled => enabled === grant)) {

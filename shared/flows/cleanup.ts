@@ -1,6 +1,7 @@
 // What does one run of the clean-up delete, and where does the next one go on?
 import { dueBefore } from '../domain/cleanup.ts'
 import type { With } from '../powers.ts'
+import { tenantIds } from '../resources/find.ts'
 import { keys } from '../storage/keys.ts'
 import type { Row } from '../storage/table.ts'
 import { type CleanupMeans, enoughMs, type Run, type Summary } from './cleanup/due.ts'
@@ -44,8 +45,13 @@ async function one(c: CleanupMeans, { of, id }: Policy, run: Run): Promise<boole
   }
   const application = await c.configuration.application(id)
   const before = dueBefore(application?.registrationDeletePolicy.unverified, c.now)
-  if (application?.tenantId === undefined || before === undefined) return true
-  return deleteDueRegistrations(c, { tenantId: application.tenantId, applicationId: id, before }, run)
+  if (application === undefined || before === undefined) return true
+  // What is deleted leaves the index, so that beginning again at the first tenant is going on.
+  const tenants = application.tenantId === undefined ? await tenantIds(c.table) : [application.tenantId]
+  for (const tenantId of tenants) {
+    if (!(await deleteDueRegistrations(c, { tenantId, applicationId: id, before }, run))) return false
+  }
+  return true
 }
 
 const nameOf = ({ of, id }: Policy): string => `${of}/${id}`

@@ -5,6 +5,7 @@ import { invalidGrant, invalidRequest, type OAuthRefusal } from '../domain/oauth
 import type { StoredUser } from '../domain/user.ts'
 import type { EventInfo } from '../events/outbox.ts'
 import type { With } from '../powers.ts'
+import type { Tenant } from '../resources/configuration.ts'
 import { keys } from '../storage/keys.ts'
 import type { Row, Write } from '../storage/table.ts'
 import { type Found, findExternalId, issueExternalId } from './external-id.ts'
@@ -56,9 +57,11 @@ export async function issueAuthorizationCode(
 export const exchangeCode = (c: Means, asked: CodeExchange): Promise<Exchanged> => settle(() => attempt(c, asked))
 
 async function attempt(c: Means, asked: CodeExchange): Promise<Exchanged> {
-  const { application, tenant, authenticated } = asked.client
+  const { application, authenticated } = asked.client
   const found = await findExternalId<AuthorizationCode>(c, 'authorizationCode', asked.code)
-  if (found === undefined || found.tenantId !== tenant.id) return refused(notFound)
+  if (found === undefined) return refused(notFound)
+  const tenant = asked.client.tenant ?? (await c.configuration.tenant(found.tenantId))
+  if (found.tenantId !== tenant?.id) return refused(notFound)
   const verdict = judgeRedemption(found.data, {
     clientId: application.id,
     redirectUri: asked.redirectUri,
@@ -81,7 +84,7 @@ async function attempt(c: Means, asked: CodeExchange): Promise<Exchanged> {
       await punishReplay(c, found, asked.info)
       return refused(notFound)
     case 'redeemable':
-      return redeem(c, asked, found)
+      return redeem(c, { ...asked, tenant }, found)
   }
 }
 
@@ -93,10 +96,10 @@ async function punishReplay(c: Means, found: Found<AuthorizationCode>, info: Eve
 
 async function redeem(
   c: Means,
-  { client, code, info }: CodeExchange,
+  { client, tenant, code, info }: CodeExchange & { readonly tenant: Tenant },
   found: Found<AuthorizationCode>,
 ): Promise<Exchanged> {
-  const { application, tenant } = client
+  const { application } = client
   const { data } = found
   const row = await c.table.get<StoredUser>(keys.user(tenant.id, data.userId))
   const barred = row === undefined ? notFound : bar(row, c.now)

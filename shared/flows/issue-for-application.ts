@@ -7,7 +7,7 @@ import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
 import { keys } from '../storage/keys.ts'
 import { issueAccessToken } from './issue-token.ts'
-import { findSession, newRefreshToken } from './session.ts'
+import { findSession, isRevoked, newRefreshToken } from './session.ts'
 import { tokenPolicy } from './token-policy.ts'
 
 export type Exchange = {
@@ -72,6 +72,8 @@ async function secondSession(
     found.row.body.applicationId === undefined
       ? undefined
       : await c.configuration.application(found.row.body.applicationId)
+  // It would come back as a token that was issued after the revocation.
+  if (await isRevoked(c, found.row.body, first)) return undefined
   const [{ refresh: ours }, { refresh: theirs }] = await Promise.all([
     tokenPolicy(c, tenant, application),
     tokenPolicy(c, tenant, first),

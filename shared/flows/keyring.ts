@@ -1,5 +1,6 @@
 // Which key signs, and which key recognises?
 
+import { serves } from '../domain/application-tenant.ts'
 import type { Sealer } from '../ports/secrets/port.ts'
 import type { Claims, Signer, Verifier, VerifyingKey } from '../ports/signer/port.ts'
 import type { Granted } from '../powers.ts'
@@ -63,7 +64,7 @@ async function signsFor(configuration: Configuration, keyId: string, { tid, aud 
   const tenant = typeof tid === 'string' ? await configuration.tenant(tid) : undefined
   if (tenant === undefined) return false
   const named = typeof aud === 'string' ? await configuration.application(aud) : undefined
-  const application = named?.tenantId === tenant.id ? named : undefined
+  const application = named && serves(named, tenant.id) ? named : undefined
   return (await tokenPolicy({ configuration }, tenant, application)).accessTokenKeyId === keyId
 }
 

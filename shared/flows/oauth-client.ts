@@ -1,4 +1,5 @@
 // Which OAuth client is calling, and has it proved so?
+import { serves } from '../domain/application-tenant.ts'
 import { judgeClient } from '../domain/client-authentication.ts'
 import { invalidClient, invalidRequest, type OAuthRefusal } from '../domain/oauth-refusal.ts'
 import { digest, isUuid, sameSecret } from '../kernel/ids.ts'
@@ -16,7 +17,8 @@ export type ClientCredentials = {
 export type Client = {
   readonly outcome: 'client'
   readonly application: Application
-  readonly tenant: Tenant
+  /** Absent where a universal application's request does not say whose user it is about. */
+  readonly tenant: Tenant | undefined
   readonly authenticated: boolean
 }
 export type Refused = { readonly outcome: 'refused'; readonly why: OAuthRefusal }
@@ -49,11 +51,12 @@ export async function oauthClient(
   const known =
     application !== undefined &&
     application.state === 'Active' &&
-    (tenantId === undefined || tenantId === application.tenantId)
-  const tenant = known ? await c.configuration.tenant(application.tenantId) : undefined
+    (tenantId === undefined || serves(application, tenantId))
+  const home = application?.tenantId ?? tenantId ?? (known ? await c.configuration.onlyTenant() : undefined)
+  const tenant = known && home !== undefined ? await c.configuration.tenant(home) : undefined
   const secret = basic?.secret ?? given.clientSecret
   const matches = secret !== undefined && sameSecret(digest(secret), application?.clientSecretDigest ?? '')
-  if (!known || tenant === undefined)
+  if (!known || (home !== undefined && tenant === undefined))
     return refused(invalidClient('invalid_client_id', 'There is no such client.', basic !== undefined))
   const method = basic !== undefined ? 'basic' : secret !== undefined ? 'post' : 'none'
   const verdict = judgeClient(

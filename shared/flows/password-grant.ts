@@ -1,5 +1,5 @@
 // How do a username and password become OAuth tokens?
-import { invalidGrant, type OAuthRefusal, refusal } from '../domain/oauth-refusal.ts'
+import { invalidGrant, invalidRequest, type OAuthRefusal, refusal } from '../domain/oauth-refusal.ts'
 import { scopesIn } from '../domain/scopes.ts'
 import type { EventInfo } from '../events/outbox.ts'
 import type { LoggedIn } from './finish-login.ts'
@@ -28,6 +28,12 @@ export async function passwordGrant(c: Means, asked: PasswordGrant): Promise<Pas
     return {
       outcome: 'refused',
       why: refusal('invalid_scope', 'unknown_scope', `The scope ${scopes.scope} is unknown.`),
+    }
+  }
+  if (tenant === undefined) {
+    return {
+      outcome: 'refused',
+      why: invalidRequest('missing_tenant_id', 'tenantId is required: this client serves every tenant.'),
     }
   }
   const grants = ['password']

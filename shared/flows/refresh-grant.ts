@@ -28,7 +28,7 @@ export async function refreshGrant(
   c: With<'write' | 'sign' | 'seal' | 'callOut'>,
   asked: RefreshGrant,
 ): Promise<RefreshGranted> {
-  const { application } = asked.client
+  const { application, tenant: named } = asked.client
   const wanted = asked.scope === undefined ? undefined : scopesIn(asked.scope)
   let why: OAuthRefusal = notFound
   let revoke: string | undefined
@@ -39,7 +39,7 @@ export async function refreshGrant(
     ...(wanted && { scopes: wanted }),
     info: asked.info,
     accept({ token }) {
-      if (token.applicationId !== application.id) return false
+      if (token.applicationId !== application.id || (named && named.id !== token.tenantId)) return false
       const consented = token.scopes ?? []
       if (grantScopes(application, consented).outcome === 'unknownScope') {
         revoke = token.id

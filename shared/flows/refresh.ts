@@ -10,7 +10,7 @@ import type { Row, Write } from '../storage/table.ts'
 import { announce } from './announce.ts'
 import { type IssuedToken, issueAccessToken } from './issue-token.ts'
 import { announceRevocation } from './revoke.ts'
-import { findSession, refreshValue, revokedWithApplication, sessionWrite } from './session.ts'
+import { findSession, isRevoked, refreshValue, sessionWrite } from './session.ts'
 import { settle } from './settle.ts'
 import { type TokenPolicy, tokenPolicy } from './token-policy.ts'
 
@@ -53,7 +53,7 @@ async function attempt(c: Means, asked: RefreshRequest): Promise<Refreshed> {
   const applicationId = found.row.body.applicationId
   const application = applicationId === undefined ? undefined : await c.configuration.application(applicationId)
   if (tenant === undefined || !usable(applicationId, application) || expired(found.user.body, c.now)) return refused
-  if (revokedWithApplication(found.row.body, application)) return refused
+  if (await isRevoked(c, found.row.body, application)) return refused
   if (asked.accept?.({ token: found.row.body, application }) === false) return refused
   const policy = await tokenPolicy(c, tenant, application)
   if (asked.timeToLiveSeconds !== undefined && asked.timeToLiveSeconds > policy.timeToLiveSeconds)

@@ -105,9 +105,22 @@ export async function findSession(c: With<'read' | 'sign'>, value: string): Prom
   return alive(row.body, user.body) ? { row, user, counter: said.counter } : undefined
 }
 
+const issued = (token: RefreshToken): number => token.issuedInstant ?? token.insertInstant
+
 /** Whether every refresh token of the application that is as old as this one was revoked. */
 export const revokedWithApplication = (token: RefreshToken, application: Application | undefined): boolean =>
-  (token.issuedInstant ?? token.insertInstant) <= (application?.refreshTokensRevokedInstant ?? -1)
+  issued(token) <= (application?.refreshTokensRevokedInstant ?? -1)
+
+/** As {@link revokedWithApplication}; those of a universal application also one tenant at a time. */
+export async function isRevoked(
+  c: With<'read'>,
+  token: RefreshToken,
+  application: Application | undefined,
+): Promise<boolean> {
+  if (revokedWithApplication(token, application)) return true
+  if (application === undefined || application.tenantId !== undefined) return false
+  return issued(token) <= ((await c.configuration.tokensRevoked(token.tenantId, application.id)) ?? -1)
+}
 
 /** A token lives as long as its user's generation, and the registration it was issued for. */
 export const alive = (token: RefreshToken, user: StoredUser): boolean =>
@@ -122,6 +135,6 @@ export async function renews(c: With<'read'>, token: RefreshToken, user: StoredU
   const { tenantId, applicationId } = token
   const tenant = await c.configuration.tenant(tenantId)
   const application = applicationId === undefined ? undefined : await c.configuration.application(applicationId)
-  if (tenant === undefined || revokedWithApplication(token, application)) return false
+  if (tenant === undefined || (await isRevoked(c, token, application))) return false
   return expiryOf(token, (await tokenPolicy(c, tenant, application)).refresh) >= c.now
 }

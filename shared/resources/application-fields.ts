@@ -224,7 +224,10 @@ export const applicationFields = group(
       }),
     }),
     universalConfiguration: section('Universal application', {
-      universal: flag({ doc: 'Whether it serves every tenant.', default: false, effect: 'later' }),
+      universal: flag({
+        doc: 'Whether it is no tenant’s own and serves the users of every one; fixed once it is made.',
+        default: false,
+      }),
     }),
   },
   [

@@ -9,7 +9,7 @@ import { partOperations } from './part.ts'
 import { type Role, roleFields } from './role.ts'
 import type { ResourceRoute } from './routes.ts'
 import { mayBeDeclared, type OAuthScope, scopeFields } from './scope.ts'
-import { opened } from './secrets.ts'
+import { opened, readingAs, shown } from './secrets.ts'
 
 const role = partOperations<Application, Role>({
   kind: application,
@@ -35,8 +35,10 @@ const scope = partOperations<Application, OAuthScope>({
 
 const oauth: Operation = async (c, { by, path }) => {
   const { record } = await findOr404(c, application, by, path.applicationId ?? refuse('notFound'))
-  const { oauthConfiguration: configured } = await opened(c, application, record)
-  const tenant = await c.configuration.tenant(record.tenantId)
+  const opening = await opened(c, application, record)
+  const { oauthConfiguration: configured } = shown(application, opening, readingAs(application, by, record))
+  const tenantId = record.tenantId ?? by.tenantId ?? by.onlyTenantId
+  const tenant = tenantId === undefined ? undefined : await c.configuration.tenant(tenantId)
   const logoutURL = configured.logoutURL ?? tenant?.logoutURL
   return {
     status: 200,

@@ -26,17 +26,24 @@ export const application = resource('application', {
     tenantId: (record, wanted) => record.tenantId === wanted.toLowerCase(),
     universal: (record, wanted) => String(record.universalConfiguration.universal) === wanted,
   },
-  reveals: () => ['oauthConfiguration.clientSecret'],
+  // Whoever knows the secret of an application is that application, towards every tenant it serves.
+  reveals: (_, moment) => (moment === 'lent' ? [] : ['oauthConfiguration.clientSecret']),
+  isEverybodys: record => record.universalConfiguration.universal,
+  belongs: (record, tenantId) =>
+    record.tenantId === undefined ? 'lent' : record.tenantId === tenantId ? 'theirs' : 'elsewhere',
   hides: ['clientSecretDigest', 'refreshTokensRevokedInstant'],
   complete: ({ next, before, request, now }) => {
     const said = request.application
     const omits = (name: 'roles' | 'scopes') => before !== undefined && isRecord(said) && said[name] === undefined
     const had = { roles: before?.roles ?? [], scopes: before?.scopes ?? [] }
     const scopes = settled(had.scopes, next.scopes, now).map(scope => ({ ...scope, applicationId: next.id }))
-    const { oauthConfiguration: oauth, registrationDeletePolicy } = next
+    const { oauthConfiguration: oauth, registrationDeletePolicy, universalConfiguration: universal } = next
     const clientSecret = oauth.clientSecret || before?.oauthConfiguration.clientSecret || opaque()
     return {
       ...next,
+      // A body that leaves it out asks for nothing: the application stays where it lives.
+      universalConfiguration:
+        before !== undefined && leavesWhereItLives(said) ? before.universalConfiguration : universal,
       roles: omits('roles') ? had.roles : settled(had.roles, next.roles, now),
       scopes: omits('scopes') ? had.scopes : scopes,
       oauthConfiguration: { ...oauth, clientId: oauth.clientId || next.id, clientSecret },
@@ -47,7 +54,11 @@ export const application = resource('application', {
     }
   },
   rules: {
-    beforeWrite: ({ next: { roles, scopes } }) => [
+    beforeWrite: ({ next: { roles, scopes, tenantId, universalConfiguration } }) => [
+      // Its registrations, tokens and name are where it was made: one tenant's application becomes nobody else's.
+      ...(universalConfiguration.universal === (tenantId === undefined)
+        ? []
+        : [{ path: 'universalConfiguration.universal', reason: 'invalid' }]),
       ...partIssues('roles', roles),
       ...partIssues('scopes', scopes),
       ...(scopes.every(({ name }) => mayBeDeclared(name)) ? [] : [{ path: 'scopes', reason: 'invalid' }]),
@@ -67,6 +78,7 @@ export const application = resource('application', {
     start: ({
       id: _,
       name: __,
+      tenantId: ______,
       oauthConfiguration: { clientId: ___, clientSecret: ____, ...oauthConfiguration },
       ...rest
     }) => ({
@@ -85,6 +97,10 @@ export const application = resource('application', {
 })
 
 export type Application = RecordOf<typeof application>
+
+const leavesWhereItLives = (said: unknown): boolean =>
+  isRecord(said) &&
+  !(isRecord(said.universalConfiguration) && typeof said.universalConfiguration.universal === 'boolean')
 
 type DeletePolicy = {
   readonly enabled: boolean

@@ -32,8 +32,10 @@ export type Configuration = {
   defaultTenantId(): Promise<string>
   /** The one tenant there is, or `undefined` when there are several. */
   onlyTenant(): Promise<string | undefined>
-  /** Resolves the tenant through the application's home row. */
+  /** Resolves the tenant through the application's home row; a universal one has none. */
   application(id: string): Promise<Application | undefined>
+  /** Since when no older refresh token of this universal application renews in this tenant. */
+  tokensRevoked(tenantId: string, applicationId: string): Promise<number | undefined>
   key(id: string): Promise<KeyRecord | undefined>
   /** Every key of the instance, for JWKS and for recognising tokens by `kid`. */
   keys(): Promise<readonly KeyRecord[]>
@@ -78,12 +80,21 @@ function reads(table: Reader, { recall, forget }: Recall): Configuration {
   }
   const applicationOf = async (id: string): Promise<Application | undefined> => {
     const found = await one(application, id)
-    return found !== undefined && (await living(found.tenantId)) !== undefined ? found : undefined
+    if (found?.tenantId === undefined) return found
+    return (await living(found.tenantId)) !== undefined ? found : undefined
   }
 
   return {
     forget,
     tenant: living,
+    // That nobody revoked anything is worth remembering, too: it is asked at each renewal.
+    tokensRevoked: async (tenantId, id) => {
+      const place = keys.tokensRevoked(tenantId, id)
+      const known = await recall(`tokens revoked ${tenantId} ${id}`, async () => ({
+        at: (await table.get<{ readonly at: number }>(place))?.body.at,
+      }))
+      return known?.at
+    },
     key: id => one(key, id),
     emailTemplate: id => one(emailTemplate, id),
     userAction: id => one(userAction, id),

@@ -83,6 +83,9 @@ export type Unique = { readonly path: string; readonly field: string; readonly v
 /** Written as a method, so that a kind of something is a kind. */
 type Criterion<R> = { judge(record: R, wanted: string): boolean }['judge']
 
+/** When a record leaves, and to whom: `lent` is read by the key of a tenant that only borrows it. */
+export type Moment = 'created' | 'read' | 'lent'
+
 /** What a kind may say of itself. Paths are those inside the record. */
 type Hooks<R> = {
   /** Paths of texts that are unique within the tenant (or the instance), whatever their case. */
@@ -106,13 +109,18 @@ type Hooks<R> = {
   /** Where the index shows the record. */
   listed?(record: R): Key | undefined
   /** Which secrets leave nevertheless, because the wire wants the caller to read them. */
-  reveals?(record: R, moment: 'created' | 'read'): readonly string[]
+  reveals?(record: R, moment: Moment): readonly string[]
   /** Paths the platform keeps for itself. */
   readonly hides?: readonly string[]
   /** What readers see beyond what is kept: defaults that follow from other members. */
   resolves?(record: R): R
-  /** Whose it is, when records of the instance may be a tenant's: `shared` ones a tenant's own key does not see. */
-  belongs?(record: R, tenantId: string): 'theirs' | 'shared' | 'elsewhere'
+  /**
+   * Whose it is, when records of the instance may be a tenant's: `shared` ones a tenant's own key does not see, `lent`
+   * ones it reads without their secrets, and cannot change.
+   */
+  belongs?(record: R, tenantId: string): 'theirs' | 'shared' | 'lent' | 'elsewhere'
+  /** Where a record may be either: whether it is the instance's, and so every tenant's. */
+  isEverybodys?(record: R): boolean
   /** Whether a record opens more than this caller's key may, so that the key does not see it. */
   outranks?(record: R, key: NonNullable<By['key']>): boolean
   /** The request member that names a record to copy, and what a copy starts with. */
@@ -154,7 +162,11 @@ export type Kind<R extends Stored = Stored> = Hooks<R> & {
 
 type Full<F extends Fields, N extends KindName> = Omit<Value<Group<F>>, keyof Kept> &
   Kept &
-  ((typeof lines)[N]['scope'] extends 'tenant' ? { readonly tenantId: string } : unknown)
+  ((typeof lines)[N]['scope'] extends 'tenant'
+    ? { readonly tenantId: string }
+    : (typeof lines)[N]['scope'] extends 'either'
+      ? { readonly tenantId?: string | undefined }
+      : unknown)
 
 const machineFields = {
   id: optional(id({ doc: 'Its id, taken from the URL or drawn.', readOnly: true })),
@@ -172,7 +184,7 @@ export function resource<N extends KindName, F extends Fields>(
   const { entries, about } = declared.fields
   const fields: Group = group(
     declared.title,
-    { ...entries, ...machineFields, ...(scope === 'tenant' && tenantField) },
+    { ...entries, ...machineFields, ...(scope !== 'instance' && tenantField) },
     about.rules as never,
   )
   // Most functions read records and never take one from a caller: they do not pay for building this.

@@ -17,8 +17,8 @@ export type Deletion = {
   readonly state: 'Sweeping' | 'Swept' | 'Ending'
   readonly requestedInstant: number
   readonly sweptInstant?: number
-  /** Where a sweep that looks at every user of the tenant goes on. */
-  readonly at?: { readonly shard: string; readonly after?: string }
+  /** Where a sweep that looks at every user of the tenant, or of one tenant after the other, goes on. */
+  readonly at?: { readonly tenantId?: string; readonly shard: string; readonly after?: string }
 }
 
 /** The index lists marks and nothing else here: whoever sweeps pays for what was deleted, never for what exists. */

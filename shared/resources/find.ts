@@ -16,8 +16,12 @@ export async function find<R extends Stored>(
   by: Who,
   id: string,
 ): Promise<Held<R> | undefined> {
-  const owner = kind.scope === 'instance' ? 'instance' : (by.tenantId ?? (await homeOf(table, kind, id)))
-  const row = owner === undefined ? undefined : await table.get(keys.record(owner, kind.kind, id))
+  const named = kind.scope === 'instance' ? 'instance' : (by.tenantId ?? (await homeOf(table, kind, id)))
+  const own = named === undefined ? undefined : await table.get(keys.record(named, kind.kind, id))
+  // What is not the tenant's own may be everybody's.
+  const isElsewhere = own === undefined && kind.scope === 'either' && by.tenantId !== undefined
+  const row = isElsewhere ? await table.get(keys.record('instance', kind.kind, id)) : own
+  const owner = isElsewhere ? 'instance' : named
   if (owner === undefined || row === undefined) return undefined
   const record = recordFrom(kind, row.body)
   return isVisible(kind, by, record) ? { row, record, owner } : undefined
@@ -27,7 +31,7 @@ export async function find<R extends Stored>(
 function isVisible<R extends Stored>(kind: Kind<R>, { tenantId, key }: Who, record: R): boolean {
   if (key !== undefined && kind.outranks?.(record, key)) return false
   const whose = (tenantId === undefined ? undefined : kind.belongs?.(record, tenantId)) ?? 'theirs'
-  return whose === 'theirs' || (whose === 'shared' && key?.tenantId === undefined)
+  return whose === 'theirs' || whose === 'lent' || (whose === 'shared' && key?.tenantId === undefined)
 }
 
 export const homeOf = async (table: Reader, { kind }: Pick<Kind, 'kind'>, id: string): Promise<string | undefined> =>
@@ -42,7 +46,7 @@ export const findOr404 = async <R extends Stored>(
 ): Promise<Held<R>> => {
   const held = (await find(c.table, kind, by, id)) ?? refuse('notFound')
   // Nothing is served of a tenant that is going away.
-  if (kind.scope === 'tenant' && (await c.configuration.tenant(held.owner)) === undefined) refuse('notFound')
+  if (held.owner !== 'instance' && (await c.configuration.tenant(held.owner)) === undefined) refuse('notFound')
   return held
 }
 
@@ -67,14 +71,14 @@ export async function rowsOf(table: Reader, owner: Owner, kind: string): Promise
 /** All records of a kind that this caller can see. */
 export async function all<R extends Stored>(c: With<'read'>, kind: Kind<R>, by: Who): Promise<R[]> {
   const { tenantId } = by
-  const owners =
-    kind.scope === 'instance' ? ['instance'] : tenantId === undefined ? await tenantIds(c.table) : [tenantId]
+  const tenants = kind.scope === 'instance' ? [] : tenantId === undefined ? await tenantIds(c.table) : [tenantId]
+  const owners = kind.scope === 'tenant' ? tenants : ['instance', ...tenants]
   const rows = await Promise.all(owners.map(owner => rowsOf(c.table, owner, kind.kind)))
   const records = rows.flat().map(row => recordFrom(kind, row.body))
   return records.filter(record => isVisible(kind, by, record))
 }
 
-const tenantIds = async (table: Reader): Promise<string[]> =>
+export const tenantIds = async (table: Reader): Promise<string[]> =>
   (await rowsOf(table, 'instance', 'tenant')).filter(({ body }) => !isGoing(body)).map(({ sk }) => sk)
 
 /** A tenant's row says its state when that is not the usual one. */

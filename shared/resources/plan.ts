@@ -106,6 +106,7 @@ export function references<R extends Stored>(
 
 /** What a tenant's record points at is the tenant's own: pointed at from elsewhere, it could not be deleted any more. */
 function proofOf({ refersTo, id }: Pointing, owner: Owner): Key {
-  if (lines[refersTo].scope === 'instance') return keys.record('instance', refersTo, id)
-  return owner === 'instance' ? keys.home(refersTo, id) : keys.record(owner, refersTo, id)
+  const { scope } = lines[refersTo]
+  if (scope === 'instance') return keys.record('instance', refersTo, id)
+  return owner === 'instance' || scope === 'either' ? keys.home(refersTo, id) : keys.record(owner, refersTo, id)
 }

@@ -2,17 +2,17 @@
 import { paged, parseSearch, resembles, type Search } from '../domain/query.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { isRecord } from '../kernel/sparse.ts'
-import type { Kind, Means, Operation, Stored } from './define.ts'
+import type { By, Kind, Means, Operation, Stored } from './define.ts'
 import { at } from './fields-of.ts'
 import { all, findOr404 } from './find.ts'
 import { lines } from './routes.ts'
-import { opened, shown } from './secrets.ts'
+import { opened, readingAs, shown } from './secrets.ts'
 
 export const retrieve =
   <R extends Stored>(kind: Kind<R>): Operation =>
   async (c, { by, path }) => {
     const { record } = await findOr404(c, kind, by, path[lines[kind.kind].id] ?? '')
-    return { status: 200, body: { [kind.envelope]: shown(kind, await opened(c, kind, record), 'read') } }
+    return { status: 200, body: { [kind.envelope]: await shownTo(c, kind, by, record) } }
   }
 
 /** Everything, in the order of names; those asleep only when asked for. */
@@ -23,7 +23,7 @@ export const list =
       kind.sleep === undefined || kind.sleep.isAsleep(record) === (query.inactive === 'true')
     const records = (await all(c, kind, by)).filter(isWanted)
     const { page } = paged(records, { ...known(kind).order, startRow: 0, numberOfResults: records.length }, at)
-    return { status: 200, body: { [kind.plural]: await shownAll(c, kind, page) } }
+    return { status: 200, body: { [kind.plural]: await shownAll(c, kind, by, page) } }
   }
 
 /** POST carries `search` in its body, GET the same members in its query. */
@@ -38,7 +38,7 @@ export const search =
       wanted.every(([name, value]) => fits(kind, record, name, value)),
     )
     const { page, total } = paged(records, parsed.value, at)
-    return { status: 200, body: { [kind.plural]: await shownAll(c, kind, page), total } }
+    return { status: 200, body: { [kind.plural]: await shownAll(c, kind, by, page), total } }
   }
 
 function known<R extends Stored>(kind: Kind<R>) {
@@ -57,5 +57,8 @@ function fits<R extends Stored>(kind: Kind<R>, record: R, name: string, wanted: 
   return isWords ? resembles(value, wanted) : value.toLowerCase() === wanted.toLowerCase()
 }
 
-const shownAll = <R extends Stored>(c: Means, kind: Kind<R>, records: readonly R[]): Promise<R[]> =>
-  Promise.all(records.map(async record => shown(kind, await opened(c, kind, record), 'read')))
+const shownTo = async <R extends Stored>(c: Means, kind: Kind<R>, by: By, record: R): Promise<R> =>
+  shown(kind, await opened(c, kind, record), readingAs(kind, by, record))
+
+const shownAll = <R extends Stored>(c: Means, kind: Kind<R>, by: By, records: readonly R[]): Promise<R[]> =>
+  Promise.all(records.map(record => shownTo(c, kind, by, record)))

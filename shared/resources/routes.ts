@@ -7,9 +7,9 @@ const all = ['search', 'list', 'create', 'createAs', 'retrieve', 'update', 'patc
 export type Verb = (typeof all)[number]
 
 type Access = 'apiKey' | 'globalKey' | 'keyManager' | 'public'
-export type Scope = 'instance' | 'tenant'
+export type Scope = 'instance' | 'tenant' | 'either'
 type Line = {
-  /** Whether every record is one tenant's. */
+  /** Whose a record is: the instance's, one tenant's, or `either` as it says of itself. */
   readonly scope: Scope
   readonly path: `/${string}`
   /** The name of the id in the path. */
@@ -35,7 +35,7 @@ export const lines = {
   },
   application: {
     ...apiKey,
-    scope: 'tenant',
+    scope: 'either',
     path: '/api/application',
     id: 'applicationId',
     more: {

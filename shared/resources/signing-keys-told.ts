@@ -18,11 +18,15 @@ const keysOf = ({ jwtConfiguration: { enabled, accessTokenKeyId, idTokenKeyId } 
 export const signsOtherwise = (before: Signing | undefined, after: Signing | undefined): boolean =>
   before !== undefined && after !== undefined && keysOf(before) !== keysOf(after)
 
-type Told = { readonly tenantId: string; readonly applicationIds: string[]; readonly by: Change<Stored>['by'] }
+type Told = {
+  readonly tenantId?: string | undefined
+  readonly applicationIds: string[]
+  readonly by: Change<Stored>['by']
+}
 
 export const signingKeysTold = ({ tenantId, applicationIds, by }: Told, now: number): Envelope =>
   occurred(
     'jwt.public-key.update',
-    { tenantId, applicationIds, ...(by.info && { info: by.info }) },
+    { ...(tenantId !== undefined && { tenantId }), applicationIds, ...(by.info && { info: by.info }) },
     { now, id: newId() },
   )

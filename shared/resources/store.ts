@@ -115,14 +115,11 @@ export async function createRecord<R extends Stored>(
   { by, id: chosen, said, request }: Creating,
 ): Promise<R> {
   const id = chosen ?? newId()
-  const owner = kind.scope === 'instance' ? 'instance' : (by.tenantId ?? by.onlyTenantId ?? refuse('tenantRequired'))
   const start = await copied(c, kind, by, { said, request })
-  const given = recordFrom(kind, start, {
-    id,
-    insertInstant: c.now,
-    lastUpdateInstant: c.now,
-    ...(kind.scope === 'tenant' && { tenantId: owner }),
-  })
+  const kept = { id, insertInstant: c.now, lastUpdateInstant: c.now }
+  const ofInstance = kind.scope === 'instance' || kind.isEverybodys?.(recordFrom(kind, start, kept)) === true
+  const owner = ofInstance ? 'instance' : (by.tenantId ?? by.onlyTenantId ?? refuse('tenantRequired'))
+  const given = recordFrom(kind, start, kept, ofInstance ? {} : { tenantId: owner })
   const next = judged(kind, { next: given, before: undefined, request, by, now: c.now })
   mayChange(kind, by, next)
   await examined(kind, next)
@@ -144,12 +141,10 @@ async function arrival<R extends Stored>(c: Means, kind: Kind<R>, owner: Owner, 
   const main: Planned = { write: { put: await rowOf(c, kind, owner, record), expect: 'absent' }, lost }
   if (kind.scope === 'instance') return [main]
   const home = { ...keys.home(kind.kind, record.id), type: 'home', body: { tenantId: owner } }
+  const homed: Planned[] = [main, { write: { put: home, expect: 'absent' }, lost }]
+  if (owner === 'instance') return homed
   const tenant = keys.record('instance', 'tenant', owner)
-  return [
-    main,
-    { write: { put: home, expect: 'absent' }, lost },
-    { write: { check: tenant, expect: 'present' }, lost: { path: 'tenantId', reason: 'invalid' } },
-  ]
+  return [...homed, { write: { check: tenant, expect: 'present' }, lost: { path: 'tenantId', reason: 'invalid' } }]
 }
 
 /** What a new record starts with: what the caller said, over a copy where they named one. */
@@ -265,7 +260,7 @@ export async function deleteRecord<R extends Stored>(c: Means, kind: Kind<R>, by
   if (await isInUse(c, kind, record)) refuse('invalid', issueAt(kind, 'id', 'inUse'))
   const before = await opened(c, kind, record)
   const home: Planned[] =
-    kind.scope === 'tenant' ? [{ write: { remove: keys.home(kind.kind, record.id), expect: 'anything' } }] : []
+    kind.scope === 'instance' ? [] : [{ write: { remove: keys.home(kind.kind, record.id), expect: 'anything' } }]
   const main: Planned[] = [{ write: { remove: row, expect: { version: row.version } } }, ...home]
   await commitChange(c, kind, { owner, before, after: undefined, main, request: {}, by })
   if (!(await isInUse(c, kind, record))) return

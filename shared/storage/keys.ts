@@ -76,6 +76,20 @@ export const keys = {
   deletion: (kind: string, id: string): Key => ({ pk: join('deletion', kind, id), sk: 'deletion' }),
   /** the refresh token with this id; unguessable, so it implies its tenant, which the row names */
   refreshToken: (id: string): Key => ({ pk: join('refresh-token', id), sk: 'refresh-token' }),
+  /** since when this tenant's refresh tokens of this universal application are void */
+  tokensRevoked: (tenant: string, application: string): Key => ({
+    pk: join('tokens-revoked', tenant),
+    sk: application,
+  }),
+  /** the refresh token whose value another system gave out, by that value's digest; it implies its tenant, like our own */
+  importedToken: (digest: string): Key => ({ pk: join('imported-token', digest), sk: 'imported-token' }),
+  /** the import under way with this content, by its MAC: how far it has come, for whoever sends it again */
+  import: (tenant: string, mac: string): Key => ({ pk: join('import', tenant, mac), sk: 'import' }),
+  /** one commit of an import: what it made, or that it may not be made any more */
+  importPart: (tenant: string, attempt: string, part: number): Key => ({
+    pk: join('import-parts', tenant, attempt),
+    sk: moment(part),
+  }),
   /** the one-time thing behind this opaque value (a code, a verification or change-password id), by its digest; unguessable, so it implies its tenant, which the row names */
   externalId: (purpose: string, digest: string): Key => ({
     pk: join('external', purpose, digest),
@@ -138,7 +152,7 @@ export const listed = {
     pk: join('unverified-registrations', tenant, application),
     sk: join(moment(createdAt), user),
   }),
-  /** who asks for a clean-up: `unverified-users` tenants, `unverified-registrations` applications, and `deletions` */
+  /** who asks for a clean-up: `unverified-users` tenants, `unverified-registrations` applications, `deletions`, and `imports` under way */
   policies: (policy: string, id: string): Key => ({ pk: join('policy', policy), sk: id }),
   /** the facts of an owner, in the order of time */
   facts: (owner: Owner, at: number, id: string): Key => ({ pk: join('facts', owner), sk: join(moment(at), id) }),

@@ -101,7 +101,7 @@ describe.each(names)('%s', name => {
   const creating = name === 'key' ? `${path}/generate` : path
   const how = (more: How = {}): How => ({
     ...(lines[name].access === 'keyManager' && { key: managerKey }),
-    ...(scope === 'tenant' && { tenantId: door.tenantId }),
+    ...(scope !== 'instance' && { tenantId: door.tenantId }),
     ...more,
   })
   const wrap = (record: unknown) => ({ [envelope]: record })

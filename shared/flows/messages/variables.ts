@@ -25,7 +25,7 @@ export async function variablesOf(
   const user = stored && presentUser(stored.body)
   const variables = {
     tenant: { id: tenant.id, name: tenant.name, issuer: tenant.issuer, baseURL: tenant.baseURL ?? c.baseUrl },
-    ...(application && { application: applicationOf(application) }),
+    ...(application && { application: applicationOf(application, tenant.id) }),
     ...(user && { user }),
     ...given,
   }
@@ -40,12 +40,12 @@ function languagesOf({ user }: Variables): readonly string[] {
 
 type Application = NonNullable<Awaited<ReturnType<With<'read'>['configuration']['application']>>>
 
-function applicationOf(application: Application) {
+function applicationOf(application: Application, tenantId: string) {
   return {
     id: application.id,
     name: application.name,
     ...(application.baseURL !== undefined && { baseURL: application.baseURL }),
-    tenantId: application.tenantId,
+    tenantId,
     data: application.data,
     oauthConfiguration: { clientId: application.id },
   }

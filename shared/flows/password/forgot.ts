@@ -1,4 +1,5 @@
 // What happens when somebody says they forgot their password?
+import { serves } from '../../domain/application-tenant.ts'
 import { type LoginIdType, primary } from '../../domain/user.ts'
 import { presentUser } from '../../domain/user-present.ts'
 import { type EventInfo, occurred } from '../../events/outbox.ts'
@@ -34,7 +35,7 @@ export const forgotPassword = (
     const tenant = (await c.configuration.tenant(asked.tenantId)) ?? refuse('notFound')
     const application =
       asked.applicationId === undefined ? undefined : await c.configuration.application(asked.applicationId)
-    if (asked.applicationId !== undefined && application?.tenantId !== tenant.id) return refuse('notFound')
+    if (asked.applicationId !== undefined && !(application && serves(application, tenant.id))) return refuse('notFound')
     const templateId =
       application?.emailConfiguration.forgotPasswordEmailTemplateId ??
       tenant.emailConfiguration.forgotPasswordEmailTemplateId

@@ -2,6 +2,7 @@
 import type { StoredUser } from '../../domain/user.ts'
 import type { Means } from '../../resources/define.ts'
 import { type Deletion, deletionPut } from '../../resources/deletion.ts'
+import { tenantIds } from '../../resources/find.ts'
 import { keys, listed, userShards } from '../../storage/keys.ts'
 import type { Row } from '../../storage/table.ts'
 import { settle } from '../settle.ts'
@@ -16,16 +17,43 @@ const batch = 100
 
 /**
  * Registrations stand in their users, so that a login reads one row; nobody keeps a list of them by application. This
- * looks at every user of the tenant once, and remembers how far it has come.
+ * looks at every user of the tenant once, for a universal application at those of one tenant after the other, and
+ * remembers how far it has come.
  */
 export async function sweepApplication(c: Means, deletion: Deletion, mayGoOn: MayGoOn): Promise<boolean> {
-  const { id, tenantId, at } = deletion
+  const { id, tenantId: owner, at } = deletion
   // A deletion that met a new reference put the application back.
-  if ((await c.table.get(keys.record(tenantId, 'application', id))) !== undefined) return true
+  if ((await c.table.get(keys.record(owner, 'application', id))) !== undefined) return true
   await leaveIdentityProviders(c, { kind: 'application', id, by: { actor: deletion.actor } })
-  for (const query of childrenOf('application', tenantId, id)) await sweepRows(c, query, () => true)
-  let after = at?.after
-  for (const shard of userShards.slice(at === undefined ? 0 : userShards.indexOf(at.shard))) {
+  for (const query of childrenOf('application', owner, id)) await sweepRows(c, query, () => true)
+  const tenants = owner === 'instance' ? (await tenantIds(c.table)).sort() : [owner]
+  // A tenant that came since has nobody registered: each registration proves in its commit that the application is there.
+  const left = tenants.filter(tenantId => at?.tenantId === undefined || tenantId >= at.tenantId)
+  for (const [n, tenantId] of left.entries()) {
+    const from = at?.tenantId === undefined || at.tenantId === tenantId ? at : undefined
+    const stopped = await sweepUsers(c, { tenantId, id, from }, mayGoOn)
+    if (stopped !== undefined) return remember(c, deletion, stopped)
+    await c.table.commit([{ remove: keys.tokensRevoked(tenantId, id), expect: 'anything' }])
+    const next = left[n + 1]
+    if (next !== undefined && !mayGoOn()) return remember(c, deletion, { tenantId: next, shard: userShards[0] ?? '' })
+  }
+  return true
+}
+
+type Place = NonNullable<Deletion['at']>
+
+async function remember(c: Means, deletion: Deletion, at: Place): Promise<false> {
+  const mark = await c.table.get<Deletion>(keys.deletion('application', deletion.id))
+  if (mark !== undefined) await c.table.commit([deletionPut({ ...deletion, at }, mark)])
+  return false
+}
+
+type Users = { readonly tenantId: string; readonly id: string; readonly from: Place | undefined }
+
+/** Where it stopped, unless every user of the tenant was looked at. */
+async function sweepUsers(c: Means, { tenantId, id, from }: Users, mayGoOn: MayGoOn): Promise<Place | undefined> {
+  let after = from?.after
+  for (const shard of userShards.slice(from === undefined ? 0 : userShards.indexOf(from.shard))) {
     do {
       const { pk } = listed.users(tenantId, shard)
       const page = await c.table.query({ pk, listed: true, limit: batch, ...(after !== undefined && { after }) })
@@ -34,14 +62,10 @@ export async function sweepApplication(c: Means, deletion: Deletion, mayGoOn: Ma
       )
       await Promise.all(users.map(row => row && isRegistered(row, id) && unregister(c, { tenantId, id }, row)))
       after = page.next
-      if (after === undefined || mayGoOn()) continue
-      const mark = await c.table.get<Deletion>(keys.deletion('application', id))
-      const next = { shard, after }
-      if (mark !== undefined) await c.table.commit([deletionPut({ ...deletion, at: next }, mark)])
-      return false
+      if (after !== undefined && !mayGoOn()) return { tenantId, shard, after }
     } while (after !== undefined)
   }
-  return true
+  return undefined
 }
 
 const isRegistered = (row: Row, applicationId: string): row is Row<StoredUser> =>

@@ -28,7 +28,7 @@ export const childrenOf = (kind: string, tenantId: string, id: string): readonly
 type Going = Pick<Deletion, 'id' | 'actor'>
 
 export async function sweepRecords(c: Means, { id: tenantId, actor }: Going, mayGoOn: MayGoOn): Promise<boolean> {
-  for (const kind of Object.values(kinds).filter(({ scope }) => scope === 'tenant')) {
+  for (const kind of Object.values(kinds).filter(({ scope }) => scope !== 'instance')) {
     const rows = await rowsOf(c.table, tenantId, kind.kind)
     for (const row of rows) {
       if (kind.kind === 'application')
@@ -54,7 +54,7 @@ export async function removeRecord<R extends Stored>(c: Means, kind: Kind<R>, ro
     ...[...reservations(kind, owner, record, undefined), ...references(kind, owner, record, undefined)].map(
       ({ write }) => write,
     ),
-    ...(kind.scope === 'tenant' ? [{ remove: keys.home(kind.kind, id), expect: 'anything' } as const] : []),
+    ...(kind.scope === 'instance' ? [] : [{ remove: keys.home(kind.kind, id), expect: 'anything' } as const]),
     { remove: row, expect: 'anything' },
   ]
   for (let from = 0; from < writes.length; from += batch) await c.table.commit(writes.slice(from, from + batch))

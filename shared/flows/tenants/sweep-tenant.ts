@@ -39,6 +39,7 @@ export async function sweepTenant(c: Means, { id, actor }: Deletion, mayGoOn: Ma
     (await eachPage<Fact>(c, facts, mayGoOn, idOf, deliveries)) &&
     (await sweepRecords(c, { id, actor }, mayGoOn)) &&
     (await sweepReferrers(c, { id, actor })) &&
+    (await sweepRows(c, { pk: keys.tokensRevoked(id, '').pk }, mayGoOn)) &&
     (await sweepRows(c, { pk: keys.audit(id, 0, '').pk }, mayGoOn))
   )
 }

@@ -14,6 +14,7 @@ import type { IssuedToken } from '../issue-token.ts'
 import { settle } from '../settle.ts'
 import { type PreVerified, preVerified } from '../verification/pre-verified.ts'
 import { askForProofs, askForRegistrationProof, type Verification, type VerificationId } from './ask-for-proofs.ts'
+import { stillThere } from './find-application.ts'
 import { type FirstTokens, firstTokens } from './first-tokens.ts'
 import { hashedPassword, passwordIssues } from './new-password.ts'
 import type { Creating, Means, UserRequest } from './request.ts'
@@ -167,6 +168,7 @@ async function commit(
     homePut(user),
     ...nameWrites(user, []),
     ...(registration === undefined ? [] : unverifiedRegistrationPut(user, registration)),
+    ...(registering === undefined ? [] : [stillThere(registering.application)]),
     ...proofs.writes,
     ...asking.writes,
     ...(askingRegistration?.writes ?? []),

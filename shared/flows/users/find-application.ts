@@ -1,7 +1,10 @@
 // Which application does a registration name?
+import { serves } from '../../domain/application-tenant.ts'
 import { invalid } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
 import type { Application } from '../../resources/application.ts'
+import { keys } from '../../storage/keys.ts'
+import type { Write } from '../../storage/table.ts'
 
 /** The application a registration of this tenant may be for. Another tenant's is as unknown as none at all. */
 export async function registrable(
@@ -11,9 +14,19 @@ export async function registrable(
 ): Promise<Application> {
   if (applicationId === undefined) throw invalid('registration.applicationId', 'missing')
   const application = await c.configuration.application(applicationId)
-  if (application?.tenantId !== tenantId) throw invalid('registration.applicationId', 'invalid')
+  if (application === undefined || !serves(application, tenantId))
+    throw invalid('registration.applicationId', 'invalid')
   return application
 }
+
+/**
+ * Time line: we read the application; it is deleted, and the sweep takes the registrations it had; we would leave one
+ * behind. So the commit of a registration proves that the application is still there.
+ */
+export const stillThere = ({ id, tenantId }: Application): Write => ({
+  check: keys.record(tenantId ?? 'instance', 'application', id),
+  expect: 'present',
+})
 
 /** The application whose letters and audience a request wants; none named is none wanted. */
 export async function wanted(
@@ -23,6 +36,6 @@ export async function wanted(
 ): Promise<Application | undefined> {
   if (applicationId === undefined) return undefined
   const application = await c.configuration.application(applicationId)
-  if (application?.tenantId !== tenantId) throw invalid('applicationId', 'invalid')
+  if (application === undefined || !serves(application, tenantId)) throw invalid('applicationId', 'invalid')
   return application
 }

@@ -8,7 +8,7 @@ import { announce } from '../announce.ts'
 import { settle } from '../settle.ts'
 import { askForRegistrationProof } from './ask-for-proofs.ts'
 import type { Created } from './create-user.ts'
-import { registrable } from './find-application.ts'
+import { registrable, stillThere } from './find-application.ts'
 import { needSettings, needUser } from './find-user.ts'
 import { firstTokens } from './first-tokens.ts'
 import type { Means, RegistrationRequest } from './request.ts'
@@ -48,6 +48,7 @@ export const register = (c: Means, asked: Asked): Promise<Registered> =>
     const told = await announce(c, registrationCreated(c, { user, registration, info }))
     await c.table.commit([
       userPut(user, row),
+      stillThere(application),
       ...unverifiedRegistrationPut(user, registration),
       ...asking.writes,
       ...tokens.writes,

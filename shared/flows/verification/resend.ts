@@ -1,4 +1,5 @@
 // How is a verification asked for once more?
+import { serves } from '../../domain/application-tenant.ts'
 import { needsVerification, primary, registrationFor, type StoredUser } from '../../domain/user.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
@@ -62,7 +63,7 @@ const disabled = (): never => refuse('forbidden', { path: '', reason: 'EmailVeri
 async function applicationOf(c: Means, tenant: Tenant, id: string | undefined): Promise<Application | undefined> {
   if (id === undefined) return undefined
   const application = await c.configuration.application(id)
-  return application === undefined || application.tenantId !== tenant.id ? refuse('notFound') : application
+  return application === undefined || !serves(application, tenant.id) ? refuse('notFound') : application
 }
 
 const userWith = async (c: Means, tenant: Tenant, email: string): Promise<StoredUser | undefined> =>
