@@ -18,7 +18,7 @@ export const postUserinfo = endpoint<'read' | 'sign'>()({
   doc,
   body: group('User info', {
     access_token: optional(
-      text({ doc: 'The token, where no header can be sent (RFC 6750 section 2.2).', exact: true, max: 16_384 }),
+      text({ doc: 'The token, where no header can be sent (RFC 6750 section 2.2).', exact: true }),
     ),
   }),
   takes: 'either',

@@ -11,6 +11,12 @@ export type Finished = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+type Asked = {
+  readonly requestId: string
+  /** Whether whoever asked speaks OAuth. */
+  readonly oauth?: boolean
+}
+
 /** The general codes of refusals that carry a body without naming a field. */
 const generalCodes: Partial<Record<Refusal['code'], string>> = {
   tenantRequired: 'TenantIdRequired',
@@ -33,12 +39,27 @@ export function errorsBody(issues: readonly Issue[]): unknown {
   }
 }
 
+/** The same where OAuth is spoken (section 11; RFC 6749 section 5.2): the first issue alone, in that protocol's words. */
+function oauthErrorsBody([first]: readonly Issue[], status: number): unknown {
+  const { path = '', reason = '', message } = first ?? {}
+  const error = status < 500 ? 'invalid_request' : 'server_error'
+  const error_reason = oauthReasons[path] ?? 'unknown'
+  return { error, error_description: message ?? sentence(reason, path), error_reason }
+}
+
+const oauthReasons: Readonly<Record<string, string>> = {
+  client_id: 'invalid_client_id',
+  'X-FusionAuth-TenantId': 'invalid_tenant_id',
+}
+
 /** Refusals have their status; a table that does not answer is 503; all else is a defect, told to the log alone. */
-export function answerTo(error: unknown, log: Log, requestId: string): Finished {
+export function answerTo(error: unknown, log: Log, { requestId, oauth = false }: Asked): Finished {
   if (error instanceof Refusal) {
     const general = generalCodes[error.code]
     const issues = general === undefined ? error.issues : [{ path: '', reason: general }, ...error.issues]
-    return { status: refusals[error.code], ...(issues.length > 0 && { body: errorsBody(issues) }) }
+    const status = refusals[error.code]
+    if (issues.length === 0) return { status }
+    return { status, body: oauth ? oauthErrorsBody(issues, status) : errorsBody(issues) }
   }
   if (error instanceof Conflict) return { status: 409 }
   if (error instanceof RowTooLarge) return { status: 413 }

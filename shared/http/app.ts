@@ -116,7 +116,8 @@ async function serve({ route, access, endpoint, started, inbound, params }: Serv
     const given = await endpoint.run({ ...means, ...asked } as never, input as never)
     return withCost(finish(endpoint, given, inbound), means)
   } catch (error) {
-    return withCost(answerTo(error, means.log, inbound.requestId), means)
+    const oauth = route.includes(' /oauth2/')
+    return withCost(answerTo(error, means.log, { requestId: inbound.requestId, oauth }), means)
   }
 }
 

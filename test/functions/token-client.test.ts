@@ -137,3 +137,23 @@ describe('the grant', () => {
     expect(answer.status).toBe(415)
   })
 })
+
+describe('a request that is no good', () => {
+  const long = 'a'.repeat(20_000)
+  const described = expect.any(String)
+  test.each([
+    ['/oauth2/token', { grant_type: 'password', client_id: long }, {}, 'invalid_client_id'],
+    ['/oauth2/token', { grant_type: 'password', username: long }, {}, 'unknown'],
+    ['/oauth2/introspect', { client_id: 'a', token: long }, {}, 'unknown'],
+    ['/oauth2/token', { grant_type: 'password' }, { tenantId: 'none' }, 'invalid_tenant_id'],
+  ])('is refused in the words of OAuth: %s %#', async (path, members, how, error_reason) => {
+    const answer = await door.post(path, form(members), { key: false, ...how })
+    const { error_description: _, ...body } = answer.body as unknown as Record<string, unknown>
+    expect([answer.status, body]).toEqual([400, { error: 'invalid_request', error_reason }])
+    expect(answer.body.error_description).toEqual(described)
+  })
+  test('a token of any length that is none is invalid_token', async () => {
+    const answer = await door.post('/oauth2/userinfo', form({ access_token: long }), { key: false })
+    expect([answer.status, answer.body.error]).toEqual([401, 'invalid_token'])
+  })
+})
