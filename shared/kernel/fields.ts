@@ -61,37 +61,77 @@ type MaybeDefault<S extends AnySchema, A, T> = A extends { readonly default: T }
   ? Described<v.OptionalSchema<S, T>>
   : Described<S>
 
-function describe<S extends AnySchema>(schema: S, about: About): Described<S> {
-  const described = about.default === undefined ? schema : v.optional(schema, about.default as never)
-  return Object.assign(described, { about: { required: about.default === undefined, ...about }, bare: schema }) as never
+type Ask = AnySchema['~run']
+
+/**
+ * A schema that valibot is asked for at its first use. A function declares hundreds of fields when it starts and reads a
+ * few of them in a request; each schema is a handful of objects, so what is only declared stays a declaration. Valibot
+ * itself looks at no more of a member than what stands here.
+ */
+function deferred(about: About, make: () => AnySchema, more: { readonly type: string; readonly byDefault?: unknown }) {
+  let schema: AnySchema | undefined
+  const run: Ask = (dataset, config) => {
+    schema ??= make()
+    return schema['~run'](dataset, config)
+  }
+  const { type, byDefault } = more
+  return { kind: 'schema', type, expects: about.kind, async: false, default: byDefault, about, '~run': run }
 }
+
+function describe<S extends AnySchema>(make: () => S, given: About): Described<S> {
+  const byDefault = given.default
+  const about = { required: byDefault === undefined, ...given }
+  const bare = deferred(about, make, { type: given.kind })
+  if (byDefault === undefined) return Object.assign(bare, { bare }) as never
+  const whole = () => v.optional(bare as never, byDefault as never)
+  return Object.assign(deferred(about, whole, { type: 'optional', byDefault }), { bare }) as never
+}
+
+/**
+ * A scalar as the wire's own reader takes it: "25" is a number where one is declared, "true" is true, and 5 is a text
+ * where a text is declared. Whatever would lose something on the way is left as it is, and refused as what it is.
+ */
+const readers = {
+  number: (given: unknown): unknown => (typeof given === 'string' && numeral.test(given) ? Number(given) : given),
+  flag: (given: unknown): unknown => (given === 'true' ? true : given === 'false' ? false : given),
+  text: (given: unknown): unknown => (Number.isSafeInteger(given) ? String(given) : given),
+} satisfies Record<string, (given: unknown) => unknown>
+
+/** No exponents, no hexadecimal digits, and no more digits than a number keeps. */
+const numeral = /^-?\d{1,15}(\.\d{1,15})?$/
 
 /** A whole number. */
 export function int<const A extends Words<'unit' | 'min' | 'max' | 'format'> & { readonly default?: number }>(a: A) {
-  const schema = v.pipe(
-    v.number(missingOr('couldNotConvert')),
-    v.integer('couldNotConvert'),
-    v.minValue(a.min ?? Number.MIN_SAFE_INTEGER, 'invalid'),
-    v.maxValue(a.max ?? Number.MAX_SAFE_INTEGER, 'invalid'),
-  )
-  return describe(schema, { kind: 'int', ...a }) as MaybeDefault<typeof schema, A, number>
+  const make = () =>
+    v.pipe(
+      v.unknown(),
+      v.transform(readers.number),
+      v.number(missingOr('couldNotConvert')),
+      v.integer('couldNotConvert'),
+      v.minValue(a.min ?? Number.MIN_SAFE_INTEGER, 'invalid'),
+      v.maxValue(a.max ?? Number.MAX_SAFE_INTEGER, 'invalid'),
+    )
+  return describe(make, { kind: 'int', ...a }) as never as MaybeDefault<v.GenericSchema<number>, A, number>
 }
 
 /** A number that need not be whole. */
 export function decimal<const A extends Words<'unit' | 'min' | 'max'> & { readonly default?: number }>(a: A) {
-  const schema = v.pipe(
-    v.number(missingOr('couldNotConvert')),
-    v.finite('couldNotConvert'),
-    v.minValue(a.min ?? Number.NEGATIVE_INFINITY, 'invalid'),
-    v.maxValue(a.max ?? Number.POSITIVE_INFINITY, 'invalid'),
-  )
-  return describe(schema, { kind: 'decimal', ...a }) as MaybeDefault<typeof schema, A, number>
+  const make = () =>
+    v.pipe(
+      v.unknown(),
+      v.transform(readers.number),
+      v.number(missingOr('couldNotConvert')),
+      v.finite('couldNotConvert'),
+      v.minValue(a.min ?? Number.NEGATIVE_INFINITY, 'invalid'),
+      v.maxValue(a.max ?? Number.POSITIVE_INFINITY, 'invalid'),
+    )
+  return describe(make, { kind: 'decimal', ...a }) as never as MaybeDefault<v.GenericSchema<number>, A, number>
 }
 
 /** True or false. */
 export function flag<const A extends Words<never> & { readonly default?: boolean }>(a: A) {
-  const schema = v.boolean(missingOr('couldNotConvert'))
-  return describe(schema, { kind: 'flag', ...a }) as MaybeDefault<typeof schema, A, boolean>
+  const make = () => v.pipe(v.unknown(), v.transform(readers.flag), v.boolean(missingOr('couldNotConvert')))
+  return describe(make, { kind: 'flag', ...a }) as never as MaybeDefault<v.GenericSchema<boolean>, A, boolean>
 }
 
 /** A string, trimmed of surrounding spaces unless `exact`; `min`/`max` count characters. */
@@ -103,16 +143,18 @@ export function text<
   },
 >(a: A) {
   const { exact, pattern, ...about } = a
-  // One check for all: hundreds of fields are declared at start-up, and each action of a pipe is an object of its own.
-  const schema = v.pipe(
-    v.string(missingOr('couldNotConvert', 'blank')),
-    v.transform(given => (exact ? given : given.trim())),
-    v.check(
-      given => textFault(given, a) === undefined,
-      issue => textFault(issue.input, a) ?? 'invalid',
-    ),
-  )
-  return describe(schema, { kind: 'text', ...about }) as MaybeDefault<typeof schema, A, string>
+  const make = () =>
+    v.pipe(
+      v.unknown(),
+      v.transform(readers.text),
+      v.string(missingOr('couldNotConvert', 'blank')),
+      v.transform(given => (exact ? given : given.trim())),
+      v.check(
+        given => textFault(given, a) === undefined,
+        issue => textFault(issue.input, a) ?? 'invalid',
+      ),
+    )
+  return describe(make, { kind: 'text', ...about }) as never as MaybeDefault<v.GenericSchema<string>, A, string>
 }
 
 type TextLimits = Pick<About, 'min' | 'max' | 'format'> & { readonly pattern?: RegExp }
@@ -142,13 +184,10 @@ const formats: Readonly<Record<NonNullable<About['format']>, RegExp>> = {
 
 /** An id of the wire: a UUID in any case, kept in lower case. */
 export function id<const A extends Words<'refersTo'> & { readonly default?: string }>(a: A) {
-  const schema = v.pipe(
-    v.string(missingOr('couldNotConvert', 'missing')),
-    v.regex(formats.uuid, 'couldNotConvert'),
-    v.toLowerCase(),
-  )
+  const make = () =>
+    v.pipe(v.string(missingOr('couldNotConvert', 'missing')), v.regex(formats.uuid, 'couldNotConvert'), v.toLowerCase())
   const kind = a.refersTo === undefined ? 'text' : 'reference'
-  return describe(schema, { kind, format: 'uuid', ...a }) as MaybeDefault<typeof schema, A, string>
+  return describe(make, { kind, format: 'uuid', ...a }) as never as MaybeDefault<v.GenericSchema<string>, A, string>
 }
 
 /** The id of a record of another kind, e.g. `reference('key', {…})`. */
@@ -166,12 +205,10 @@ export function choice<
   const O extends readonly [string, ...string[]],
   const A extends Words<never> & { readonly of: O; readonly default?: O[number] },
 >(a: A & { readonly of: O }) {
-  const schema = v.picklist(a.of, missingOr('invalid'))
-  return describe(schema as AnySchema, { kind: 'choice', ...a }) as never as MaybeDefault<
-    v.GenericSchema<O[number]>,
-    A,
-    O[number]
-  >
+  return describe((): AnySchema => v.picklist(a.of, missingOr('invalid')), {
+    kind: 'choice',
+    ...a,
+  }) as never as MaybeDefault<v.GenericSchema<O[number]>, A, O[number]>
 }
 
 /** Several values of one field; `max` is how many. */
@@ -179,8 +216,8 @@ export function list<S extends Field, const A extends Words<'max'> & { readonly 
   item: S,
   a: A,
 ) {
-  const schema = v.pipe(v.array(item, missingOr('couldNotConvert')), v.maxLength(a.max ?? 10_000, 'tooMany'))
-  return describe(schema, { kind: 'list', item, ...a }) as never as A extends { readonly default: readonly unknown[] }
+  const make = () => v.pipe(v.array(item, missingOr('couldNotConvert')), v.maxLength(a.max ?? 10_000, 'tooMany'))
+  return describe(make, { kind: 'list', item, ...a }) as never as A extends { readonly default: readonly unknown[] }
     ? Described<v.OptionalSchema<v.GenericSchema<readonly v.InferInput<S>[], v.InferOutput<S>[]>, never[]>>
     : Described<v.GenericSchema<readonly v.InferInput<S>[], v.InferOutput<S>[]>>
 }
@@ -190,32 +227,38 @@ export function map<S extends Field, const A extends Words<never> & { readonly d
   item: S,
   a: A,
 ) {
-  const schema = v.record(v.string(), item, missingOr('couldNotConvert'))
   type Mapped = v.GenericSchema<Record<string, v.InferInput<S>>, Record<string, v.InferOutput<S>>>
-  return describe(schema, { kind: 'map', item, ...a }) as never as A extends { readonly default: Record<string, never> }
+  return describe(() => v.record(v.string(), item, missingOr('couldNotConvert')), {
+    kind: 'map',
+    item,
+    ...a,
+  }) as never as A extends { readonly default: Record<string, never> }
     ? Described<v.OptionalSchema<Mapped, Record<string, never>>>
     : Described<Mapped>
 }
 
+const anyRecord = () => v.record(v.string(), v.unknown(), missingOr('couldNotConvert'))
+
 /** Free JSON the platform keeps and never reads (`data` on the wire). Members that are null are dropped on save. */
 export function bag(a: Words<never>) {
-  const schema = v.record(v.string(), v.unknown(), missingOr('couldNotConvert'))
-  return describe(schema, { kind: 'bag', ...a, default: {} }) as never as Described<
+  return describe(anyRecord, { kind: 'bag', ...a, default: {} }) as never as Described<
     v.OptionalSchema<v.GenericSchema<Record<string, unknown>>, Record<string, never>>
   >
 }
 
 /** A whole object of the wire that is passed on unread, e.g. the `user` of an event. */
 export function whole(a: Words<never>) {
-  const schema = v.record(v.string(), v.unknown(), missingOr('couldNotConvert'))
-  return describe(schema, { kind: 'bag', ...a }) as Described<v.GenericSchema<Record<string, unknown>>>
+  return describe(anyRecord, { kind: 'bag', ...a }) as Described<v.GenericSchema<Record<string, unknown>>>
 }
 
 /** May be left out, and then stays absent. */
 export function optional<S extends Field>(field: S): Described<v.OptionalSchema<S, undefined>> {
   const { default: _, ...kept } = field.about
   const about: About = { ...kept, required: false }
-  return Object.assign(v.optional(field), { about, bare: field.bare }) as never
+  return Object.assign(
+    deferred(about, () => v.optional(field), { type: 'optional' }),
+    { bare: field.bare },
+  ) as never
 }
 
 export type GroupSchema<F extends Fields> = v.ObjectSchema<F, undefined>
@@ -227,9 +270,9 @@ export function group<F extends Fields>(
   entries: F,
   rules: readonly Rule<v.InferOutput<GroupSchema<F>>>[] = [],
 ): Group<F> {
-  const schema = v.object(entries, wrongGroup(entries) as never)
   const about: About = { kind: 'group', doc: title, title, entries, rules: rules as never, required: true }
-  return Object.assign(schema, { about, bare: schema }) as never
+  const schema = deferred(about, () => v.object(entries, wrongGroup(entries) as never), { type: 'object' })
+  return Object.assign(schema, { entries, bare: schema }) as never
 }
 
 /** A group that may be left out whole; its members then take their defaults. */
@@ -239,10 +282,9 @@ export function section<F extends Fields>(
   rules: readonly Rule<v.InferOutput<GroupSchema<F>>>[] = [],
 ): Described<v.GenericSchema<Partial<v.InferInput<GroupSchema<F>>> | undefined, v.InferOutput<GroupSchema<F>>>> {
   const inner = group(title, entries, rules)
-  return Object.assign(v.optional(inner, {} as never), {
-    about: { ...inner.about, required: false },
-    bare: inner,
-  }) as never
+  const about = { ...inner.about, required: false }
+  const whole = () => v.optional(inner, {} as never)
+  return Object.assign(deferred(about, whole, { type: 'optional', byDefault: {} }), { bare: inner }) as never
 }
 
 export type Value<F extends AnySchema> = v.InferOutput<F>

@@ -89,7 +89,8 @@ describe('user input', () => {
   })
   test.each([
     [{ email: 'nobody' }, 'notEmail'],
-    [{ email: 5 }, 'couldNotConvert'],
+    [{ email: 5 }, 'notEmail'],
+    [{ email: false }, 'couldNotConvert'],
     [{ email: 'a@b.c', expiry: 'tomorrow' }, 'couldNotConvert'],
     [{ email: `${'a'.repeat(200)}@b.c` }, 'tooLong'],
     [{ email: 'a@b.c', data: 'text' }, 'couldNotConvert'],

@@ -195,7 +195,7 @@ describe('400', () => {
     ['nothing', {}, ['[blank]loginId', '[blank]password']],
     ['no password', { loginId: 'a@example.com' }, ['[blank]password']],
     ['nulls', { loginId: null, password: null }, ['[blank]loginId', '[blank]password']],
-    ['a number for a name', { loginId: 5, password }, ['[couldNotConvert]loginId']],
+    ['a list for a name', { loginId: [5], password }, ['[couldNotConvert]loginId']],
     ['an id that is none', { loginId: 'a', password, applicationId: 'x' }, ['[couldNotConvert]applicationId']],
     ['an unknown application', { loginId: 'a', password, applicationId: randomUUID() }, ['[invalid]applicationId']],
     ['an unknown kind of name', { loginId: 'a', password, loginIdTypes: ['shoe'] }, ['[invalid]loginIdTypes.0']],

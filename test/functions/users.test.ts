@@ -60,7 +60,8 @@ describe('creating a user', () => {
     ['a short password', { email: 'x@example.com', password: 'short' }, ['[tooShort]user.password']],
     ['no address', { email: 'nobody', password }, ['[notEmail]user.email']],
     ['a number that is none', { phoneNumber: 'call me', password }, ['[invalidPhone]user.phoneNumber']],
-    ['a wrong type', { email: 5, password }, ['[couldNotConvert]user.email']],
+    ['a wrong type', { email: true, password }, ['[couldNotConvert]user.email']],
+    ['a number for an address', { email: 5, password }, ['[notEmail]user.email']],
     [
       'a date that is none',
       { email: 'x@example.com', password, birthDate: '2001-02-30' },

@@ -200,6 +200,11 @@ describe('what may be set', () => {
     expect(issuesOf(at(path, 'many'))).toEqual([`[couldNotConvert]${local(path)}`])
     if (about.kind === 'int') expect(issuesOf(at(path, 1.5))).toContain(`[couldNotConvert]${local(path)}`)
   })
+  it.each(
+    single.filter(([, { kind, default: value }]) => ['int', 'decimal', 'flag'].includes(kind) && value !== undefined),
+  )('%s: its default in quotation marks is as good as without', (path, about) =>
+    expect(issuesOf(at(path, String(about.default)))).toEqual([]),
+  )
   it.each(single.filter(([, about]) => about.kind === 'choice'))('%s: a word outside the list is refused', path => {
     expect(issuesOf(at(path, 'no such word'))).toEqual([`[invalid]${local(path)}`])
   })
