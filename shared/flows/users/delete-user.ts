@@ -57,17 +57,20 @@ export async function deleteUser(c: Means, asked: Named): Promise<void> {
  * sweep is done: a sweep that is cut off is found again, and no new user of the same id loses rows to an old sweep.
  */
 export async function commitDeletion(c: Means, row: Row<StoredUser>, info: EventInfo): Promise<void> {
-  const { id, tenantId, identities } = row.body
   const told = await announce(c, userDeleted(c, { user: row.body, info }))
+  await c.table.commit([...deletionWrites(c, row), ...told])
+}
+
+/** Its writes, without those that tell of it. */
+export function deletionWrites(c: With<'write'>, row: Row<StoredUser>): Write[] {
+  const { id, tenantId, identities } = row.body
   const home: UserHome = { tenantId, deletedInstant: c.now }
-  const marked: Write = {
-    put: { ...keys.home('user', id), type: 'home', body: home, listed: listed.policies('deleted-users', id) },
-    expect: 'present',
-  }
-  await c.table.commit([
+  return [
     { remove: row, expect: { version: row.version } },
     ...nameWrites({ tenantId, id, identities: [] }, identities),
-    marked,
-    ...told,
-  ])
+    {
+      put: { ...keys.home('user', id), type: 'home', body: home, listed: listed.policies('deleted-users', id) },
+      expect: 'present',
+    },
+  ]
 }

@@ -1,0 +1,116 @@
+// How far has an import come that takes several commits, and who may take it further, end it or take it back?
+//
+// A commit holds a hundred writes. So a large import is written in parts, and beside each part, in its commit, a row that
+// says what the part made. Whoever wants a part not to happen writes that row first, empty: of writing a part and of
+// voiding it exactly one comes first, and so whoever takes an import back cannot be overtaken by whoever writes it.
+import { newId } from '../../kernel/ids.ts'
+import { day, seconds } from '../../kernel/time.ts'
+import type { With } from '../../powers.ts'
+import { keys, listed } from '../../storage/keys.ts'
+import type { Key, NewRow, Row, Write } from '../../storage/table.ts'
+import { settle } from '../settle.ts'
+
+export type Imported = 'users' | 'refresh-tokens'
+
+/** The body under keys.import. Gone once the import is done: the same content again is then another import. */
+export type Journal = {
+  readonly tenantId: string
+  readonly kind: Imported
+  /** Names the partition of the parts; another one for every beginning. */
+  readonly attempt: string
+  readonly parts: number
+  readonly state: 'Running' | 'Undoing' | 'Undone'
+  /** When somebody last began to write. */
+  readonly at: number
+}
+
+/** The body under keys.importPart. `made`: what the part created, by which it can be taken back. */
+export type PartRow = { readonly state: 'Written' | 'Void'; readonly made: readonly string[] }
+
+/** Parts tell whoever comes late what became of an import; nobody comes a week late. */
+const keptMs = 7 * day
+
+const journalRow = (c: With<'read'>, key: Key, body: Journal): NewRow<Journal> => ({
+  ...key,
+  type: 'import',
+  body,
+  ...(body.state === 'Undone'
+    ? { ttl: seconds(c.now + keptMs) }
+    : { listed: listed.policies('imports', body.attempt) }),
+})
+
+export type Place = { readonly tenantId: string; readonly mac: string }
+export type Begun = { readonly key: Key; readonly journal: Journal }
+
+/** The journal of an import that is under way, or was cut off, with this content. */
+export const journalOf = (c: With<'read'>, { tenantId, mac }: Place): Promise<Row<Journal> | undefined> =>
+  c.table.get<Journal>(keys.import(tenantId, mac))
+
+/** Two begin one import: both expect no journal, or the same one that was taken back, and the second finds the first's. */
+export async function begin(
+  c: With<'write'>,
+  place: Place,
+  { kind, parts, before }: { kind: Imported; parts: number; before: Row<Journal> | undefined },
+): Promise<Begun> {
+  const key = keys.import(place.tenantId, place.mac)
+  const journal: Journal = { tenantId: place.tenantId, kind, attempt: newId(), parts, state: 'Running', at: c.now }
+  const expect = before === undefined ? 'absent' : { version: before.version }
+  await c.table.commit([{ put: journalRow(c, key, journal), expect }])
+  return { key, journal }
+}
+
+/** Takes up an import that was cut off. From now on the clean-up leaves it alone again for a while. */
+export async function takeUp(c: With<'write'>, row: Row<Journal>): Promise<Begun> {
+  const journal = { ...row.body, at: c.now }
+  await c.table.commit([{ put: journalRow(c, row, journal), expect: { version: row.version } }])
+  return { key: { pk: row.pk, sk: row.sk }, journal }
+}
+
+/**
+ * Ends an import all of whose parts are written. `false`: it was taken back after all. Time line: we have seen the last
+ * part written; the clean-up finds the import too old and marks it; both want the journal's version, and one gets it.
+ */
+export const finish = (c: With<'write'>, { key, journal }: Begun): Promise<boolean> =>
+  settle(async () => {
+    const row = await c.table.get<Journal>(key)
+    // Somebody who sent the same at the same time has ended it.
+    if (row === undefined) return true
+    if (row.body.attempt !== journal.attempt || row.body.state !== 'Running') return false
+    await c.table.commit([{ remove: key, expect: { version: row.version } }])
+    return true
+  })
+
+/** From here on the import can only be taken back. `undefined`: it is ended, or somebody has taken it back. */
+export const mark = (c: With<'write'>, { key, journal }: Begun): Promise<Journal | undefined> =>
+  settle(async () => {
+    const row = await c.table.get<Journal>(key)
+    if (row?.body.attempt !== journal.attempt || row.body.state === 'Undone') return undefined
+    if (row.body.state === 'Undoing') return row.body
+    const marked: Journal = { ...row.body, state: 'Undoing' }
+    await c.table.commit([{ put: journalRow(c, key, marked), expect: { version: row.version } }])
+    return marked
+  })
+
+/** Everything was taken back. The row stays for whoever still writes a part and asks why it may not. */
+export const undone = (c: With<'write'>, { key, journal }: Begun): Promise<void> =>
+  c.table.commit([{ put: journalRow(c, key, { ...journal, state: 'Undone' }), expect: 'anything' }])
+
+export const partKey = ({ tenantId, attempt }: Journal, part: number): Key => keys.importPart(tenantId, attempt, part)
+
+/** The row that goes into the commit of a part, or stands where none may be. First come, first served. */
+export const partPut = (c: With<'read'>, journal: Journal, part: number, body: PartRow): Write => ({
+  put: { ...partKey(journal, part), type: 'import-part', body, ttl: seconds(c.now + keptMs) },
+  expect: 'absent',
+})
+
+/** The parts that are decided, by their numbers. */
+export async function partsOf(c: With<'read'>, journal: Journal): Promise<ReadonlyMap<number, PartRow>> {
+  const found = new Map<number, PartRow>()
+  let after: string | undefined
+  do {
+    const page = await c.table.query<PartRow>({ pk: partKey(journal, 0).pk, ...(after !== undefined && { after }) })
+    for (const { sk, body } of page.rows) found.set(Number(sk), body)
+    after = page.next
+  } while (after !== undefined)
+  return found
+}
