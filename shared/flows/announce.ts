@@ -80,7 +80,7 @@ async function audience<E extends Pick<Envelope, 'type' | 'tenantId'>>(
   return { event, listeners, transactionType: mayAsk ? own.transactionType : 'None' }
 }
 
-async function ask(c: With<'sign' | 'seal' | 'callOut'>, asked: Asked): Promise<readonly Attempt[]> {
+async function ask(c: With<'read' | 'sign' | 'seal' | 'callOut'>, asked: Asked): Promise<readonly Attempt[]> {
   if (asked.transactionType === 'None') return []
   return Promise.all(asked.listeners.map(webhook => sendToWebhook(c, webhook, { event: asked.event, atMost })))
 }

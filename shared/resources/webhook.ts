@@ -31,7 +31,9 @@ const fields = group(
     sslCertificate: optional(
       text({ doc: 'A certificate (PEM) to trust besides the public ones.', format: 'multiline', max: 50_000 }),
     ),
-    sslCertificateKeyId: optional(reference('key', { doc: 'A key whose certificate is trusted.' })),
+    sslCertificateKeyId: optional(
+      reference('key', { doc: 'A key whose certificate is trusted, and shown to a receiver that asks for one.' }),
+    ),
     signatureConfiguration: section('Signature', {
       enabled: flag({ doc: 'Whether events are signed.', default: false }),
       signingKeyId: optional(reference('key', { doc: 'The key that signs.' })),

@@ -1,8 +1,12 @@
 // Do those who listen hear of what happened, and only of what happened?
 import { createHash, randomUUID } from 'node:crypto'
+import https from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { keys } from '../../shared/storage/keys.ts'
+import { cert, key as certKey } from '../contracts/certificate.ts'
 import { type Door, openDoor } from '../door.ts'
 import { tableOf } from '../look.ts'
 import { type Receiver, startReceiver } from '../receiver.ts'
@@ -166,6 +170,55 @@ describe('an event', () => {
     const { payload, protectedHeader } = await jwtVerify(jwt, createLocalJWKSet(JSON.parse(jwks.text)))
     expect(payload).toEqual({ request_body_sha256: expected })
     expect(protectedHeader).toEqual({ alg: algorithm, typ: 'JWT', kid: key.body.key?.kid })
+  })
+})
+
+describe('a receiver with a certificate of its own', () => {
+  type Seen = { readonly authorized: boolean; readonly type: unknown }
+  const tls = async (more: https.ServerOptions) => {
+    const seen: Seen[] = []
+    const server = https.createServer({ cert, key: certKey, ...more }, async (request, reply) => {
+      const pieces: Buffer[] = []
+      for await (const piece of request) pieces.push(piece)
+      const { authorized } = request.socket as TLSSocket
+      seen.push({ authorized, type: JSON.parse(Buffer.concat(pieces).toString()).event.type })
+      reply.end()
+    })
+    await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+    return { server, seen, url: `https://127.0.0.1:${(server.address() as AddressInfo).port}/` }
+  }
+  const imported = async (more: object) => {
+    const made = await door.post('/api/key/import', { key: { name: randomUUID(), certificate: cert, ...more } })
+    expect(made.text).toContain('"key"')
+    return made.body.key?.id
+  }
+  let keyId: unknown
+  let own: Awaited<ReturnType<typeof tls>>
+  beforeAll(async () => {
+    keyId = await imported({ privateKey: certKey })
+  })
+  afterEach(() => own.server.close())
+
+  test.each([
+    ['the certificate', () => ({ sslCertificate: cert }), 1],
+    ['a key with that certificate', () => ({ sslCertificateKeyId: keyId }), 1],
+    ['neither', () => ({}), 0],
+  ])('is told where its webhook names %s', async (_, named, times) => {
+    own = await tls({})
+    await listen({ 'user.create': 'None' })
+    await hook({ url: own.url, ...named() })
+    await createUser()
+    await door.drain()
+    expect(own.seen).toHaveLength(times)
+  })
+  test('sees the certificate of that key, if it asks who is calling', async () => {
+    own = await tls({ requestCert: true, rejectUnauthorized: true, ca: cert })
+    await listen({ 'user.create': 'AbsoluteMajority' })
+    const id = await hook({ url: own.url, sslCertificate: cert })
+    expect((await createUser()).status).toBe(504)
+    await door.patch(`/api/webhook/${id}`, { webhook: { sslCertificateKeyId: keyId } })
+    expect((await createUser()).status).toBe(200)
+    expect(own.seen).toEqual([{ authorized: true, type: 'user.create' }])
   })
 })
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Attempt, Listener } from '../../domain/webhook.ts'
 import type { Envelope } from '../../events/outbox.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { OutgoingAnswer } from '../../ports/http/port.ts'
+import type { OutgoingAnswer, OutgoingRequest } from '../../ports/http/port.ts'
 import type { With } from '../../powers.ts'
 
 /** What must be known of a webhook to call it; a webhook record has all of this. */
@@ -20,13 +20,14 @@ export type Receiver = Listener & {
     | { readonly enabled?: boolean; readonly signingKeyId?: string | undefined }
     | undefined
   readonly sslCertificate?: string | undefined
+  readonly sslCertificateKeyId?: string | undefined
 }
 
 export type Limits = { readonly connectTimeoutMs: number; readonly readTimeoutMs: number }
 
 /** One HTTP attempt. Whatever goes wrong on the receiver's side is a failed attempt, never an exception. */
 export async function sendToWebhook(
-  c: With<'sign' | 'seal' | 'callOut'>,
+  c: With<'read' | 'sign' | 'seal' | 'callOut'>,
   webhook: Receiver,
   { event, atMost }: { readonly event: Envelope; readonly atMost?: Limits },
 ): Promise<Attempt> {
@@ -36,12 +37,11 @@ export async function sendToWebhook(
     connectTimeoutMs: Math.min(webhook.connectTimeout, atMost?.connectTimeoutMs ?? webhook.connectTimeout),
     readTimeoutMs: Math.min(webhook.readTimeout, atMost?.readTimeoutMs ?? webhook.readTimeout),
   }
-  const trust = webhook.sslCertificate
-  const headers = await headersFor(c, webhook, body).catch((cause: unknown) => new Error(String(cause)))
+  const made = await preparations(c, webhook, body).catch((cause: unknown) => new Error(String(cause)))
   const answer: Answer =
-    headers instanceof Error
-      ? { outcome: 'failed', reason: 'unsigned', detail: headers.message }
-      : await c.outgoing.call({ url: webhook.url, method: 'POST', headers, body, ...limits, ...(trust && { trust }) })
+    made instanceof Error
+      ? { outcome: 'failed', reason: 'unsigned', detail: made.message }
+      : await c.outgoing.call({ url: webhook.url, method: 'POST', body, ...limits, ...made })
   return {
     id: newId(),
     webhookId: webhook.id,
@@ -59,6 +59,34 @@ type Answer = OutgoingAnswer | { readonly outcome: 'failed'; readonly reason: 'u
 
 const said = (answer: Answer) =>
   answer.outcome === 'answered' ? { statusCode: answer.status } : { exception: `${answer.reason}: ${answer.detail}` }
+
+type Prepared = Pick<OutgoingRequest, 'headers' | 'trust' | 'identity'>
+
+const preparations = async (c: With<'read' | 'sign' | 'seal'>, webhook: Receiver, body: string): Promise<Prepared> => ({
+  headers: await headersFor(c, webhook, body),
+  ...(await certificates(c, webhook)),
+})
+
+/**
+ * Certificates trusted for this call, beside the public ones. That of a key is trusted too, so that a receiver may show
+ * the one it was given itself; where the key has its private part, it is also what we show to a receiver that asks.
+ */
+async function certificates(
+  c: With<'read' | 'seal'>,
+  { sslCertificate, sslCertificateKeyId }: Receiver,
+): Promise<Omit<Prepared, 'headers'>> {
+  const key = sslCertificateKeyId === undefined ? undefined : await c.configuration.key(sslCertificateKeyId)
+  const certificate = key?.certificate
+  const trusted = [sslCertificate, certificate].filter(pem => pem !== undefined)
+  const sealed = certificate === undefined ? undefined : key?.privateKey
+  return {
+    ...(trusted.length > 0 && { trust: trusted.join('\n') }),
+    ...(certificate !== undefined &&
+      sealed !== undefined && {
+        identity: { certificate, privateKey: await open(c, `key/${key?.id}/privateKey`, sealed) },
+      }),
+  }
+}
 
 async function headersFor(c: With<'sign' | 'seal'>, webhook: Receiver, body: string): Promise<Record<string, string>> {
   const headers = await configured(c, webhook)

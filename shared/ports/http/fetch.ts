@@ -70,7 +70,7 @@ function exchange(url: URL, options: RequestOptions, given: Exchange): Promise<O
     }
     try {
       const secure = url.protocol === 'https:'
-      asked = secure ? https(url, { ...options, ...trust(given.trust) }) : http(url, options)
+      asked = secure ? https(url, { ...options, ...trust(given.trust), ...shown(given.identity) }) : http(url, options)
       asked.on('socket', socket => {
         socket.once('connect', () => {
           if (secure) stage = 'tls'
@@ -112,6 +112,9 @@ function read(answer: IncomingMessage, largest: number, end: (answer: OutgoingAn
 /** The public authorities and the one given: naming `ca` alone would forget the public ones. */
 const trust = (pem: string | undefined): tls.ConnectionOptions =>
   pem === undefined ? {} : { ca: [...publicRoots(), pem] }
+
+const shown = (identity: OutgoingRequest['identity']): tls.ConnectionOptions =>
+  identity === undefined ? {} : { cert: identity.certificate, key: identity.privateKey }
 
 const publicRoots = () =>
   // Node 20 knows only the authorities it was built with.

@@ -8,6 +8,8 @@ export type OutgoingRequest = {
   readonly readTimeoutMs: number
   /** PEM certificates trusted for this call besides the public ones. */
   readonly trust?: string
+  /** The certificate and key (PEM) we show to a server that asks who is calling. */
+  readonly identity?: { readonly certificate: string; readonly privateKey: string }
 }
 
 /** An answer of any status is an answer; `failed` says why there was none. Redirects are answers, never followed. */
