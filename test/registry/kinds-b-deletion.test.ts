@@ -299,4 +299,79 @@ describe('an application that is deleted for good', () => {
     expect(JSON.stringify((await door.get(`/api/user/${userIds[0]}`)).body.user?.registrations)).toContain(other)
     ok(await door.post(`/api/application/${applicationId}`, { application: { name: 'Again' } }, how))
   })
+
+  /** Users of one shard, so that there is more than one page of them. */
+  async function registered(tenantId: string, applicationId: string, many: number): Promise<string[]> {
+    const users = Array.from({ length: many }, () => `a${randomUUID().slice(1)}`)
+    const table = tableOf(door)
+    const registrations = [{ id: randomUUID(), applicationId, roles: [], verified: true, verifiedReason: 'Skipped' }]
+    await Promise.all(
+      users.map(id =>
+        table.commit([
+          {
+            put: { ...keys.user(tenantId, id), type: 'user', body: { id, tenantId, identities: [], registrations } },
+            expect: 'absent',
+          },
+          {
+            put: { ...keys.home('user', id), type: 'home', body: { tenantId }, listed: listed.users(tenantId, id) },
+            expect: 'absent',
+          },
+        ]),
+      ),
+    )
+    return users
+  }
+  const stillRegistered = async (id: string): Promise<number> =>
+    (await rowsThatSay(id)).filter(place => place.startsWith('user#')).length
+  /** Two pages a turn: whoever does not go on where the turn before stopped never comes to the end. */
+  async function turnsOf(id: string): Promise<number> {
+    let turns = 1
+    let left = 1
+    while (!(await sweepDeletion(means(), { kind: 'application', id }, () => left-- > 0))) {
+      expect(++turns).toBeLessThan(20)
+      left = 1
+    }
+    return turns
+  }
+  const made = async (application: object, how: object = {}): Promise<string> =>
+    String(
+      ok(await door.post('/api/application', { application: { name: randomUUID(), ...application } }, how)).body
+        .application?.id,
+    )
+
+  test('goes on where a run was cut off, until nobody is registered', async () => {
+    const id = await made({})
+    const users = await registered(door.tenantId, id, 1_550)
+    ok(await door.del(`/api/application/${id}?hardDelete=true`))
+    expect(await stillRegistered(id)).toBeGreaterThan(100)
+    expect(await turnsOf(id)).toBeGreaterThan(1)
+    expect(await stillRegistered(id)).toBe(0)
+    expect((await rowsThatSay(users[700] ?? '')).length).toBe(2)
+  })
+
+  test('goes from tenant to tenant where it served all of them', async () => {
+    const tenants = [door.tenantId, randomUUID(), randomUUID()]
+    for (const one of tenants.slice(1)) ok(await door.post(`/api/tenant/${one}`, { tenant: { name: one } }))
+    const id = await made({ universalConfiguration: { universal: true } })
+    for (const one of tenants) await registered(one, id, 150)
+    const table = tableOf(door)
+    const row = await table.get(keys.record('instance', 'application', id))
+    expect(row).toBeDefined()
+    // The request's own share is more than these: the run that is tested here begins with the record alone gone.
+    const deletion = {
+      kind: 'application',
+      id,
+      tenantId: 'instance',
+      actor: 'test',
+      state: 'Sweeping',
+      requestedInstant: 0,
+    } as const
+    await table.commit([
+      { remove: keys.record('instance', 'application', id), expect: 'present' },
+      { put: { ...keys.deletion('application', id), type: 'deletion', body: deletion }, expect: 'absent' },
+    ])
+    expect(await turnsOf(id)).toBeGreaterThan(2)
+    expect(await stillRegistered(id)).toBe(0)
+    expect(await table.get(keys.deletion('application', id))).toBeUndefined()
+  })
 })
