@@ -8,6 +8,7 @@ import { delimiter, dirname, join, resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import { layout } from '../../shared/storage/layout.ts'
+import { prepareFile } from './engine-file.ts'
 
 export type EngineOptions = {
   /** A database file, or a folder to keep it in. In memory without it. */
@@ -57,7 +58,7 @@ const onPath = (program: string): string | undefined =>
     .find(file => existsSync(file))
 
 /** The engine's program, or an error that says how to get one. */
-function findProgram(given: string | undefined): string {
+export function findProgram(given: string | undefined): string {
   if (given !== undefined) {
     if (!existsSync(given)) throw new Error(`there is no DynamoDB engine at ${given}`)
     return given
@@ -232,7 +233,11 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const program = findProgram(options.path)
   const sweeps = options.sweeps ?? false
   const args = ['serve', '--host', '127.0.0.1']
-  if (options.data !== undefined) args.push('--db-path', dataFile(options.data))
+  if (options.data !== undefined) {
+    const file = dataFile(options.data)
+    prepareFile(file)
+    args.push('--db-path', file)
+  }
   if (sweeps) args.push('--mcp', '--mcp-port', '0', '--mcp-no-auth')
   const { port, running } =
     options.port === undefined
