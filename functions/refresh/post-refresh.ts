@@ -37,6 +37,7 @@ export const postRefresh = endpoint<'write' | 'sign' | 'seal' | 'callOut'>()({
     })
     switch (refreshed.outcome) {
       case 'refused':
+      case 'gated':
         throw invalid('refreshToken', 'invalid')
       case 'timeToLiveTooLong':
         throw invalid('timeToLiveInSeconds', 'invalid')

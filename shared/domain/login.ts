@@ -1,5 +1,12 @@
 // Who may come in? Pure: all facts arrive as arguments, and the order of the lines is the policy.
-import { type Identity, needsVerification, type Prevention, type Registration, type StoredUser } from './user.ts'
+import {
+  type Identity,
+  type LoginIdType,
+  needsVerification,
+  type Prevention,
+  type Registration,
+  type StoredUser,
+} from './user.ts'
 
 export type LoginFacts = {
   readonly user:
@@ -38,7 +45,7 @@ export type LoginVerdict =
   | { readonly outcome: 'deactivated' }
   | { readonly outcome: 'expired' }
   | { readonly outcome: 'mustChangePassword'; readonly reason: ChangeReason }
-  | { readonly outcome: 'identityUnverified'; readonly gated: boolean }
+  | { readonly outcome: 'identityUnverified'; readonly gated: boolean; readonly type: LoginIdType }
   | { readonly outcome: 'registrationUnverified'; readonly gated: boolean }
   | { readonly outcome: 'notRegistered' }
   | { readonly outcome: 'signedIn' }
@@ -66,7 +73,7 @@ export function judgeLogin(
   const reason = changeReason(user, policy, now)
   if (reason !== undefined) return { outcome: 'mustChangePassword', reason }
   if (identity !== undefined && needsVerification(identity))
-    return { outcome: 'identityUnverified', gated: policy.gateUnverifiedIdentity }
+    return { outcome: 'identityUnverified', gated: policy.gateUnverifiedIdentity, type: identity.type }
   if (registration !== undefined && needsVerification(registration)) {
     return { outcome: 'registrationUnverified', gated: policy.gateUnverifiedRegistration }
   }

@@ -1,4 +1,5 @@
 // Why may an OAuth request be refused?
+import type { Shut } from './gates.ts'
 
 /** RFC 6749's error, the wire's reason (reference, section 11), and a sentence for the developer. */
 export type OAuthRefusal = {
@@ -22,6 +23,15 @@ export const invalidRequest = (reason: string, description: string): OAuthRefusa
   refusal('invalid_request', reason, description)
 export const invalidGrant = (reason: string, description: string): OAuthRefusal =>
   refusal('invalid_grant', reason, description)
+const gates: Readonly<Record<Shut, readonly [string, string]>> = {
+  email: ['email_verification_required', 'The e-mail address has to be verified first.'],
+  phoneNumber: ['phone_verification_required', 'The phone number has to be verified first.'],
+  registration: ['registration_verification_required', 'The registration has to be verified first.'],
+}
+
+/** A gate is shut to the user (section 5). */
+export const unverified = (shut: Shut): OAuthRefusal => invalidGrant(...gates[shut])
+
 export const invalidClient = (reason: string, description: string, challenge = false): OAuthRefusal => ({
   ...refusal('invalid_client', reason, description),
   status: 401,

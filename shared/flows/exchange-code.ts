@@ -1,13 +1,13 @@
 // How does an authorization code become tokens?
 import { type AuthorizationCode, judgeRedemption } from '../domain/authorization-code.ts'
-import { prevented } from '../domain/login.ts'
+import { bar } from '../domain/bar.ts'
 import { invalidGrant, invalidRequest, type OAuthRefusal } from '../domain/oauth-refusal.ts'
 import type { StoredUser } from '../domain/user.ts'
 import type { EventInfo } from '../events/outbox.ts'
 import type { With } from '../powers.ts'
 import type { Tenant } from '../resources/configuration.ts'
 import { keys } from '../storage/keys.ts'
-import type { Row, Write } from '../storage/table.ts'
+import type { Write } from '../storage/table.ts'
 import { type Found, findExternalId, issueExternalId } from './external-id.ts'
 import { issueAccessToken } from './issue-token.ts'
 import type { Client } from './oauth-client.ts'
@@ -102,7 +102,7 @@ async function redeem(
   const { application } = client
   const { data } = found
   const row = await c.table.get<StoredUser>(keys.user(tenant.id, data.userId))
-  const barred = row === undefined ? notFound : bar(row, c.now)
+  const barred = row === undefined ? notFound : bar(row.body, { tenant, application }, c.now)
   if (row === undefined || barred !== undefined) return refused(barred ?? notFound)
   const user = row.body
   const grants = ['authorization_code']
@@ -152,12 +152,4 @@ function markSpent(found: Found<AuthorizationCode>, refreshTokenId: string | und
   const { version, ...row } = found.row
   const data: AuthorizationCode = { ...found.data, spent: { ...(refreshTokenId && { refreshTokenId }) } }
   return { put: { ...row, body: { ...found.row.body, data } }, expect: { version } }
-}
-
-/** What happened to the user since the code was handed out. */
-export function bar({ body: user }: Row<StoredUser>, now: number): OAuthRefusal | undefined {
-  if (prevented(user.prevention, now)) return invalidGrant('login_prevented', 'A user action prevents this login.')
-  if (!user.active) return invalidGrant('user_locked', 'The user is locked.')
-  if (user.expiry !== undefined && user.expiry <= now) return invalidGrant('user_expired', 'The user has expired.')
-  return undefined
 }

@@ -1,4 +1,5 @@
 // How does a signed-in user get a token for another application?
+import { bar } from '../domain/bar.ts'
 import { expiryOf } from '../domain/refresh.ts'
 import { registrationFor, type StoredUser } from '../domain/user.ts'
 import type { EventInfo } from '../events/outbox.ts'
@@ -30,8 +31,7 @@ export async function issueForApplication(
   { tenant, application, caller, refreshToken, info }: Exchange,
 ): Promise<Exchanged | undefined> {
   const row = await c.table.get<StoredUser>(keys.user(tenant.id, caller.userId))
-  if (row === undefined || !row.body.active || (row.body.expiry !== undefined && row.body.expiry <= c.now))
-    return undefined
+  if (row === undefined || bar(row.body, { tenant, application }, c.now) !== undefined) return undefined
   const user = row.body
   const registered = registrationFor(user, application.id) !== undefined
   const authTime = Number(caller.claims.auth_time ?? caller.claims.iat) * 1000
@@ -45,7 +45,7 @@ export async function issueForApplication(
     application,
     authenticationType: 'JWT_SSO',
     authTime,
-    timeToLiveSeconds: Math.max(1, Number(caller.claims.exp) - Math.floor(c.now / 1000)),
+    endsAtSecond: Number(caller.claims.exp),
     ...(session && { refreshTokenId: session.id }),
   })
   return { token, registered, ...(session && { session }) }

@@ -22,6 +22,8 @@ export type AccessTokenRequest = {
   readonly grants?: readonly string[]
   /** May only shorten. */
   readonly timeToLiveSeconds?: number
+  /** Epoch seconds: it ends when another token does, whatever the policy. */
+  readonly endsAtSecond?: number
 }
 
 export type IssuedToken = { readonly token: string; readonly tokenExpirationInstant: number }
@@ -30,7 +32,10 @@ export type IssuedToken = { readonly token: string; readonly tokenExpirationInst
 export async function issueAccessToken(c: With<'read' | 'sign'>, asked: AccessTokenRequest): Promise<IssuedToken> {
   const { tenant, application, user } = asked
   const policy = await tokenPolicy(c, tenant, application)
-  const timeToLiveSeconds = Math.min(asked.timeToLiveSeconds ?? policy.timeToLiveSeconds, policy.timeToLiveSeconds)
+  const timeToLiveSeconds =
+    asked.endsAtSecond === undefined
+      ? Math.min(asked.timeToLiveSeconds ?? policy.timeToLiveSeconds, policy.timeToLiveSeconds)
+      : asked.endsAtSecond - seconds(c.now)
   const claims = accessTokenClaims({
     issuer: tenant.issuer,
     tenantId: tenant.id,

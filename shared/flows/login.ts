@@ -1,5 +1,6 @@
 // How does a user sign in with a password?
 
+import { gatesLoginName } from '../domain/gates.ts'
 import { judgeLogin, type LoginVerdict, mayHoldTokens } from '../domain/login.ts'
 import { breaksRules } from '../domain/login-password.ts'
 import type { RefreshToken } from '../domain/refresh.ts'
@@ -55,10 +56,7 @@ async function attempt(c: Means, asked: LoginRequest, tally: Tally): Promise<Log
       policy: {
         maximumPasswordAgeDays: tenant.maximumPasswordAge.enabled ? tenant.maximumPasswordAge.days : undefined,
         breaksRules: proven && user !== undefined && breaksRules(asked.password, tenant, user, c.now),
-        gateUnverifiedIdentity:
-          found?.type === 'phoneNumber'
-            ? tenant.phoneConfiguration.unverified.behavior === 'Gated'
-            : tenant.emailConfiguration.unverified.behavior === 'Gated',
+        gateUnverifiedIdentity: gatesLoginName(tenant, found?.type),
         gateUnverifiedRegistration: application?.unverified.behavior === 'Gated',
       },
     },

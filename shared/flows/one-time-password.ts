@@ -1,5 +1,6 @@
 // How does the one-time password of a password change sign its user in?
 import type { OneTimePassword } from '../domain/change-password.ts'
+import { gatesLoginName } from '../domain/gates.ts'
 import { judgeLogin } from '../domain/login.ts'
 import { primary, registrationFor, type StoredUser } from '../domain/user.ts'
 import { keys } from '../storage/keys.ts'
@@ -23,17 +24,18 @@ export const oneTimePasswordLogin = (
     if (found === undefined || found.tenantId !== tenant.id) return { verdict: { outcome: 'refused' } }
     const row = await c.table.get<StoredUser>(keys.user(tenant.id, found.data.userId))
     if (row === undefined) return { verdict: { outcome: 'refused' } }
+    const identity = primary(row.body, 'email') ?? primary(row.body, 'phoneNumber')
     const verdict = judgeLogin(
       {
         user: row.body,
         proven: true,
-        identity: primary(row.body, 'email'),
+        identity,
         registration: registrationFor(row.body, application?.id),
         applicationNamed: application !== undefined,
         policy: {
           maximumPasswordAgeDays: undefined,
           breaksRules: false,
-          gateUnverifiedIdentity: tenant.emailConfiguration.unverified.behavior === 'Gated',
+          gateUnverifiedIdentity: gatesLoginName(tenant, identity?.type),
           gateUnverifiedRegistration: application?.unverified.behavior === 'Gated',
         },
       },

@@ -1,5 +1,5 @@
 // How do a username and password become OAuth tokens?
-import { invalidGrant, invalidRequest, type OAuthRefusal, refusal } from '../domain/oauth-refusal.ts'
+import { invalidGrant, invalidRequest, type OAuthRefusal, refusal, unverified } from '../domain/oauth-refusal.ts'
 import { scopesIn } from '../domain/scopes.ts'
 import type { EventInfo } from '../events/outbox.ts'
 import type { LoggedIn } from './finish-login.ts'
@@ -81,9 +81,9 @@ function refusalOf({ verdict, changePasswordId }: LoggedIn): OAuthRefusal {
         changePasswordId,
       }
     case 'identityUnverified':
-      return invalidGrant('email_verification_required', 'The login has to be verified first.')
+      return unverified(verdict.type === 'phoneNumber' ? 'phoneNumber' : 'email')
     case 'registrationUnverified':
-      return invalidGrant('registration_verification_required', 'The registration has to be verified first.')
+      return unverified('registration')
     case 'refused':
     case 'notRegistered':
     case 'signedIn':

@@ -1,5 +1,5 @@
 // How does an OAuth client renew its tokens?
-import { invalidGrant, invalidRequest, type OAuthRefusal, refusal } from '../domain/oauth-refusal.ts'
+import { invalidGrant, invalidRequest, type OAuthRefusal, refusal, unverified } from '../domain/oauth-refusal.ts'
 import { isSubset, scopesIn } from '../domain/scopes.ts'
 import type { EventInfo } from '../events/outbox.ts'
 import type { With } from '../powers.ts'
@@ -57,6 +57,8 @@ export async function refreshGrant(
   switch (refreshed.outcome) {
     case 'refused':
       return { outcome: 'refused', why }
+    case 'gated':
+      return { outcome: 'refused', why: unverified(refreshed.shut) }
     case 'timeToLiveTooLong':
       return {
         outcome: 'refused',

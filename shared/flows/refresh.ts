@@ -1,4 +1,5 @@
 // How does a refresh token renew an access token?
+import { type Shut, shutGate } from '../domain/gates.ts'
 import { expiryOf, judgeRefresh, type RefreshToken } from '../domain/refresh.ts'
 import type { StoredUser } from '../domain/user.ts'
 import { type EventInfo, occurred } from '../events/outbox.ts'
@@ -10,7 +11,7 @@ import type { Row, Write } from '../storage/table.ts'
 import { announce } from './announce.ts'
 import { type IssuedToken, issueAccessToken } from './issue-token.ts'
 import { announceRevocation } from './revoke.ts'
-import { findSession, isRevoked, refreshValue, sessionWrite } from './session.ts'
+import { findSession, importedWrite, isRevoked, refreshValue, sessionWrite } from './session.ts'
 import { settle } from './settle.ts'
 import { type TokenPolicy, tokenPolicy } from './token-policy.ts'
 
@@ -39,7 +40,11 @@ export type Renewed = IssuedToken & {
   readonly tenant: Tenant
   readonly application: Application | undefined
 }
-export type Refreshed = Renewed | { readonly outcome: 'refused' } | { readonly outcome: 'timeToLiveTooLong' }
+export type Refreshed =
+  | Renewed
+  | { readonly outcome: 'refused' }
+  | { readonly outcome: 'gated'; readonly shut: Shut }
+  | { readonly outcome: 'timeToLiveTooLong' }
 
 const refused = { outcome: 'refused' } as const
 
@@ -55,6 +60,8 @@ async function attempt(c: Means, asked: RefreshRequest): Promise<Refreshed> {
   if (tenant === undefined || !usable(applicationId, application) || expired(found.user.body, c.now)) return refused
   if (await isRevoked(c, found.row.body, application)) return refused
   if (asked.accept?.({ token: found.row.body, application }) === false) return refused
+  const shut = shutGate(found.user.body, { tenant, application })
+  if (shut !== undefined) return { outcome: 'gated', shut }
   const policy = await tokenPolicy(c, tenant, application)
   if (asked.timeToLiveSeconds !== undefined && asked.timeToLiveSeconds > policy.timeToLiveSeconds)
     return { outcome: 'timeToLiveTooLong' }
@@ -77,6 +84,7 @@ async function attempt(c: Means, asked: RefreshRequest): Promise<Refreshed> {
         row: found.row,
         next: verdict.next,
         moved: verdict.outcome === 'renewed',
+        isImported: found.isImported,
       })
   }
 }
@@ -105,13 +113,16 @@ type Conclusion = {
   readonly row: Row<RefreshToken>
   readonly next: RefreshToken
   readonly moved: boolean
+  readonly isImported: boolean
 }
 
 async function conclude(
   c: Means,
-  { asked, policy, tenant, application, user, row, next, moved }: Conclusion,
+  { asked, policy, tenant, application, user, row, next, moved, isImported }: Conclusion,
 ): Promise<Renewed> {
   const session: RefreshToken = asked.info.ipAddress === undefined ? next : { ...next, ipAddress: asked.info.ipAddress }
+  // A value of another system stays its holder's until ours takes its place.
+  const kept = isImported && session.counter === 1
   const [issued, value] = await Promise.all([
     issueAccessToken(c, {
       tenant,
@@ -124,10 +135,14 @@ async function conclude(
       grants: [...session.grants, 'refresh_token'],
       ...(asked.timeToLiveSeconds !== undefined && { timeToLiveSeconds: asked.timeToLiveSeconds }),
     }),
-    refreshValue(c, session),
+    kept ? asked.value : refreshValue(c, session),
   ])
   const told = await announceRefresh(c, { asked, session, token: issued.token })
-  await c.table.commit([...(moved ? [renewal(session, policy, row.version)] : []), ...told])
+  const renewals = [
+    ...(moved ? [renewal(session, policy, row.version)] : []),
+    ...(moved && kept ? [importedWrite(asked.value, session, policy.refresh, 'anything')] : []),
+  ]
+  await c.table.commit([...renewals, ...told])
   const refreshExpiry = expiryOf(session, policy.refresh)
   return {
     outcome: 'renewed',

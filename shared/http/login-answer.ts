@@ -1,5 +1,6 @@
 // What does a login answer? Shared by every endpoint that ends in one (wire reference, section 5).
 
+import { mayHoldTokens } from '../domain/login.ts'
 import { lastSeen, presentUser } from '../domain/user-present.ts'
 import type { PreventingAction } from '../flows/actions/preventing.ts'
 import type { LoggedIn } from '../flows/finish-login.ts'
@@ -86,7 +87,8 @@ export function loginAnswer({ loggedIn, now, applicationId, state, preventing }:
     ...issued,
     ...(session && { refreshToken: session.value, refreshTokenId: session.id }),
     ...(state && { state }),
-    user: presentUser(user, lastSeen(user, now, applicationId)),
+    // Behind a gate nobody signed in, and nothing is noted.
+    user: presentUser(user, mayHoldTokens(verdict) ? lastSeen(user, now, applicationId) : {}),
   }
   const more = { cookies: cookiesOf(loggedIn, now) }
   switch (verdict.outcome) {
@@ -109,7 +111,8 @@ export function loginAnswer({ loggedIn, now, applicationId, state, preventing }:
         212,
         {
           ...body,
-          ...(verification && { identityVerificationId: verification.id, emailVerificationId: verification.id }),
+          ...(verification && { identityVerificationId: verification.id }),
+          ...(verification?.kind === 'email' && { emailVerificationId: verification.id }),
         },
         more,
       )

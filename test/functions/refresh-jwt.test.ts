@@ -166,6 +166,23 @@ describe('GET /api/jwt/issue', () => {
     })
     expect(Object.keys(cookiesOf(answer))).toEqual(['access_token'])
   })
+  test('neither shortens nor lengthens that time, whatever the other application gives its own tokens', async () => {
+    for (const timeToLiveInSeconds of [60, 86_400]) {
+      const jwtConfiguration = { enabled: true, timeToLiveInSeconds }
+      const { body } = await issue(await door.loginApplication(tenantId, { jwtConfiguration }))
+      expect(claimsOf(body.token).exp).toBe(claimsOf(token).exp)
+    }
+  })
+  test('gives none to somebody whom a user action keeps out', async () => {
+    const userAction = { name: 'Out', temporal: true, preventLogin: true }
+    const userActionId = (await ok(door.post('/api/user-action', { userAction }))).userAction?.id
+    const bea = await door.member(tenantId, ada.applicationId)
+    const { token: bearer } = await door.session(bea)
+    const of = { actioneeUserId: bea.id, actionerUserId: ada.id, userActionId, expiry: door.now() + 60_000 }
+    await ok(door.post('/api/user/action', { action: of }, { tenantId }))
+    const answer = await issue(ada.applicationId, '', { bearer })
+    expect([answer.status, answer.text]).toEqual([401, ''])
+  })
   test('is 202, without roles, for an application one is not registered for', async () => {
     const answer = await issue(await door.loginApplication(tenantId))
     expect(answer.status).toBe(202)

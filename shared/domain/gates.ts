@@ -1,0 +1,33 @@
+// Is a gate shut to this user until something is verified? (Wire reference, section 5: no token by any API.)
+import type { LoginIdType } from '../storage/keys.ts'
+import { needsVerification, registrationFor, type StoredUser } from './user.ts'
+
+type Gate = { readonly unverified: { readonly behavior: 'Allow' | 'Gated' } }
+export type Gates = {
+  readonly tenant: { readonly emailConfiguration: Gate; readonly phoneConfiguration: Gate }
+  readonly application: (Gate & { readonly id: string }) | undefined
+}
+
+/** Whether a login name of this type must be verified before anybody comes in by it. */
+export const gatesLoginName = (
+  { emailConfiguration, phoneConfiguration }: Gates['tenant'],
+  type?: LoginIdType,
+): boolean => (type === 'phoneNumber' ? phoneConfiguration : emailConfiguration).unverified.behavior === 'Gated'
+
+export type Shut = Exclude<LoginIdType, 'username'> | 'registration'
+
+/**
+ * What shuts out somebody who proved who they are earlier, by a session or a code: which login name they used then is
+ * not known any more, so one that is open, or needs no proof, is enough.
+ */
+export function shutGate(user: StoredUser, { tenant, application }: Gates): Shut | undefined {
+  const shut = user.identities.flatMap(identity => {
+    const { type } = identity
+    if (type === 'username' || !needsVerification(identity)) return []
+    return gatesLoginName(tenant, type) ? [type] : []
+  })
+  if (shut.length === user.identities.length) return shut[0]
+  const registration = registrationFor(user, application?.id)
+  const waits = registration !== undefined && needsVerification(registration)
+  return waits && application?.unverified.behavior === 'Gated' ? 'registration' : undefined
+}
