@@ -1,7 +1,7 @@
 // POST /api/logout: how does a session end?
 import { findToken } from '../../shared/flows/find-token.ts'
 import { revokeAllOf, revokeToken } from '../../shared/flows/revoke.ts'
-import { authentic } from '../../shared/flows/session.ts'
+import { recognised } from '../../shared/flows/session.ts'
 import { forgetCookies } from '../../shared/http/cookies.ts'
 import { empty, endpoint } from '../../shared/http/endpoint.ts'
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
@@ -31,7 +31,7 @@ export const logout = endpoint<'write' | 'sign' | 'seal' | 'callOut'>()({
   answers: { 200: 'empty' },
   async run(c, { query, body }) {
     const value = query.refreshToken ?? body.refreshToken ?? c.cookies.refresh_token
-    const said = value === undefined ? undefined : await authentic(c, value)
+    const said = value === undefined ? undefined : await recognised(c, value)
     const found = said === undefined ? undefined : await findToken(c, c.tenantId, said.tokenId)
     if (found !== undefined) {
       const info = infoOf(c, body.eventInfo)

@@ -2,7 +2,7 @@
 import { findToken } from '../../shared/flows/find-token.ts'
 import { revokeAllOf, revokeForApplication, revokeToken } from '../../shared/flows/revoke.ts'
 import { revokeAllForApplication } from '../../shared/flows/revoke-for-application.ts'
-import { authentic } from '../../shared/flows/session.ts'
+import { recognised } from '../../shared/flows/session.ts'
 import { type Context, empty, endpoint } from '../../shared/http/endpoint.ts'
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { findUserById } from '../../shared/http/find-user.ts'
@@ -28,7 +28,7 @@ export const revokeRefreshTokens = endpoint<Means>()({
     const info = infoOf(c, body.eventInfo)
     const token = query.token ?? body.token ?? body.refreshToken
     if (token !== undefined) {
-      const said = await authentic(c, token)
+      const said = await recognised(c, token)
       return empty(said === undefined ? 404 : await revokeOne(c, said.tokenId, info))
     }
     if (c.caller.kind === 'user') return refuse('unauthorized')

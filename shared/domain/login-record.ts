@@ -14,7 +14,7 @@ export type LoginRecord = {
 }
 
 /**
- * A refresh token that appears is a login, and one that was used again is a refresh: `undefined` for every other change
+ * A refresh token that appears is a login unless it was imported, and one that was used again is a refresh: `undefined` for every other change
  * of its row. The version of the row makes the id, so that the same change always gives the same record.
  */
 export function recordOfToken(
@@ -22,6 +22,7 @@ export function recordOfToken(
   before: RefreshToken | undefined,
 ): LoginRecord | undefined {
   const { body: token, version } = now
+  if (before === undefined && token.imported) return undefined
   if (before !== undefined && token.lastAccessedInstant <= before.lastAccessedInstant) return undefined
   return {
     id: `${token.id}.${version}`,

@@ -18,6 +18,8 @@ export type RefreshToken = {
   readonly startInstant: number
   readonly lastAccessedInstant: number
   readonly counter: number
+  /** Came from another system: nobody signed in here to get it, and its first value is not one of ours. */
+  readonly imported?: true
   /** When the current counter replaced the one before. */
   readonly rotatedInstant: number
   /** The user's tokenGeneration when this was issued; another one means revoked. */

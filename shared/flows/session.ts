@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { expiryOf, type RefreshPolicy, type RefreshToken } from '../domain/refresh.ts'
 import { type RefreshValue, readRefreshValue, refreshBody, writeRefreshValue } from '../domain/refresh-value.ts'
 import { registrationFor, type StoredUser } from '../domain/user.ts'
-import { newId } from '../kernel/ids.ts'
+import { digest, newId } from '../kernel/ids.ts'
 import { seconds } from '../kernel/time.ts'
 import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
@@ -85,11 +85,36 @@ export async function authentic(c: With<'sign'>, value: string): Promise<Refresh
   return timingSafeEqual(mac.subarray(0, read.mac.length), read.mac) ? read.said : undefined
 }
 
-export type FoundSession = { readonly row: Row<RefreshToken>; readonly user: Row<StoredUser>; readonly counter: number }
+/** The body of the row under keys.importedToken. */
+export type ImportedToken = { readonly tenantId: string; readonly userId: string; readonly tokenId: string }
+
+/** Leads from a value that another system gave out to its token, as long as that lives. */
+export const importedWrite = (value: string, token: RefreshToken, policy: RefreshPolicy, expect: Expect): Write => {
+  const body: ImportedToken = { tenantId: token.tenantId, userId: token.userId, tokenId: token.id }
+  const ttl = seconds(expiryOf(token, policy)) + 1
+  return { put: { ...keys.importedToken(digest(value)), type: 'imported-token', body, ttl }, expect }
+}
+
+/** What a presented value says, whoever gave it out. Only a value that is not ours costs a read. */
+export async function recognised(c: With<'read' | 'sign'>, value: string): Promise<Recognised | undefined> {
+  const said = await authentic(c, value)
+  if (said !== undefined) return { ...said, isImported: false }
+  const row = await c.table.get<ImportedToken>(keys.importedToken(digest(value)))
+  return row && { ...row.body, counter: 1, isImported: true }
+}
+type Recognised = RefreshValue & { readonly isImported: boolean }
+
+export type FoundSession = {
+  readonly row: Row<RefreshToken>
+  readonly user: Row<StoredUser>
+  readonly counter: number
+  /** The value that was presented came with an import. */
+  readonly isImported: boolean
+}
 
 /** Token and user behind a value, in one round trip; `undefined` when either is gone or the token was revoked with others. */
 export async function findSession(c: With<'read' | 'sign'>, value: string): Promise<FoundSession | undefined> {
-  const said = await authentic(c, value)
+  const said = await recognised(c, value)
   if (said === undefined) return undefined
   const [row, user] = (await c.table.getMany([
     keys.refreshToken(said.tokenId),
@@ -102,7 +127,8 @@ export async function findSession(c: With<'read' | 'sign'>, value: string): Prom
     row.body.tenantId !== said.tenantId
   )
     return undefined
-  return alive(row.body, user.body) ? { row, user, counter: said.counter } : undefined
+  const { counter, isImported } = said
+  return alive(row.body, user.body) ? { row, user, counter, isImported } : undefined
 }
 
 const issued = (token: RefreshToken): number => token.issuedInstant ?? token.insertInstant
