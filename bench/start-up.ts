@@ -10,7 +10,10 @@ import { home } from './world.ts'
 
 export type StartUp = {
   readonly name: string
+  /** Read at the start. */
   readonly bytes: number
+  /** With what is read when it is first needed. */
+  readonly wholeBytes: number
   readonly allowedBytes: number
   readonly importMs: number
   readonly bareMs: number
@@ -102,6 +105,7 @@ export async function measureStartUp(
   return subjects.map(({ name, took }) => ({
     name,
     bytes: bundles.sizes[name] ?? 0,
+    wholeBytes: bundles.whole[name] ?? 0,
     allowedBytes: allowedBytes(name),
     importMs: median(took.ours),
     bareMs: median(took.bare),

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Metafile } from 'esbuild'
+import type { BuildOptions, Metafile } from 'esbuild'
 import * as v from 'valibot'
 import { manifest as ours, type Row } from '../functions/manifest.ts'
 import { administeringIn, loading, oneWorldEach } from './bundle/worlds.ts'
@@ -14,13 +14,16 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 export type Bundles = {
   /** The folder with a folder for each function, ready to be uploaded. */
   readonly folder: string
-  /** Minified bytes of each function's `index.mjs`. */
+  /** Minified bytes that each function reads at its start: its `index.mjs`, and what that imports. */
   readonly sizes: Readonly<Record<string, number>>
+  /** With what it reads when it first needs it. */
+  readonly whole: Readonly<Record<string, number>>
   /** False when nothing had changed since the last time. */
   readonly built: boolean
 }
 
-const stamp = v.object({ digest: v.string(), files: v.array(v.string()), sizes: v.record(v.string(), v.number()) })
+const numbers = v.record(v.string(), v.number())
+const stamp = v.object({ digest: v.string(), files: v.array(v.string()), sizes: numbers, whole: numbers })
 
 const common = {
   bundle: true,
@@ -49,37 +52,31 @@ export async function bundle({
       .then(JSON.parse)
       .catch(() => undefined),
   )
-  const whole = Object.keys(manifest).every(name => existsSync(join(folder, name, 'index.mjs')))
-  if (whole && known.success && known.output.digest === (await digestOf(known.output.files, manifest))) {
-    return { folder, sizes: known.output.sizes, built: false }
+  const isThere = Object.keys(manifest).every(name => existsSync(join(folder, name, 'index.mjs')))
+  if (isThere && known.success && known.output.digest === (await digestOf(known.output.files, manifest))) {
+    const { sizes, whole } = known.output
+    return { folder, sizes, whole, built: false }
   }
   // Loaded only when there is something to build: it takes longer than looking.
   const { build } = await import('esbuild')
   await rm(folder, { recursive: true, force: true })
   const names = Object.keys(manifest)
   const hashing = names.filter(name => manifest[name]?.may.includes('hash'))
-  const entryPoints = names.map(name => ({ in: join(sources, 'functions', name, 'index.ts'), out: `${name}/index` }))
+  const entryOf = (name: string): string => join(sources, 'functions', name, 'index.ts')
   const load = loading(manifest)
   // A first look at our own imports alone, a tenth of a second: what a function reaches decides what it is shipped with.
   const { metafile: reached } = await build({
     ...common,
-    entryPoints,
+    entryPoints: names.map(name => ({ in: entryOf(name), out: `${name}/index` })),
     outdir: folder,
     packages: 'external',
     write: false,
-    plugins: [oneWorldEach(manifest, { load, administering: new Set() })],
+    plugins: [oneWorldEach(manifest, { load, administering: new Set(), splits: false })],
   })
   const administering = administeringIn(reached)
-  const { metafile } = await build({
-    entryPoints: [
-      ...entryPoints,
-      ...hashing.map(name => ({
-        in: `${join(root, 'shared/ports/hasher/hash-worker.mjs')}?${name}`,
-        out: `${name}/hash-worker`,
-      })),
-    ],
+  const plugins = [oneWorldEach(manifest, { load, administering, splits: true })]
+  const shipped = {
     ...common,
-    outdir: folder,
     outExtension: { '.js': '.mjs' },
     target: 'node20',
     minify: true,
@@ -88,18 +85,41 @@ export async function bundle({
     banner: {
       js: "import{createRequire as requireOfBundle}from'node:module';const require=requireOfBundle(import.meta.url);",
     },
-    plugins: [oneWorldEach(manifest, { load, administering })],
+    plugins,
+  } satisfies BuildOptions
+  // One by one, so that no function leans on a file in another's folder.
+  const each = names.map(async name => {
+    const outdir = join(folder, name)
+    const { metafile } = await build({
+      ...shipped,
+      entryPoints: { index: entryOf(name) },
+      outdir,
+      splitting: true,
+      chunkNames: '[name]-[hash]',
+    })
+    return { name, metafile, ...sizesOf(metafile, outdir) }
   })
-  const files = filesOf(metafile)
-  const sizes = sizesOf(metafile, folder, names)
+  const workers = build({
+    ...shipped,
+    entryPoints: hashing.map(name => ({
+      in: `${join(root, 'shared/ports/hasher/hash-worker.mjs')}?${name}`,
+      out: `${name}/hash-worker`,
+    })),
+    outdir: folder,
+  })
+  const made = await Promise.all(each)
+  const files = filesOf([...made, await workers].map(({ metafile }) => metafile))
+  const sizes = Object.fromEntries(made.map(({ name, atStart }) => [name, atStart]))
+  const whole = Object.fromEntries(made.map(({ name, whole }) => [name, whole]))
   await mkdir(folder, { recursive: true })
-  await writeFile(stampFile, JSON.stringify({ digest: await digestOf(files, manifest), files, sizes }))
-  return { folder, sizes, built: true }
+  await writeFile(stampFile, JSON.stringify({ digest: await digestOf(files, manifest), files, sizes, whole }))
+  return { folder, sizes, whole, built: true }
 }
 
 /** Our own files; packages are told by the lock file, which changes whenever they do. */
-function filesOf({ inputs }: Metafile): string[] {
-  const own = Object.keys(inputs)
+function filesOf(all: readonly Metafile[]): string[] {
+  const own = all
+    .flatMap(({ inputs }) => Object.keys(inputs))
     .filter(path => !path.includes('node_modules/'))
     .map(path => path.slice(path.lastIndexOf(':') + 1))
   const build = ['bundle.ts', 'bundle/worlds.ts', 'bundle/words.ts'].map(file => join(root, 'infra', file))
@@ -107,9 +127,18 @@ function filesOf({ inputs }: Metafile): string[] {
   return [...new Set([...own.map(path => resolve(path)), ...always])].sort()
 }
 
-function sizesOf({ outputs }: Metafile, folder: string, names: readonly string[]): Record<string, number> {
-  const bytes = new Map(Object.entries(outputs).map(([path, { bytes }]) => [relative(folder, resolve(path)), bytes]))
-  return Object.fromEntries(names.map(name => [name, bytes.get(`${name}/index.mjs`) ?? 0]))
+/** What is read at the start is what one import leads to; an `import()` is asked later. */
+function sizesOf({ outputs }: Metafile, folder: string): { readonly atStart: number; readonly whole: number } {
+  const files = new Map(Object.entries(outputs).map(([path, file]) => [relative(folder, resolve(path)), file]))
+  const started = new Set(['index.mjs'])
+  for (const file of started) {
+    for (const { path, kind } of files.get(file)?.imports ?? []) {
+      if (kind === 'import-statement') started.add(relative(folder, resolve(path)))
+    }
+  }
+  const bytes = (names: Iterable<string>): number =>
+    [...names].reduce((sum, name) => sum + (files.get(name)?.bytes ?? 0), 0)
+  return { atStart: bytes(started), whole: bytes([...files.keys()].filter(name => name.endsWith('.mjs'))) }
 }
 
 async function digestOf(files: readonly string[], manifest: Readonly<Record<string, Row>>): Promise<string> {
@@ -127,9 +156,12 @@ async function digestOf(files: readonly string[], manifest: Readonly<Record<stri
 }
 
 /** The sizes as a table for people. */
-export const inKilobytes = ({ sizes }: Bundles): string =>
+export const inKilobytes = ({ sizes, whole }: Bundles): string =>
   Object.entries(sizes)
-    .map(([name, bytes]) => `${(bytes / 1_000).toFixed(0).padStart(6)} KB  ${name}`)
+    .map(([name, bytes]) => {
+      const [start, all] = [bytes, whole[name] ?? bytes].map(one => (one / 1_000).toFixed(0).padStart(6))
+      return `${start} KB at the start, ${all} KB in all  ${name}`
+    })
     .join('\n')
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -45,20 +45,34 @@ export type Load = (path: string, how: { readonly name: string; readonly adminis
  */
 export function oneWorldEach(
   manifest: Readonly<Record<string, Row>>,
-  { load, administering }: { readonly load: Load; readonly administering: ReadonlySet<string> },
+  {
+    load,
+    administering,
+    splits,
+  }: {
+    readonly load: Load
+    readonly administering: ReadonlySet<string>
+    /** Whether what is imported dynamically becomes a file of its own. */
+    readonly splits: boolean
+  },
 ): Plugin {
   const isLeftOut = (target: string, name: string): boolean => {
     const may = manifest[name]?.may ?? []
     return adapters.find(one => one.of.test(target))?.needs.every(power => !may.includes(power)) ?? false
   }
+  const entries = new Map<string, string>()
   return {
     name: 'one-world-each',
     setup: build => {
       build.onResolve({ filter: /./ }, async ({ path, importer, kind, namespace, resolveDir, pluginData }) => {
         if (kind === 'entry-point') {
           const [file = path, worker] = path.split('?')
-          return { path: file, namespace: worker === undefined ? `for ${nameOf(file)}` : `worker ${worker}` }
+          if (worker !== undefined) return { path: file, namespace: `worker ${worker}` }
+          const own = `for ${nameOf(file)}`
+          entries.set(own, file)
+          return { path: file, namespace: own }
         }
+        if (namespace.startsWith(later)) return { path, namespace: namespace.slice(later.length) }
         if (!namespace.startsWith('for ') || pluginData === resolving) return undefined
         if (!path.startsWith('.')) {
           // None of our packages does anything by being imported. Said, because a CommonJS one is kept otherwise.
@@ -66,26 +80,51 @@ export function oneWorldEach(
           return found.errors.length > 0 ? undefined : { ...found, sideEffects: false }
         }
         const target = resolve(resolveDir || dirname(importer), path)
-        const leftOut = kind === 'dynamic-import' && isLeftOut(target, namespace.slice(4))
-        if (leftOut) return { path: target, namespace: 'absent' }
-        return { path: target, namespace }
+        return { path: target, namespace: splits && kind === 'dynamic-import' ? later + namespace : namespace }
       })
-      build.onLoad({ filter: /./, namespace: 'absent' }, ({ path }) => ({
-        contents: `throw new Error(${JSON.stringify(`${basename(path)} was left out: no power of this function needs it`)})`,
-        loader: 'js',
-      }))
+      // What comes later leans on the start as a whole. Without this line, each set of files that some later ones have in
+      // common with the start would be a file of its own, and the start would have to open them all.
+      build.onLoad({ filter: /./ }, ({ path, namespace }) =>
+        namespace.startsWith(later)
+          ? {
+              contents: [entries.get(namespace.slice(later.length)), path]
+                .map((file, n) => `${n === 0 ? 'import' : 'export * from'} ${JSON.stringify(file)}`)
+                .join('\n'),
+              loader: 'js',
+            }
+          : undefined,
+      )
       build.onLoad({ filter: /\.(ts|tsx|mjs|json)$/ }, async ({ path, namespace }) => {
         if (!namespace.includes(' ')) return undefined
         const loader = ({ '.ts': 'ts', '.tsx': 'tsx', '.json': 'json' } as const)[extname(path)] ?? 'js'
         const name = namespace.slice(4)
+        const contents = await load(path, { name, administers: administering.has(name) })
         return {
-          contents: await load(path, { name, administers: administering.has(name) }),
+          contents: path.endsWith('/shared/start.ts')
+            ? withAdapters(contents, file => !isLeftOut(resolve(dirname(path), file), name))
+            : contents,
           loader,
           resolveDir: dirname(path),
         }
       })
     },
   }
+}
+
+/** Before the name of a function: what it loads when it first needs it. */
+const later = 'later '
+
+/**
+ * The adapters that a function has are part of its start, where Lambda gives it a whole core; those it has not are not
+ * shipped at all.
+ */
+function withAdapters(source: string, has: (file: string) => boolean): string {
+  const found: string[] = []
+  const asked = source.replaceAll(/\bimport\('(\.[^']+)'\)/g, (_, file: string) => {
+    if (has(file)) return `Promise.resolve(adapter${found.push(file)})`
+    return `Promise.reject(new Error('${basename(file)} was left out: no power of this function needs it'))`
+  })
+  return found.map((file, n) => `import * as adapter${n + 1} from '${file}'\n`).join('') + asked
 }
 
 /** Marks a question of our own, so that it is not asked again. */

@@ -1,36 +1,68 @@
 // Is what is uploaded the function and nothing of this machine?
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseSync } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bundle } from '../../infra/bundle.ts'
+import { type Bundles, bundle } from '../../infra/bundle.ts'
 import { manifest } from './template.ts'
 
 let folder: string
+let bundles: Bundles
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tenantry-bundles-'))
-  await bundle({ folder })
+  bundles = await bundle({ folder })
 }, 60_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe.each(Object.entries(manifest))('the bundle of %s', (name, row) => {
   const shipped = async () => (await readdir(join(folder, name))).filter(file => !file.endsWith('.map')).sort()
+  const code = (file: string) => readFile(join(folder, name, file), 'utf8')
 
-  test('is one module that exports a handler, and the hash worker where there is hashing', async () => {
-    expect(await shipped()).toEqual(row.may.includes('hash') ? ['hash-worker.mjs', 'index.mjs'] : ['index.mjs'])
-    expect(await readFile(join(folder, name, 'index.mjs'), 'utf8')).toMatch(/export\{[^}]*\bas handler\b[^}]*\}/)
+  test('exports a handler, and has the hash worker where there is hashing', async () => {
+    expect(await code('index.mjs')).toMatch(/export\{[^}]*\bas handler\b[^}]*\}/)
+    expect((await shipped()).includes('hash-worker.mjs')).toBe(row.may.includes('hash'))
+  })
+
+  const importsOf = async (file: string) => {
+    const text = await code(file)
+    const { staticImports, dynamicImports } = parseSync(file, text).module
+    return {
+      atStart: staticImports.map(({ moduleRequest }) => moduleRequest.value),
+      later: dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start + 1, end - 1)),
+    }
+  }
+
+  test('stands alone: it imports what lies beside it, and what Node brings', async () => {
+    const files = await shipped()
+    for (const file of files) {
+      const { atStart, later } = await importsOf(file)
+      const isThere = (path: string) => (path.startsWith('./') ? files.includes(path.slice(2)) : isBuiltin(path))
+      expect([...atStart, ...later].filter(path => !isThere(path))).toEqual([])
+    }
+  })
+
+  test('opens no more than two files to start', async () => {
+    const opened = new Set(['index.mjs'])
+    for (const file of opened) {
+      for (const path of (await importsOf(file)).atStart) if (path.startsWith('./')) opened.add(path.slice(2))
+    }
+    expect(opened.size).toBeLessThanOrEqual(2)
   })
 
   test("has none of the developer's pages, no way to the local runner, and no source map to load", async () => {
     for (const file of await shipped()) {
-      const code = await readFile(join(folder, name, file), 'utf8')
-      expect(code).not.toMatch(/\/_dev\/|infra\/local|dynoxide|sourceMappingURL/)
+      expect(await code(file)).not.toMatch(/\/_dev\/|infra\/local|dynoxide|sourceMappingURL/)
     }
   })
 })
 
 describe('what a function never uses stays at home', () => {
-  const shipped = (name: string) => readFile(join(folder, name, 'index.mjs'), 'utf8')
+  const shipped = async (name: string) => {
+    const files = (await readdir(join(folder, name))).filter(file => file.endsWith('.mjs'))
+    return (await Promise.all(files.map(file => readFile(join(folder, name, file), 'utf8')))).join('')
+  }
   const those = (judge: (code: string) => boolean) =>
     Promise.all(Object.keys(manifest).map(async name => (judge(await shipped(name)) ? [name] : []))).then(all =>
       all.flat(),
@@ -41,10 +73,12 @@ describe('what a function never uses stays at home', () => {
     expect(await those(code => code.includes('Unique usernames'))).toEqual(['admin'])
   })
 
-  test('the template engine is where letters are written and where records are changed', async () => {
+  test('the template engine is where letters are written and where records are changed, and not at their start', async () => {
     const engine = await those(code => code.includes('liquid'))
     expect(engine).toContain('messages')
     expect(engine).toContain('resources')
+    const { sizes, whole } = bundles
+    for (const name of engine) expect((whole[name] ?? 0) - (sizes[name] ?? 0)).toBeGreaterThan(90_000)
     for (const name of ['login', 'token', 'refresh', 'users', 'status', 'cleanup']) expect(engine).not.toContain(name)
   })
 

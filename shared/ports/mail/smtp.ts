@@ -36,7 +36,7 @@ const refused = (reason: string) => ({ sent: false, temporary: false, reason }) 
 type Posting = Pick<Settings, 'trust' | 'timeoutMs'> & { readonly found: readonly Resolved[] }
 
 async function post(letter: Letter, via: SmtpServer, { trust, timeoutMs = 10_000, found }: Posting): Promise<Posted> {
-  const { default: SmtpConnection } = await import('nodemailer/lib/smtp-connection')
+  const { SmtpConnection } = await import('./nodemailer.ts')
   const connection = new SmtpConnection({
     // The address that was judged, so that a second look at the name cannot lead inside.
     host: found[0]?.address ?? '',
@@ -77,7 +77,7 @@ function delivered(connection: SMTPConnection, mail: MimeNode, { username, passw
 }
 
 async function compose({ from, to, cc = [], bcc = [], subject, html, text, headers }: Letter): Promise<MimeNode> {
-  const { default: MimePart } = await import('nodemailer/lib/mime-node')
+  const { MimePart } = await import('./nodemailer.ts')
   const bodies = [
     ...(text === undefined ? [] : [['text/plain; charset=utf-8', text] as const]),
     // The last of the alternatives is the one to prefer: RFC 2046 section 5.1.4.
