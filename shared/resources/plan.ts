@@ -8,6 +8,7 @@ import { keys, type Owner } from '../storage/keys.ts'
 import type { Key } from '../storage/table.ts'
 import type { Kind, Planned, Stored } from './define.ts'
 import { at, referencesOf } from './fields-of.ts'
+import { listing } from './listing.ts'
 import { type KindName, lines } from './routes.ts'
 
 type Reservation = { readonly key: Key; readonly path: string }
@@ -31,8 +32,17 @@ function reservationsOf<R extends Stored>(
   return new Map([...named, ...proofs].map(reservation => [nameOfKey(reservation.key), reservation]))
 }
 
-/** Takes the unique values a change brings, and frees those it gives up. */
+/** Takes the unique values a change brings, and frees those it gives up; the list of names and its length follow. */
 export function reservations<R extends Stored>(
+  kind: Kind<R>,
+  owner: Owner,
+  before: R | undefined,
+  after: R | undefined,
+): Planned[] {
+  return [...proofsOfValues(kind, owner, before, after), ...listing(kind, owner, before, after)]
+}
+
+function proofsOfValues<R extends Stored>(
   kind: Kind<R>,
   owner: Owner,
   before: R | undefined,

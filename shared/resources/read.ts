@@ -3,6 +3,7 @@ import { paged, parseSearch, resembles, type Search } from '../domain/query.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { isRecord } from '../kernel/sparse.ts'
 import type { By, Kind, Means, Operation, Stored } from './define.ts'
+import { pageByName } from './directory.ts'
 import { at } from './fields-of.ts'
 import { all, findOr404 } from './find.ts'
 import { lines } from './routes.ts'
@@ -33,6 +34,10 @@ export const search =
     const given = document.search ?? query
     const parsed = parseSearch(isRecord(given) ? given : {}, known(kind).searchable)
     if (!parsed.ok) return refuse('invalid', ...parsed.issues)
+    const listed = await pageByName(c, kind, by, parsed.value)
+    if (listed !== undefined) {
+      return { status: 200, body: { [kind.plural]: await shownAll(c, kind, by, listed.records), total: listed.total } }
+    }
     const wanted = Object.entries(parsed.value.criteria)
     const records = (await all(c, kind, by)).filter(record =>
       wanted.every(([name, value]) => fits(kind, record, name, value)),

@@ -64,7 +64,7 @@ export const dynamoTable = ({ driver: bare, tableName, now, meter }: DynamoTable
       else if (Delete) await driver.send('DeleteItem', Delete)
     } catch (error) {
       if (!refused(error)) throw error
-      if ('put' in write && writtenBy(error.item, speech.write)) return
+      if (!('remove' in write) && writtenBy(error.item, speech.write)) return
       throw new Conflict([{ index: 0, found: living(error.item, now) }])
     }
   }

@@ -89,6 +89,29 @@ const overwrite = (row: NewRow, expect: 'present' | 'anything', saying: Saying) 
   }
 }
 
+const addition = ({ add, by }: { readonly add: Key; readonly by: number }, saying: Saying) => ({
+  ...said(saying.tableName, {
+    // An attempt of ours that had happened is found by its `w` instead of counting twice.
+    expression: 'attribute_not_exists(#w) OR #w <> :w',
+    names: {
+      '#count': attributes.count,
+      '#type': attributes.type,
+      '#version': attributes.version,
+      '#w': attributes.write,
+    },
+    values: {
+      ':by': number(by),
+      ':type': text('tally'),
+      ':w': text(saying.write),
+      ':none': number(0),
+      ':one': number(1),
+    },
+  }),
+  Key: keyItem(add),
+  UpdateExpression:
+    'SET #count = if_not_exists(#count, :none) + :by, #type = :type, #w = :w, #version = if_not_exists(#version, :none) + :one',
+})
+
 /** A write as a transaction takes it, and as the single call of the same name takes it. */
 export const sayWrite = (write: Write, saying: Saying): TransactWriteItem => {
   const { expect } = write
@@ -97,6 +120,7 @@ export const sayWrite = (write: Write, saying: Saying): TransactWriteItem => {
   if ('check' in write) {
     return { ConditionCheck: { ConditionExpression: undefined, ...condition(), Key: keyItem(write.check) } }
   }
+  if ('add' in write) return { Update: addition(write, saying) }
   if (expect === 'present' || expect === 'anything') return { Update: overwrite(write.put, expect, saying) }
   const version = expect === 'absent' ? 1 : expect.version + 1
   return { Put: { ...condition(), Item: toItem(write.put, { version, write: saying.write }) } }

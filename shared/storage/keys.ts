@@ -26,6 +26,16 @@ export const keys = {
     pk: join('taken', owner, kind, field),
     sk: value,
   }),
+  /** every value of a unique field that an owner has taken, in their order */
+  allTaken: (owner: Owner, kind: string, field: string): string => join('taken', owner, kind, field),
+  /** the record of this name and id, wherever it lives: all of one kind in the order of names, for who asks in all tenants */
+  named: (kind: string, name: string, id: string): Key => ({ pk: join('named', kind), sk: join(name, id) }),
+  /** every name of a kind whose records live in tenants */
+  allNamed: (kind: string): string => join('named', kind),
+  /** how many records of a kind an owner has, or are `everywhere`: sixteen parts, because a row takes few commits at once */
+  tally: (of: Owner | 'everywhere', kind: string, part: string): Key => ({ pk: join('tally', of, kind), sk: part }),
+  /** all parts of that number */
+  tallies: (of: Owner | 'everywhere', kind: string): string => join('tally', of, kind),
   /** who refers to this record: one row per referring record, so that nothing in use is deleted */
   usedBy: (kind: string, id: string, byKind: string, byId: string): Key => ({
     pk: join('used', kind, id),

@@ -28,6 +28,8 @@ export type Write =
   | { readonly put: NewRow; readonly expect: Expect }
   | { readonly remove: Key; readonly expect: Expect }
   | { readonly check: Key; readonly expect: Expect }
+  /** Adds to a count that no limit guards: it is true because it changes in the commit of what it counts. */
+  | { readonly add: Key; readonly by: number; readonly expect: 'anything' }
 
 export type Page<B = unknown> = { readonly rows: readonly Row<B>[]; readonly next?: string }
 

@@ -48,6 +48,19 @@ export const tableSuite = (name: string, make: () => Promise<Place>): void => {
       expect(await table.get(key)).toStrictEqual({ ...key, type: 'test', version: 1, body, ttl: future, listed })
     })
 
+    test('a count changes with the commit it is part of, or not at all, and many at once lose none', async () => {
+      const [key, other] = [aKey(), aKey()]
+      const add = (by: number) => ({ add: key, by, expect: 'anything' }) as const
+      await table.commit([add(2)])
+      await Promise.all(
+        Array.from({ length: 20 }, () => table.commit([{ put: aRow(aKey()), expect: 'absent' }, add(1)])),
+      )
+      await put(aRow(other))
+      await conflictOf(table.commit([{ put: aRow(other), expect: 'absent' }, add(100)]))
+      await table.commit([{ remove: other, expect: 'present' }, add(-3)])
+      expect(await table.get(key)).toMatchObject({ body: { count: 19 } })
+    })
+
     test('a row that is not there is undefined, and among many the order is kept and a key may come twice', async () => {
       const keys = Array.from({ length: 230 }, () => aKey())
       const [first, , third] = keys as [Key, Key, Key]

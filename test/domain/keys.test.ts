@@ -18,6 +18,11 @@ const patterns: Record<keyof typeof keys, readonly fc.Arbitrary<unknown>[]> = {
   record: [part, part, part],
   records: [part, part],
   taken: [part, part, part, part],
+  allTaken: [part, part, part],
+  named: [part, part, part],
+  allNamed: [part],
+  tally: [part, part, part],
+  tallies: [part, part],
   usedBy: [part, part, part, part],
   home: [part, part],
   user: [part, part],
@@ -77,6 +82,8 @@ const partitionOf = (key: string): string => (key.startsWith('partition ') ? key
 
 /** Their first part is no owner: an instance's own, or unguessable, and the row itself names the tenant. */
 const ownerless = new Set([
+  'named',
+  'allNamed',
   'usedBy',
   'home',
   'deletion',

@@ -39,6 +39,7 @@ export async function sweepRecords(c: Means, { id: tenantId, actor }: Going, may
       await removeRecord(c, kind, row, tenantId)
     }
     if (rows.length > 0 && !mayGoOn()) return false
+    await sweepRows(c, { pk: keys.tallies(tenantId, kind.kind) }, () => true)
   }
   return true
 }
@@ -46,16 +47,23 @@ export async function sweepRecords(c: Means, { id: tenantId, actor }: Going, may
 /** What a transaction takes, with room to spare. */
 const batch = 50
 
-/** The row goes last: it says what else has to. */
+/**
+ * The row goes last: it says what else has to. What it counted for is taken off in its own commit, which expects the row
+ * as it was read: of two sweeps one takes it off.
+ */
 export async function removeRecord<R extends Stored>(c: Means, kind: Kind<R>, row: Row, owner: string): Promise<void> {
   const record = recordFrom(kind, row.body)
   const { id } = record
-  const writes: Write[] = [
-    ...[...reservations(kind, owner, record, undefined), ...references(kind, owner, record, undefined)].map(
-      ({ write }) => write,
-    ),
+  const beside = [...reservations(kind, owner, record, undefined), ...references(kind, owner, record, undefined)].map(
+    ({ write }) => write,
+  )
+  const first: Write[] = [
+    ...beside.filter(write => !('add' in write)),
     ...(kind.scope === 'instance' ? [] : [{ remove: keys.home(kind.kind, id), expect: 'anything' } as const]),
-    { remove: row, expect: 'anything' },
   ]
-  for (let from = 0; from < writes.length; from += batch) await c.table.commit(writes.slice(from, from + batch))
+  const last: Write[] = [...beside.filter(write => 'add' in write), { remove: row, expect: { version: row.version } }]
+  const whole = first.length + last.length <= batch
+  if (!whole)
+    for (let from = 0; from < first.length; from += batch) await c.table.commit(first.slice(from, from + batch))
+  await c.table.commit(whole ? [...first, ...last] : last)
 }
