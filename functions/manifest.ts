@@ -43,6 +43,8 @@ export type Row = {
   readonly may: readonly Power[]
   /** MB; 256 unless hashing or a heavy client asks for more. */
   readonly memory?: number
+  /** How long it may take, where a client waits longer than usual; an API waits 30 seconds at most. */
+  readonly seconds?: number
 }
 
 const functions = <
@@ -113,6 +115,24 @@ export const manifest = functions({
       'DELETE /api/user/registration/:userId/:applicationId': 'apiKey',
     },
     may: ['read', 'write', 'sign', 'seal', 'hash', 'callOut'],
+    memory: 512,
+  },
+  bulk: {
+    doc: 'Import users and refresh tokens of another system, and close or delete many users at once.',
+    routes: {
+      'POST /api/user/import': 'apiKey',
+      'POST /api/user/refresh-token/import': 'apiKey',
+      'DELETE /api/user/bulk': 'apiKey',
+    },
+    may: ['read', 'write', 'sign', 'seal', 'hash', 'callOut'],
+    // a whole core, for passwords that come as plain text
+    memory: 1_792,
+    seconds: 29,
+  },
+  email: {
+    doc: 'Send an e-mail template to users and to addresses.',
+    routes: { 'POST /api/email/send/:emailTemplateId': 'apiKey' },
+    may: ['read', 'write', 'seal'],
     memory: 512,
   },
   'user-actions': {
@@ -188,8 +208,8 @@ export const manifest = functions({
     memory: 512,
   },
   status: {
-    doc: 'Say whether the platform is up.',
-    routes: { 'GET /api/status': 'public', 'GET /api/health': 'public' },
+    doc: 'Say whether the platform is up, and which version of the API it speaks.',
+    routes: { 'GET /api/status': 'public', 'GET /api/health': 'public', 'GET /api/system/version': 'apiKey' },
     may: ['read'],
   },
   'webhooks-dispatch': {
@@ -214,7 +234,7 @@ export const manifest = functions({
     may: ['read', 'write'],
   },
   cleanup: {
-    doc: 'Delete unverified users and registrations whose time has come.',
+    doc: 'Delete unverified users and registrations whose time has come, and take back imports that were given up.',
     on: { everyMinutes: 60 },
     may: ['read', 'write', 'sign', 'seal', 'callOut'],
   },

@@ -11,9 +11,9 @@ import { acknowledge } from './acknowledged.ts'
 import type { Choices } from './choices.ts'
 import { type Reach, statementsOf } from './grants.ts'
 
-/** Seconds. A client waits 15 at most; a batch may meet many slow receivers; a clean-up resumes where it was cut off. */
-export function timeoutOf({ on }: Row): number {
-  if (on === undefined) return 15
+/** Seconds. A client waits 15 unless its row says more; a batch may meet many slow receivers; a clean-up resumes. */
+export function timeoutOf({ on, seconds }: Row): number {
+  if (on === undefined) return seconds ?? 15
   return 'everyMinutes' in on ? 300 : 60
 }
 

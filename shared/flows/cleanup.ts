@@ -9,6 +9,7 @@ import { deleteDueRegistrations } from './cleanup/due-registrations.ts'
 import { deleteDueUsers } from './cleanup/due-users.ts'
 import { type Policy, policies } from './cleanup/policies.ts'
 import { sweepDeletedUsers } from './users/sweep-user.ts'
+import { undoAbandonedImports } from './users/undo-import.ts'
 
 /** The policy at which the run before was cut off. */
 type Progress = { readonly from: string }
@@ -31,6 +32,7 @@ export async function cleanup(c: CleanupMeans, remaining: () => number): Promise
   if (summary.finished) {
     await remember(c, progress, undefined)
     await sweepDeletedUsers(c, remaining)
+    await undoAbandonedImports(c, remaining)
   }
   c.log('info', 'the clean-up has run', { ...summary })
   return summary

@@ -11,6 +11,8 @@ export type MessageRequest = {
   /** The e-mail template. */
   readonly templateId: string
   readonly to: readonly Address[]
+  readonly cc?: readonly Address[]
+  readonly bcc?: readonly Address[]
   /** Whose the message is; the template sees this user as it is when the message is sent, unless `variables` has one. */
   readonly userId?: string | undefined
   readonly applicationId?: string | undefined

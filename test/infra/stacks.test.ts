@@ -79,7 +79,7 @@ describe.each(all)('the function %s', (name, row) => {
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: row.memory ?? 256,
-      Timeout: row.routes === undefined ? expect.any(Number) : 15,
+      Timeout: row.routes === undefined ? expect.any(Number) : (row.seconds ?? 15),
     })
     expect(LoggingConfig).toMatchObject({ LogGroup: { Ref: expect.stringMatching(/log/) } })
   })

@@ -3,7 +3,7 @@ import { localized } from '../../domain/localized.ts'
 import type { Letter, SmtpServer } from '../../ports/mail/port.ts'
 import type { With } from '../../powers.ts'
 import type { EmailTemplate } from '../../resources/email-template.ts'
-import { type Rendered, renderTemplate } from '../../templates/render.ts'
+import { renderTemplate } from '../../templates/render.ts'
 import { type Message, placeOfVariables } from '../message.ts'
 import { variablesOf } from './variables.ts'
 
@@ -25,8 +25,8 @@ export async function compose(c: With<'read' | 'seal'>, message: Message): Promi
     await c.sealer.open(message.tenantId, placeOfVariables(message.id), message.variables),
   )
   const { variables, languages } = await variablesOf(c, message, Object(given), tenant)
-  const parts = render(template, variables, languages)
-  if (!parts.ok) return failed(parts.error)
+  const parts = renderLetter(template, variables, languages)
+  if (!parts.ok) return failed(`the ${parts.part} template of "${template.name}": ${parts.error}`)
 
   const { emailConfiguration: mail } = tenant
   const display = localized(languages, template.localizedFromNames, template.defaultFromName) ?? mail.defaultFromName
@@ -36,6 +36,8 @@ export async function compose(c: With<'read' | 'seal'>, message: Message): Promi
     letter: {
       from: { address: template.fromEmail || mail.defaultFromEmail, ...(display && { display }) },
       to: message.to,
+      ...(message.cc && { cc: message.cc }),
+      ...(message.bcc && { bcc: message.bcc }),
       ...parts.rendered,
       ...(mail.additionalHeaders.length > 0 && { headers }),
     },
@@ -44,23 +46,25 @@ export async function compose(c: With<'read' | 'seal'>, message: Message): Promi
 }
 
 type Parts = Pick<Letter, 'subject' | 'html' | 'text'>
+export type RenderedLetter =
+  | { readonly ok: true; readonly rendered: Parts }
+  | { readonly ok: false; readonly part: 'subject' | 'HTML' | 'text'; readonly source: string; readonly error: string }
 
-function render(
+/** The letter, or the first part that cannot be rendered and why. */
+export function renderLetter(
   template: EmailTemplate,
   variables: Readonly<Record<string, unknown>>,
   languages: readonly string[],
-): { readonly ok: true; readonly rendered: Parts } | { readonly ok: false; readonly error: string } {
-  const part = (name: string, source: string | undefined, html: boolean): Rendered & { name: string } => ({
-    name,
-    ...renderTemplate(source ?? '', variables, { html }),
-  })
-  const subject = part('subject', localized(languages, template.localizedSubjects, template.defaultSubject), false)
-  const html = part('HTML', localized(languages, template.localizedHtmlTemplates, template.defaultHtmlTemplate), true)
-  const text = part('text', localized(languages, template.localizedTextTemplates, template.defaultTextTemplate), false)
-  for (const { name, ...one } of [subject, html, text]) {
-    if (!one.ok) return { ok: false, error: `the ${name} template of "${template.name}": ${one.error}` }
-  }
-  if (!subject.ok || !html.ok || !text.ok) return { ok: false, error: '' }
+): RenderedLetter {
+  const subjectSource = localized(languages, template.localizedSubjects, template.defaultSubject) ?? ''
+  const htmlSource = localized(languages, template.localizedHtmlTemplates, template.defaultHtmlTemplate) ?? ''
+  const textSource = localized(languages, template.localizedTextTemplates, template.defaultTextTemplate) ?? ''
+  const subject = renderTemplate(subjectSource, variables, { html: false })
+  if (!subject.ok) return { ...subject, part: 'subject', source: subjectSource }
+  const html = renderTemplate(htmlSource, variables, { html: true })
+  if (!html.ok) return { ...html, part: 'HTML', source: htmlSource }
+  const text = renderTemplate(textSource, variables, { html: false })
+  if (!text.ok) return { ...text, part: 'text', source: textSource }
   return {
     ok: true,
     rendered: {

@@ -4,6 +4,7 @@ import { presentUser } from '../../domain/user-present.ts'
 import type { With } from '../../powers.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import { keys } from '../../storage/keys.ts'
+import { inLivingGroups } from '../groups/effective-roles.ts'
 import type { Message } from '../message.ts'
 
 type Variables = Readonly<Record<string, unknown>>
@@ -14,7 +15,7 @@ type Variables = Readonly<Record<string, unknown>>
  */
 export async function variablesOf(
   c: With<'read'>,
-  message: Message,
+  message: Pick<Message, 'tenantId' | 'userId' | 'applicationId' | 'preferredLanguages'>,
   given: Variables,
   tenant: Tenant,
 ): Promise<{ readonly variables: Variables; readonly languages: readonly string[] }> {
@@ -22,7 +23,7 @@ export async function variablesOf(
     message.applicationId === undefined ? undefined : c.configuration.application(message.applicationId),
     message.userId === undefined ? undefined : c.table.get<StoredUser>(keys.user(message.tenantId, message.userId)),
   ])
-  const user = stored && presentUser(stored.body)
+  const user = stored && presentUser(await inLivingGroups(c, stored.body))
   const variables = {
     tenant: { id: tenant.id, name: tenant.name, issuer: tenant.issuer, baseURL: tenant.baseURL ?? c.baseUrl },
     ...(application && { application: applicationOf(application, tenant.id) }),
