@@ -133,5 +133,7 @@ async function lifted(
   const current = user.password
   if (!modifyEncryptionSchemeOnLogin || current === undefined) return undefined
   if (current.scheme === encryptionScheme && current.factor === encryptionSchemeFactor) return undefined
+  // A longer password than bcrypt takes was right all the same: it goes on under the hash it has.
+  if (!c.hasher.canKeep(password, encryptionScheme)) return undefined
   return { password: await c.hasher.hash(password, encryptionScheme, encryptionSchemeFactor) }
 }

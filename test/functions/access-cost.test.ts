@@ -107,6 +107,7 @@ describe('an unknown name and a wrong password', () => {
     const computed: string[] = []
     const real = hasher()
     const counting: Hasher = {
+      canKeep: real.canKeep,
       hash: real.hash,
       matches: (given, stored) => {
         computed.push(`${stored.scheme} ${stored.factor}`)

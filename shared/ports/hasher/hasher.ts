@@ -34,6 +34,7 @@ export function hasher(
   }
 
   return {
+    canKeep,
     hash,
     async matches(password, stored) {
       const scheme = schemes.get(stored.scheme)

@@ -8,6 +8,8 @@ export type StoredPassword = {
 }
 
 export type Hasher = {
+  /** Whether the scheme can keep this password at all; bcrypt cannot keep one longer than 72 bytes. */
+  canKeep(password: string, scheme: string): boolean
   /** Hashes with a fresh salt, off the event loop. Throws for a scheme that is not in `schemes`. */
   hash(password: string, scheme: string, factor: number): Promise<StoredPassword>
   /** Whether this is the password, in time that does not depend on where it differs. An unknown scheme never matches. */
