@@ -3,6 +3,7 @@
 import { scopesIn } from '../../shared/domain/scopes.ts'
 import { emailVerified, scopedClaims } from '../../shared/domain/token-claims.ts'
 import { primary, registrationFor, type StoredUser } from '../../shared/domain/user.ts'
+import { effectiveRoles } from '../../shared/flows/groups/effective-roles.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { oauthError } from '../../shared/http/oauth.ts'
 import { bearerOf, presentedToken } from '../../shared/http/presented-token.ts'
@@ -41,11 +42,17 @@ async function userinfo(c: Context<'read' | 'sign'>, token: string | undefined) 
   const [row, tenant] = await Promise.all([c.table.get<StoredUser>(keys.user(tid, sub)), c.configuration.tenant(tid)])
   if (row === undefined || tenant === undefined || !row.body.active)
     return refused('user_not_found', 'The user of this token is gone.')
-  return reply(200, strict ? { sub, ...scopedClaims(row.body, scopes) } : compatible(row.body, live.claims))
+  if (strict) return reply(200, { sub, ...scopedClaims(row.body, scopes) })
+  const roles = application === undefined ? [] : await effectiveRoles(c, row.body, application)
+  return reply(200, compatible(row.body, live.claims, roles))
 }
 
 /** As before scopes were obeyed: what the user has, and what the token says of the registration. */
-function compatible(user: StoredUser, claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function compatible(
+  user: StoredUser,
+  claims: Readonly<Record<string, unknown>>,
+  roles: readonly string[],
+): Record<string, unknown> {
   const registration = registrationFor(user, String(claims.applicationId ?? ''))
   const shown = scopedClaims(user, ['profile', 'phone'])
   return {
@@ -53,7 +60,7 @@ function compatible(user: StoredUser, claims: Readonly<Record<string, unknown>>)
     tid: user.tenantId,
     ...shown,
     ...(primary(user, 'email') && { email: primary(user, 'email')?.value, email_verified: emailVerified(user) }),
-    ...(registration && { applicationId: registration.applicationId, roles: [...registration.roles].sort() }),
+    ...(registration && { applicationId: registration.applicationId, roles: [...roles].sort() }),
   }
 }
 

@@ -1,5 +1,6 @@
 // What is a member of a group, and what does a request make of those there are?
 import { bag, group, id, instant, list, map, optional, type Value } from '../kernel/fields.ts'
+import type { Membership } from './user.ts'
 
 export const memberFields = group('Member', {
   id: optional(id({ doc: 'Its id, drawn unless given.' })),
@@ -32,6 +33,28 @@ export const joined = (wanted: Wanted, known: Member | undefined, { groupId, now
   userId: wanted.userId,
   insertInstant: known?.insertInstant ?? now,
   data: wanted.data,
+})
+
+/** As the user's own row says it. */
+export const asMembership = ({ id, groupId, data, insertInstant }: Member): Membership => ({
+  id,
+  groupId,
+  data,
+  insertInstant,
+})
+
+type InGroups = { readonly memberships?: readonly Membership[] }
+
+/** The user in this group, or in it otherwise than before. */
+export function withMembership<U extends InGroups>(user: U, membership: Membership): U {
+  const all = user.memberships ?? []
+  const at = all.findIndex(({ groupId }) => groupId === membership.groupId)
+  return { ...user, memberships: at < 0 ? [...all, membership] : all.with(at, membership) }
+}
+
+export const withoutMembership = <U extends InGroups>(user: U, groupId: string): U => ({
+  ...user,
+  memberships: (user.memberships ?? []).filter(one => one.groupId !== groupId),
 })
 
 /** Of several entries for one user the last counts. */

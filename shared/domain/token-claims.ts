@@ -7,6 +7,8 @@ export type TokenFacts = {
   readonly tenantId: string
   readonly user: StoredUser
   readonly applicationId?: string
+  /** What the user is there, by registration and by groups; what the registration says alone when this is left out. */
+  readonly roles?: readonly string[]
   readonly authenticationType: string
   /** Epoch ms of the first authentication; a refresh does not move it. */
   readonly authTime: number
@@ -37,7 +39,10 @@ export function accessTokenClaims(facts: TokenFacts): Claims {
     jti: facts.jti,
     authenticationType: facts.authenticationType,
     ...(facts.compatibility && compatible(facts.user)),
-    ...(registration && { applicationId: registration.applicationId, roles: [...registration.roles].sort() }),
+    ...(registration && {
+      applicationId: registration.applicationId,
+      roles: [...(facts.roles ?? registration.roles)].sort(),
+    }),
     scope: facts.scopes?.join(' '),
     sid: facts.refreshTokenId,
     auth_time: whole(facts.authTime),

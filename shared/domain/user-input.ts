@@ -9,6 +9,12 @@ const name = (doc: string) => optional(text({ doc, min: 1, max: 191 }))
 export const languages = () =>
   optional(list(text({ doc: 'A locale such as `en` or `fr_CA`.', max: 24 }), { doc: 'Best first.', max: 20 }))
 
+const membershipInput = group('Membership', {
+  id: optional(id({ doc: 'Its id, drawn unless given.' })),
+  groupId: optional(id({ doc: 'In which group.' })),
+  data: bag({ doc: 'Anything you want to keep with the membership.' }),
+})
+
 /** Members a caller may set; all others of the wire's user are the platform's, and ignored. */
 export const userInput = group('User', {
   id: optional(id({ doc: 'The id of the user, where the URL names none.' })),
@@ -33,6 +39,9 @@ export const userInput = group('User', {
   parentEmail: optional(text({ doc: 'The address of a parent.', format: 'email', max: 191 })),
   expiry: optional(instant({ doc: 'When the account stops working.' })),
   data: bag({ doc: 'Anything you want to keep with the user.' }),
+  memberships: optional(
+    list(membershipInput, { doc: 'In which groups; they stay as they are where this is left out.', max: 1_000 }),
+  ),
 })
 export type UserInput = Value<typeof userInput>
 
@@ -98,5 +107,6 @@ export function asUserInput(user: StoredUser): UserInput {
     ...(user.passwordChangeRequired === true && { passwordChangeRequired: true }),
     ...(profileOf(user) as Partial<UserInput>),
     data: { ...user.data },
+    memberships: (user.memberships ?? []).map(({ id, groupId, data }) => ({ id, groupId, data: { ...data } })),
   }
 }

@@ -32,6 +32,7 @@ export function presentUser(user: StoredUser, how: Presenting = {}) {
     ...(phone && { phoneNumber: phone.value }),
     identities: user.identities.map(identity => presentIdentity(identity, activity)),
     registrations: user.registrations.map(registration => presentRegistration(registration, activity)),
+    memberships: (user.memberships ?? []).map(membership => ({ ...membership })),
     verified: email === undefined || believed(email),
     ...(verifiedInstant !== undefined && { verifiedInstant }),
     passwordChangeRequired: user.passwordChangeRequired ?? false,

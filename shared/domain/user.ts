@@ -48,6 +48,14 @@ export type Registration = {
   readonly lastUpdateInstant: number
 }
 
+/** A group the user is in, packed beside the registrations, so that a login need not read it elsewhere. */
+export type Membership = {
+  readonly id: string
+  readonly groupId: string
+  readonly data: Readonly<Record<string, unknown>>
+  readonly insertInstant: number
+}
+
 /** A user action in force that keeps the user from logging in. */
 export type Prevention = {
   readonly actionId: string
@@ -64,6 +72,8 @@ export type StoredUser = {
   readonly active: boolean
   readonly identities: readonly Identity[]
   readonly registrations: readonly Registration[]
+  /** What the rows of the groups say (flows/groups/member-rows.ts), changed in the same commit. */
+  readonly memberships?: readonly Membership[]
   readonly firstName?: string
   readonly middleName?: string
   readonly lastName?: string

@@ -8,6 +8,7 @@ import { refuse } from '../kernel/refusal.ts'
 import { day } from '../kernel/time.ts'
 import type { With } from '../powers.ts'
 import type { Write } from '../storage/table.ts'
+import { livingMemberships } from './groups/effective-roles.ts'
 import { type Receiver, sendToWebhook } from './webhooks/send-to-webhook.ts'
 
 /** How long a fact remains as its own log: the wire's default for webhook event logs. */
@@ -37,9 +38,15 @@ export async function announce(
   const webhooks = await c.configuration.webhooks()
   if (webhooks.length === 0) return []
   const all = await Promise.all(events.map(event => audience(c, event, webhooks)))
-  const heard = all
-    .filter(asked => asked.listeners.length > 0)
-    .map(asked => ({ ...asked, transactionType: transactionType ?? asked.transactionType }))
+  const heard = await Promise.all(
+    all
+      .filter(asked => asked.listeners.length > 0)
+      .map(async asked => ({
+        ...asked,
+        event: await inLivingGroups(c, asked.event),
+        transactionType: transactionType ?? asked.transactionType,
+      })),
+  )
   const answers = await Promise.all(heard.map(asked => ask(c, asked)))
   for (const [n, { event, transactionType }] of heard.entries()) {
     const given = (answers[n] ?? []).map(attempt => attempt.attemptResult === 'Success')
@@ -48,6 +55,20 @@ export async function announce(
     refuse('webhookVeto')
   }
   return heard.map(({ event }, n) => rowFor(event, answers[n] ?? []))
+}
+
+/** A user is told of in the groups there are, whether or not the sweep of a deleted one has come by. */
+async function inLivingGroups(c: With<'read'>, event: Envelope): Promise<Envelope> {
+  const people = Object.entries(event).filter(([name]) => name === 'user' || name === 'original' || name === 'existing')
+  const told = await Promise.all(
+    people.map(async ([name, user]): Promise<[string, unknown]> => {
+      const { memberships }: { readonly memberships?: unknown } = Object(user)
+      if (!Array.isArray(memberships) || event.tenantId === undefined) return [name, user]
+      const living = await livingMemberships(c, event.tenantId, memberships)
+      return [name, living.length === memberships.length ? user : { ...Object(user), memberships: living }]
+    }),
+  )
+  return { ...event, ...Object.fromEntries(told) }
 }
 
 /** Whether anybody at all would hear of an event of this type; lets a flow spare itself the making of it. */

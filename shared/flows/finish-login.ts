@@ -13,6 +13,7 @@ import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
 import type { Row, Write } from '../storage/table.ts'
 import { announce, isHeard } from './announce.ts'
+import { inLivingGroups } from './groups/effective-roles.ts'
 import { type IssuedToken, issueAccessToken } from './issue-token.ts'
 import { type RenewedVerification, renewVerification } from './login-verification.ts'
 import { startChangePassword } from './password/start.ts'
@@ -20,6 +21,7 @@ import { loginRecordWrite } from './record-login.ts'
 import { newRefreshToken } from './session.ts'
 import { tokenPolicy } from './token-policy.ts'
 import { userPut } from './users/user-row.ts'
+import { addressOf, letterWrites, reasonFor } from './verification/letter.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
 
@@ -45,6 +47,8 @@ export type Proven = {
   readonly device?: RefreshToken['device']
   readonly info: EventInfo
   readonly tokens: TokenWish
+  /** The caller has not seen this device before. */
+  readonly newDevice?: boolean | undefined
 }
 
 export type Session = {
@@ -66,7 +70,7 @@ export type LoggedIn = {
 /** Commits what follows from a proof. Only the outcomes that let the user in, or half-way in, are noted as logins. */
 export async function finishLogin(c: Means, proven: Proven): Promise<LoggedIn> {
   const { verdict } = proven
-  const user: StoredUser = { ...proven.row.body, ...proven.change }
+  const user: StoredUser = { ...(await inLivingGroups(c, proven.row.body)), ...proven.change }
   switch (verdict.outcome) {
     case 'refused':
       return { verdict }
@@ -105,6 +109,7 @@ async function letIn(c: Means, proven: Proven, user: StoredUser): Promise<Logged
     // A refresh token's row is its own record (functions/login-records makes it one); without one the record is written here.
     ...(session === undefined && mayHoldTokens(verdict) ? [record(c, proven, user)] : []),
     ...(verification?.writes ?? []),
+    ...(mayHoldTokens(verdict) ? await deviceLetter(c, proven, user) : []),
     ...told,
   ])
   return {
@@ -164,24 +169,37 @@ const record = (c: Means, { application, authenticationType, info }: Proven, use
     authenticationType,
   })
 
-/** `user.login.success`, asked of those who may veto it and told to those who listen. */
-async function announceLogin(
+/** `user.login.success`, and `new-device`, asked of those who may veto them and told to those who listen. */
+async function announceLogin(c: Means, proven: Proven, user: StoredUser): Promise<readonly Write[]> {
+  const { tenant, newDevice } = proven
+  const types = ['user.login.success', ...(newDevice === true ? (['user.login.new-device'] as const) : [])] as const
+  const heard = await Promise.all(types.map(type => isHeard(c, type, tenant.id)))
+  const events = types.filter((_, n) => heard[n]).map(type => loginEvent(c, type, proven, user))
+  return announce(c, events)
+}
+
+function loginEvent(
   c: Means,
+  type: 'user.login.success' | 'user.login.new-device',
   { tenant, application, authenticationType, info }: Proven,
   user: StoredUser,
-): Promise<readonly Write[]> {
-  if (!(await isHeard(c, 'user.login.success', tenant.id))) return []
-  const event = occurred(
-    'user.login.success',
-    {
-      tenantId: tenant.id,
-      info,
-      user: presentUser(user),
-      authenticationType,
-      ...(registrationFor(user, application?.id) && application && { applicationId: application.id }),
-      ...(info.ipAddress && { ipAddress: info.ipAddress }),
-    },
-    { now: c.now, id: newId() },
-  )
-  return announce(c, [event])
+) {
+  const told = {
+    tenantId: tenant.id,
+    info,
+    user: presentUser(user),
+    authenticationType,
+    ...(registrationFor(user, application?.id) && application && { applicationId: application.id }),
+    ...(info.ipAddress && { ipAddress: info.ipAddress }),
+  }
+  return occurred(type, told, { now: c.now, id: newId() })
+}
+
+/** The letter about a device not seen before, where there is a template for it. */
+async function deviceLetter(c: Means, { tenant, application, info, newDevice }: Proven, user: StoredUser) {
+  const template = 'loginNewDeviceEmailTemplateId'
+  const templateId = application?.emailConfiguration[template] ?? tenant.emailConfiguration[template]
+  if (newDevice !== true || templateId === undefined) return []
+  const variables = reasonFor(c, 'user.login.new-device', tenant, info)
+  return letterWrites(c, { tenant, application, templateId, to: addressOf(user), user, variables })
 }

@@ -6,6 +6,7 @@ import { second, seconds } from '../kernel/time.ts'
 import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
+import { effectiveRoles } from './groups/effective-roles.ts'
 import { tokenPolicy } from './token-policy.ts'
 
 export type AccessTokenRequest = {
@@ -40,7 +41,7 @@ export async function issueAccessToken(c: With<'read' | 'sign'>, asked: AccessTo
     issuer: tenant.issuer,
     tenantId: tenant.id,
     user,
-    ...(application && { applicationId: application.id }),
+    ...(application && { applicationId: application.id, roles: await effectiveRoles(c, user, application) }),
     authenticationType: asked.authenticationType,
     authTime: asked.authTime ?? c.now,
     ...(asked.scopes && { scopes: asked.scopes }),

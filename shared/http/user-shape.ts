@@ -38,6 +38,13 @@ export const registrationOut = group('Registration', {
   lastUpdateInstant: at('When it last changed.'),
 })
 
+const membershipOut = group('Membership', {
+  id: id({ doc: 'Its id.' }),
+  groupId: id({ doc: 'In which group.' }),
+  data: bag({ doc: 'Anything kept with it.' }),
+  insertInstant: at('Since when.'),
+})
+
 export const userOut = group('User', {
   id: id({ doc: 'Its id.' }),
   tenantId: id({ doc: 'Where it lives.' }),
@@ -49,6 +56,7 @@ export const userOut = group('User', {
   phoneNumber: said('The primary number.'),
   identities: list(identityOut, { doc: 'Every login name.' }),
   registrations: list(registrationOut, { doc: 'For which applications.' }),
+  memberships: list(membershipOut, { doc: 'In which groups.' }),
   firstName: said('Given name.'),
   middleName: said('Middle name.'),
   lastName: said('Family name.'),

@@ -8,6 +8,7 @@ import { type Application, application } from './application.ts'
 import { type Kind, recordFrom, type Stored } from './define.ts'
 import { type EmailTemplate, emailTemplate } from './email-template.ts'
 import { find, rowsOf } from './find.ts'
+import { type Group, group } from './group.ts'
 import { type IpAcl, ipAcl } from './ip-acl.ts'
 import { type KeyRecord, key } from './key.ts'
 import { type Recall, remembering } from './remember.ts'
@@ -34,6 +35,8 @@ export type Configuration = {
   onlyTenant(): Promise<string | undefined>
   /** Resolves the tenant through the application's home row; a universal one has none. */
   application(id: string): Promise<Application | undefined>
+  /** A group of this tenant, with the roles it was given. */
+  group(tenantId: string, id: string): Promise<Group | undefined>
   /** Since when no older refresh token of this universal application renews in this tenant. */
   tokensRevoked(tenantId: string, applicationId: string): Promise<number | undefined>
   key(id: string): Promise<KeyRecord | undefined>
@@ -96,6 +99,8 @@ function reads(table: Reader, { recall, forget }: Recall): Configuration {
       return known?.at
     },
     key: id => one(key, id),
+    group: (tenantId, id) =>
+      recall(`group ${tenantId} ${id}`, async () => (await find(table, group, { tenantId }, id))?.record),
     emailTemplate: id => one(emailTemplate, id),
     userAction: id => one(userAction, id),
     ipAccessControlList: id => one(ipAcl, id),

@@ -17,7 +17,11 @@ const placesOf = ({ tenantId, groupId, userId, id }: Named) => ({
 
 export const memberOf = ({ beside: _, ...member }: MemberRow): Member => member
 
-/** Three rows: the group's, the user's, which dies with the user, and the one by which a member's own id is found. */
+/**
+ * Three rows: the group's, the user's, which dies with the user, and the one by which a member's own id is found. Beside
+ * them the user's own row says the same (domain/group-member.ts: withMembership), in the same commit: whoever puts
+ * these rows puts that one, and so proves that the user is there.
+ */
 export function memberPuts(tenantId: string, member: Member, before: Row<MemberRow> | undefined): Planned[] {
   const { here, ofUser, home } = placesOf({ tenantId, ...member })
   const { groupId, userId } = member
@@ -26,21 +30,24 @@ export function memberPuts(tenantId: string, member: Member, before: Row<MemberR
   const expect = before === undefined ? ('absent' as const) : { version: before.version }
   const main: Planned = { write: { put: { ...here, type: 'member', body }, expect } }
   if (before !== undefined) return [main]
-  const lost = (reason: string) => ({ path: 'members', reason })
   return [
     main,
     { write: { put: { ...ofUser, type: 'member-of', body: { groupId, beside: [here, home] } }, expect: 'anything' } },
     {
       write: { put: { ...home, type: 'home', body: { tenantId, groupId, userId } }, expect: 'absent' },
-      lost: lost('duplicate'),
+      lost: { path: 'members', reason: 'duplicate' },
     },
-    // Time line: we find the user; somebody deletes it and sweeps; we would leave a member behind who is nobody.
-    { write: { check: keys.user(tenantId, userId), expect: 'present' }, lost: lost('invalid') },
   ]
 }
 
-export const memberRemovals = (tenantId: string, member: Member): Planned[] =>
-  Object.values(placesOf({ tenantId, ...member })).map(key => ({ write: { remove: key, expect: 'anything' } }))
+export const memberRemovals = (tenantId: string, member: Omit<Named, 'tenantId'>): Planned[] =>
+  Object.values(placesOf({ ...member, tenantId })).map(key => ({ write: { remove: key, expect: 'anything' } }))
+
+/** Time line: we find the group; it is deleted, and the sweep takes its members; we would leave one behind. */
+export const groupStands = (tenantId: string, groupId: string, path = 'members'): Planned => ({
+  write: { check: keys.record(tenantId, 'group', groupId), expect: 'present' },
+  lost: { path, reason: 'invalid' },
+})
 
 export async function eachRow<B>(c: With<'read'>, query: Query): Promise<Row<B>[]> {
   const rows: Row<B>[] = []
@@ -55,11 +62,3 @@ export async function eachRow<B>(c: With<'read'>, query: Query): Promise<Row<B>[
 
 export const membersOfGroup = (c: With<'read'>, tenantId: string, groupId: string): Promise<Row<MemberRow>[]> =>
   eachRow(c, { pk: keys.member(tenantId, groupId, '').pk })
-
-/** The groups a user is in. What stands with the user only points; the group's row decides. */
-export async function membersOfUser(c: With<'read'>, tenantId: string, userId: string): Promise<Row<MemberRow>[]> {
-  const { pk, sk } = keys.memberOf(tenantId, userId, '')
-  const pointers = await eachRow<{ readonly groupId: string }>(c, { pk, begins: sk })
-  const rows = await c.table.getMany(pointers.map(({ body }) => keys.member(tenantId, body.groupId, userId)))
-  return rows.filter((row): row is Row<MemberRow> => row !== undefined)
-}

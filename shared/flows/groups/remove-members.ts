@@ -3,10 +3,12 @@ import type { Member } from '../../domain/group-member.ts'
 import { group, id, list, map, optional } from '../../kernel/fields.ts'
 import { parse } from '../../kernel/issues.ts'
 import { refuse } from '../../kernel/refusal.ts'
-import type { By, Means, Operation } from '../../resources/define.ts'
+import type { By, Means, Operation, Planned } from '../../resources/define.ts'
+import type { Group } from '../../resources/group.ts'
 import { keys } from '../../storage/keys.ts'
 import type { Row } from '../../storage/table.ts'
-import { needGroup, removeOnes } from './change-members.ts'
+import { needGroup, tell } from './change-members.ts'
+import { commitSteps, type Step } from './commit-steps.ts'
 import { type MemberRow, memberOf, membersOfGroup } from './member-rows.ts'
 
 const anId = (doc: string) => id({ doc })
@@ -19,35 +21,54 @@ const asked = group('Members to remove', {
 })
 
 type Home = { readonly tenantId: string; readonly groupId: string; readonly userId: string }
+/** Everybody, where no users are named. */
+type Leaving = { readonly groupId: string; readonly users?: readonly string[] }
 
 /** A member whose id is nobody's is gone already; one named in the path of a request about one is not found. */
 export const removeMembers: Operation = async (c, { by, query, document }) => {
   const parsed = parse(asked, { ...query, ...document })
   if (!parsed.ok) return refuse('invalid', ...parsed.issues)
   const { memberId, groupId, userId, memberIds = [], members = {} } = parsed.value
-  if (memberId !== undefined && !(await removeById(c, by, memberId))) refuse('notFound')
-  for (const one of memberIds) await removeById(c, by, one)
-  if (groupId !== undefined) await removeFrom(c, by, groupId, userId === undefined ? undefined : [userId])
-  for (const [of, users] of Object.entries(members)) await removeFrom(c, by, of, users)
+  const [named, ...others] = await Promise.all(
+    [memberId, ...memberIds].map(id => (id === undefined ? undefined : byId(c, by, id))),
+  )
+  if (memberId !== undefined && named === undefined) refuse('notFound')
+  await remove(c, by, [
+    ...[named, ...others].filter(one => one !== undefined),
+    ...(groupId === undefined ? [] : [{ groupId, ...(userId !== undefined && { users: [userId] }) }]),
+    ...Object.entries(members).map(([of, users]): Leaving => ({ groupId: of, users })),
+  ])
   return { status: 200 }
 }
 
-async function removeById(c: Means, by: By, memberId: string): Promise<boolean> {
+async function byId(c: Means, by: By, memberId: string): Promise<Leaving | undefined> {
   const home = await c.table.get<Home>(keys.home('group-member', memberId))
-  if (home === undefined || (by.tenantId !== undefined && home.body.tenantId !== by.tenantId)) return false
-  await removeFrom(c, by, home.body.groupId, [home.body.userId])
-  return true
+  if (home === undefined || (by.tenantId !== undefined && home.body.tenantId !== by.tenantId)) return undefined
+  return { groupId: home.body.groupId, users: [home.body.userId] }
 }
 
-async function removeFrom(c: Means, by: By, id: string, users: readonly string[] | undefined): Promise<void> {
-  const record = await needGroup(c, by, id)
-  const { tenantId } = record
-  const rows =
-    users === undefined
-      ? await membersOfGroup(c, tenantId, record.id)
-      : await c.table.getMany(users.map(user => keys.member(tenantId, record.id, user)))
-  const members = (rows as readonly (Row<MemberRow> | undefined)[]).flatMap((row): Member[] =>
-    row ? [memberOf(row.body)] : [],
-  )
-  await removeOnes(c, by, record, members)
+async function remove(c: Means, by: By, all: readonly Leaving[]): Promise<void> {
+  const told: Planned[] = []
+  const steps: Step[] = []
+  for (const id of new Set(all.map(({ groupId }) => groupId.toLowerCase()))) {
+    const record = await needGroup(c, by, id)
+    const { tenantId, id: groupId } = record
+    const members = await membersMeant(
+      c,
+      record,
+      all.filter(one => one.groupId.toLowerCase() === id),
+    )
+    if (members.length === 0) continue
+    told.push(...(await tell(c, record, { of: 'remove', by, members })))
+    steps.push(...members.map(({ userId }): Step => ({ tenantId, groupId, userId, to: () => undefined })))
+  }
+  if (steps.length > 0) await commitSteps(c, steps, told)
+}
+
+async function membersMeant(c: Means, { tenantId, id }: Group, leaving: readonly Leaving[]): Promise<Member[]> {
+  const users = new Set(leaving.flatMap(one => one.users ?? []))
+  const rows = leaving.some(one => one.users === undefined)
+    ? await membersOfGroup(c, tenantId, id)
+    : await c.table.getMany([...users].map(user => keys.member(tenantId, id, user)))
+  return (rows as readonly (Row<MemberRow> | undefined)[]).flatMap(row => (row ? [memberOf(row.body)] : []))
 }

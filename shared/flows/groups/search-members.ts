@@ -5,8 +5,11 @@ import { refuse } from '../../kernel/refusal.ts'
 import { isRecord } from '../../kernel/sparse.ts'
 import type { By, Means, Operation } from '../../resources/define.ts'
 import { all, find } from '../../resources/find.ts'
-import { group } from '../../resources/group.ts'
-import { memberOf, membersOfGroup, membersOfUser } from './member-rows.ts'
+import { type Group, group } from '../../resources/group.ts'
+import { keys } from '../../storage/keys.ts'
+import { findUser } from '../users/find-user.ts'
+import { inLivingGroups } from './effective-roles.ts'
+import { memberOf, membersOfGroup } from './member-rows.ts'
 
 const searchable = {
   columns: ['id', 'groupId', 'userId', 'insertInstant'],
@@ -21,24 +24,40 @@ export const searchMembers: Operation = async (c, { by, query, document }) => {
   const wanted = Object.fromEntries(Object.entries(parsed.value.criteria).map(([name, id]) => [name, id.toLowerCase()]))
   const members = await meant(c, { ...by, tenantId: by.tenantId ?? wanted.tenantId }, wanted)
   const { page, total } = paged(members, parsed.value, (member, column) => Object(member)[column])
-  return { status: 200, body: { members: page, total } }
+  return { status: 200, body: { members: await living(c, page), total } }
 }
 
+/** A user who was deleted is a member until the sweep comes by; nobody gets to see that. */
+async function living(c: Means, members: readonly Found[]): Promise<Member[]> {
+  const users = await c.table.getMany(
+    members.map(({ tenantId, userId }) => keys.user(tenantId, userId)),
+    { eventual: true },
+  )
+  return members.filter((_, n) => users[n] !== undefined).map(({ tenantId: _, ...member }) => member)
+}
+
+type Found = Member & { readonly tenantId: string }
 type Wanted = Readonly<Record<string, string>>
 
 /** From whichever side there is less to read: one group, one user, or every group of the tenant. */
-async function meant(c: Means, by: By, { tenantId, groupId, userId }: Wanted): Promise<Member[]> {
+async function meant(c: Means, by: By, { tenantId, groupId, userId }: Wanted): Promise<Found[]> {
   if (tenantId !== undefined && by.tenantId !== tenantId) return []
   if (groupId !== undefined) {
     const held = await find(c.table, group, by, groupId)
-    const rows = held === undefined ? [] : await membersOfGroup(c, held.owner, held.record.id)
-    return rows.map(({ body }) => memberOf(body)).filter(one => userId === undefined || one.userId === userId)
+    const found = held === undefined ? [] : await inGroup(c, held.record)
+    return found.filter(one => userId === undefined || one.userId === userId)
   }
-  const groups = await all(c, group, by)
-  const tenants = [...new Set(groups.map(one => one.tenantId))]
-  const rows =
-    userId === undefined
-      ? await Promise.all(groups.map(one => membersOfGroup(c, one.tenantId, one.id)))
-      : await Promise.all(tenants.map(one => membersOfUser(c, one, userId)))
-  return rows.flat().map(({ body }) => memberOf(body))
+  if (userId !== undefined) return ofUser(c, by, userId)
+  return (await Promise.all((await all(c, group, by)).map(one => inGroup(c, one)))).flat()
+}
+
+const inGroup = async (c: Means, { tenantId, id }: Group): Promise<Found[]> =>
+  (await membersOfGroup(c, tenantId, id)).map(({ body }) => ({ ...memberOf(body), tenantId }))
+
+/** The user's own row says it all; an id implies its tenant. */
+async function ofUser(c: Means, { tenantId }: By, userId: string): Promise<Found[]> {
+  const found = await findUser(c, { tenantId, userId })
+  if (found === undefined) return []
+  const user = await inLivingGroups(c, found.row.body)
+  return (user.memberships ?? []).map(one => ({ ...one, data: { ...one.data }, userId, tenantId: user.tenantId }))
 }

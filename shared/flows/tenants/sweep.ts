@@ -8,6 +8,7 @@ import { Conflict, type Row } from '../../storage/table.ts'
 import { sweepRows } from '../users/sweep-user.ts'
 import type { MayGoOn } from './budget.ts'
 import { sweepApplication } from './sweep-application.ts'
+import { sweepGroup } from './sweep-group.ts'
 import { childrenOf } from './sweep-records.ts'
 import { sweepTenant } from './sweep-tenant.ts'
 
@@ -24,7 +25,7 @@ const sweepChildren: Sweep = async (c, { kind, id, tenantId }, mayGoOn) => {
 const sweeps: Readonly<Partial<Record<KindName, Sweep>>> = {
   application: sweepApplication,
   entity: sweepChildren,
-  group: sweepChildren,
+  group: sweepGroup,
   tenant: sweepTenant,
 }
 

@@ -9,7 +9,9 @@ import type { Issue } from '../../kernel/issues.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { StoredPassword } from '../../ports/hasher/port.ts'
 import { keys } from '../../storage/keys.ts'
+import type { Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
+import { settledMemberships } from '../groups/of-user.ts'
 import type { IssuedToken } from '../issue-token.ts'
 import { settle } from '../settle.ts'
 import { type PreVerified, preVerified } from '../verification/pre-verified.ts'
@@ -54,7 +56,9 @@ export async function createUser(c: Means, asked: Creating): Promise<Created> {
     const drafted = await draft(c, { ...asked, request: given }, proofs)
     await refuseTaken(c, asked, drafted)
     password ??= hashedPassword(c, { tenant, input: given.user, passwordFieldType: given.passwordFieldType })
-    return commit(c, asked, given, { ...drafted, user: withFirstPassword(c, drafted.user, await password) }, proofs)
+    const groups = await settledMemberships(c, drafted.user, given.user.memberships)
+    const user = { ...withFirstPassword(c, drafted.user, await password), memberships: groups.memberships }
+    return commit(c, asked, given, { ...drafted, user, groupWrites: groups.writes }, proofs)
   })
 }
 
@@ -147,7 +151,7 @@ async function commit(
   c: Means,
   asked: Creating,
   request: UserRequest,
-  { user, toVerify }: Drafted,
+  { user, toVerify, groupWrites }: Drafted & { readonly groupWrites: readonly Write[] },
   proofs: PreVerified,
 ): Promise<Created> {
   const { tenant, application, registering, info } = asked
@@ -167,6 +171,7 @@ async function commit(
     userPut(user, undefined),
     homePut(user),
     ...nameWrites(user, []),
+    ...groupWrites,
     ...(registration === undefined ? [] : unverifiedRegistrationPut(user, registration)),
     ...(registering === undefined ? [] : [stillThere(registering.application)]),
     ...proofs.writes,

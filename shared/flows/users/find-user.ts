@@ -5,6 +5,7 @@ import type { With } from '../../powers.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import { keys } from '../../storage/keys.ts'
 import type { Row } from '../../storage/table.ts'
+import { inLivingGroups } from '../groups/effective-roles.ts'
 import type { LoginName, UserHome } from './user-row.ts'
 
 export type FoundUser = { readonly row: Row<StoredUser>; readonly activity: Activity | undefined }
@@ -28,7 +29,8 @@ export async function findUser(c: With<'read'>, by: ById): Promise<FoundUser | u
   ])
   const [row, activity] = rows as [Row<StoredUser> | undefined, Row<Activity> | undefined]
   // Users of a tenant that is going away are gone, whether or not the sweep has reached them.
-  return row === undefined || tenant === undefined ? undefined : { row, activity: activity?.body }
+  if (row === undefined || tenant === undefined) return undefined
+  return { row: await asOfNow(c, row), activity: activity?.body }
 }
 
 /** The row of a user that must be there. */
@@ -39,8 +41,14 @@ export async function needUser(c: With<'read'>, by: ById): Promise<Row<StoredUse
     c.table.get<StoredUser>(keys.user(tenantId, by.userId)),
     c.configuration.tenant(tenantId),
   ])
-  return tenant === undefined ? refuse('notFound') : (row ?? refuse('notFound'))
+  return tenant === undefined || row === undefined ? refuse('notFound') : asOfNow(c, row)
 }
+
+/** Groups that are gone are, even if the sweep has not come to this user yet; whoever writes the user makes it so. */
+const asOfNow = async (c: With<'read'>, row: Row<StoredUser>): Promise<Row<StoredUser>> => ({
+  ...row,
+  body: await inLivingGroups(c, row.body),
+})
 
 export type ByLogin = {
   readonly tenantId: string

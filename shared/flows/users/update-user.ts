@@ -12,10 +12,11 @@ import type { Application } from '../../resources/application.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import type { Row, Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
+import { settledMemberships } from '../groups/of-user.ts'
 import { oneTimePasswordGone, outstandingGone } from '../password/outstanding.ts'
 import { announceRevocation } from '../revoke.ts'
 import { settle } from '../settle.ts'
-import { letterWrites } from '../verification/letter.ts'
+import { addressOf, letterWrites, reasonFor } from '../verification/letter.ts'
 import { type PreVerified, preVerified } from '../verification/pre-verified.ts'
 import { askForProofs, type VerificationId } from './ask-for-proofs.ts'
 import { needSettings, needUser } from './find-user.ts'
@@ -55,7 +56,9 @@ export function updateUser(c: Means, asked: Updating): Promise<Updated> {
       throw new Refusal('invalid', takenIssues(taken))
     }
     hashed ??= hashedPassword(c, { tenant, input: request.user, passwordFieldType: request.passwordFieldType })
-    return commit(c, { tenant, row, names, proofs, user: withNewPassword(c, tenant, next, await hashed), asked })
+    const groups = await settledMemberships(c, row.body, request.user.memberships)
+    const user = { ...withNewPassword(c, tenant, next, await hashed), memberships: groups.memberships }
+    return commit(c, { tenant, row, names, proofs, user, groupWrites: groups.writes, asked })
   })
 }
 
@@ -151,10 +154,14 @@ type Committing = {
   readonly names: NextNames
   readonly proofs: PreVerified
   readonly user: StoredUser
+  readonly groupWrites: readonly Write[]
   readonly asked: Updating
 }
 
-async function commit(c: Means, { tenant, row, names, proofs, user, asked }: Committing): Promise<Updated> {
+async function commit(
+  c: Means,
+  { tenant, row, names, proofs, user, groupWrites, asked }: Committing,
+): Promise<Updated> {
   const { application, info } = asked
   const asking = await askForProofs(c, { tenant, application, user }, names.toVerify)
   const newPassword = user.password !== row.body.password
@@ -166,10 +173,11 @@ async function commit(c: Means, { tenant, row, names, proofs, user, asked }: Com
   await c.table.commit([
     userPut(user, row),
     ...nameWrites(user, row.body.identities),
+    ...groupWrites,
     ...proofs.writes,
     ...asking.writes,
     ...(newPassword ? [...(await outstandingGone(c, user)), ...(await oneTimePasswordGone(c, user))] : []),
-    ...(await letters(c, { tenant, application, before: row.body, user, newPassword })),
+    ...(await letters(c, { tenant, application, before: row.body, user, newPassword, info })),
     ...told,
   ])
   return { user, verificationIds: asking.verificationIds }
@@ -181,12 +189,13 @@ type Lettering = {
   readonly before: StoredUser
   readonly user: StoredUser
   readonly newPassword: boolean
+  readonly info: EventInfo
 }
 
 /** The old address hears of a change as well as the new one: whoever took an account over cannot hide it. */
 async function letters(
   c: Means,
-  { tenant, application, before, user, newPassword }: Lettering,
+  { tenant, application, before, user, newPassword, info }: Lettering,
 ): Promise<readonly Write[]> {
   const [from, to] = [primary(before, 'email'), primary(user, 'email')]
   const templates = tenant.emailConfiguration
@@ -196,16 +205,21 @@ async function letters(
   const passwordId = own?.passwordUpdateEmailTemplateId ?? templates.passwordUpdateEmailTemplateId
   const addresses = moved ? [from.displayValue, to?.displayValue] : []
   const base = { tenant, application, user }
+  const changed = reasonFor(c, 'user.password.update', tenant, info)
   const all = await Promise.all([
     ...addresses.map(address =>
       letterWrites(c, {
         ...base,
         templateId,
         to: address,
-        variables: { previousEmail: from?.displayValue, newEmail: to?.displayValue },
+        variables: {
+          previousEmail: from?.displayValue,
+          newEmail: to?.displayValue,
+          ...reasonFor(c, 'user.email.update', tenant, info),
+        },
       }),
     ),
-    newPassword ? letterWrites(c, { ...base, templateId: passwordId, to: to?.displayValue }) : [],
+    newPassword ? letterWrites(c, { ...base, templateId: passwordId, to: addressOf(user), variables: changed }) : [],
   ])
   return all.flat()
 }
