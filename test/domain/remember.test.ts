@@ -1,0 +1,49 @@
+// Is what an instance remembers true for as long as it says, and never more than it has room for?
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { remembering } from '../../shared/resources/remember.ts'
+
+describe('an instance', () => {
+  test('holds no more than it may, whatever it is asked for, and what was asked for last', async () => {
+    const names = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 60 })
+    await fc.assert(
+      fc.asyncProperty(names, fc.integer({ min: 1, max: 8 }), async (asked, most) => {
+        const memory = remembering(60, most)
+        let reads = 0
+        const kept: number[] = []
+        let expected = 0
+        for (const name of asked) {
+          const found = await memory(0).recall(String(name), async () => {
+            reads++
+            return name
+          })
+          expect(found).toBe(name)
+          if (!kept.includes(name)) expected++
+          kept.splice(0, kept.length, ...[name, ...kept.filter(other => other !== name)].slice(0, most))
+        }
+        expect(reads).toBe(expected)
+      }),
+    )
+  })
+
+  test('reads once for all who ask at once, and again when it is too old', async () => {
+    const memory = remembering(10)
+    let reads = 0
+    const read = async () => ++reads
+    const [one, other] = await Promise.all([memory(0).recall('a', read), memory(5_000).recall('a', read)])
+    expect([one, other]).toEqual([1, 1])
+    expect(await memory(9_999).recall('a', read)).toBe(1)
+    expect(await memory(10_000).recall('a', read)).toBe(2)
+  })
+
+  test('keeps within a request what has made room in the meantime', async () => {
+    const memory = remembering(10, 1)
+    let reads = 0
+    const request = memory(0)
+    const read = async () => ++reads
+    expect(await request.recall('a', read)).toBe(1)
+    expect(await request.recall('b', read)).toBe(2)
+    expect(await request.recall('a', read)).toBe(1)
+    expect(await memory(1).recall('a', read)).toBe(3)
+  })
+})
