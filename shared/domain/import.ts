@@ -115,6 +115,12 @@ export function importedUser(asked: Importing): StoredUser {
     active: input.active ?? false,
     identities: identities.map(identity => imported(identity, input.verified === true)),
     registrations: (input.registrations ?? []).flatMap(one => importedRegistration(asked, one)),
+    memberships: (input.memberships ?? []).map(({ id = asked.draw(), groupId = '', data }) => ({
+      id,
+      groupId,
+      data,
+      insertInstant: now,
+    })),
     ...profileOf(input),
     ...(input.passwordChangeRequired === true && {
       passwordChangeRequired: true,

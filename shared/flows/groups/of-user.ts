@@ -76,7 +76,7 @@ async function issuesOf(c: With<'read'>, user: User, wanted: readonly WantedMemb
   const taken = homes.filter(row => row !== undefined).length > 0
   return [
     ...named.flatMap(({ groupId, n }, at): Issue[] => {
-      const path = `user.memberships[${n}].groupId`
+      const path = `user.memberships.${n}.groupId`
       if (groupId === undefined) return [{ path, reason: 'missing' }]
       return groups[at] === undefined ? [{ path, reason: 'invalid' }] : []
     }),

@@ -14,7 +14,7 @@ import type { Tenant } from '../../resources/configuration.ts'
 import { keys } from '../../storage/keys.ts'
 import type { Write } from '../../storage/table.ts'
 import { announce, isHeard } from '../announce.ts'
-import { memberPuts } from '../groups/member-rows.ts'
+import { groupStands, memberPuts } from '../groups/member-rows.ts'
 import { stillThere } from './find-application.ts'
 import { mostIssues, type Part, writeParts } from './import-parts.ts'
 import { takenAlready } from './import-taken.ts'
@@ -100,7 +100,10 @@ const weigh = (input: ImportedUserInput): Weight => {
   return {
     // the user, its home, its names; three rows of each membership
     rows: 2 + names.length + 3 * (input.memberships ?? []).length,
-    shared: (input.registrations ?? []).map(({ applicationId = '' }) => applicationId),
+    shared: [
+      ...(input.registrations ?? []).map(({ applicationId = '' }) => applicationId),
+      ...(input.memberships ?? []).map(({ groupId = '' }) => groupId),
+    ],
     bytes: JSON.stringify(input).length,
   }
 }
@@ -142,21 +145,19 @@ async function partOf(c: Means, asked: ImportAsked, found: Found, { drafted, tol
   for (const { user, input } of drafted) {
     const password = await importedPassword(c, { tenant, input, schemes })
     const kept = password === undefined ? user : { ...user, password }
-    rows.push(userPut(kept, undefined), homePut(kept), ...nameWrites(kept, []), ...memberships(c, kept, input))
+    rows.push(userPut(kept, undefined), homePut(kept), ...nameWrites(kept, []), ...membershipRows(kept))
   }
   const named = new Set(drafted.flatMap(({ user }) => user.registrations.map(({ applicationId }) => applicationId)))
   const applications = [...named].flatMap(id => found.applications.get(id) ?? [])
+  const groups = [...new Set(drafted.flatMap(({ user }) => (user.memberships ?? []).map(({ groupId }) => groupId)))]
   return {
     made: drafted.map(({ user }) => user.id),
-    writes: [...rows, ...applications.map(stillThere), ...told],
+    writes: [...rows, ...applications.map(stillThere), ...groups.map(id => groupStands(tenant.id, id).write), ...told],
   }
 }
 
-/** The user is put by the same commit, so nothing has to be asked of it. */
-function memberships(c: Means, { id: userId, tenantId }: StoredUser, { memberships = [] }: ImportedUserInput): Write[] {
-  return memberships.flatMap(({ id = newId(), groupId = '', data }) =>
-    memberPuts(tenantId, { id, groupId, userId, data, insertInstant: c.now }, undefined)
-      .map(({ write }) => write)
-      .filter(write => !('check' in write)),
-  )
-}
+/** The rows of the groups that say what the user's own row says, put by the same commit. */
+const membershipRows = ({ id: userId, tenantId, memberships = [] }: StoredUser): Write[] =>
+  memberships
+    .flatMap(one => memberPuts(tenantId, { ...one, userId, data: { ...one.data } }, undefined))
+    .map(({ write }) => write)
