@@ -91,4 +91,5 @@ const common = (
   ...(body.metaData?.device && { device: body.metaData.device }),
   info: infoOf(c, body.eventInfo, body.ipAddress),
   tokens: { refreshToken: application?.loginConfiguration.generateRefreshTokens ?? false },
+  newDevice: body.newDevice,
 })

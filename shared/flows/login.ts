@@ -29,6 +29,7 @@ export type LoginRequest = {
   readonly info: EventInfo
   /** Which tokens follow a success; the OAuth grant decides otherwise than the Login API. */
   readonly tokens: TokenWish
+  readonly newDevice?: boolean | undefined
 }
 
 /**
@@ -78,6 +79,7 @@ async function attempt(c: Means, asked: LoginRequest, tally: Tally): Promise<Log
     ...(asked.device && { device: asked.device }),
     info: asked.info,
     tokens: asked.tokens,
+    newDevice: asked.newDevice,
   })
 }
 

@@ -52,6 +52,7 @@ export const oneTimePasswordLogin = (
       ...(asked.device && { device: asked.device }),
       info: asked.info,
       tokens: asked.tokens,
+      newDevice: asked.newDevice,
     })
     return { ...loggedIn, state: found.data.state }
   })

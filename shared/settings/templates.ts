@@ -26,19 +26,26 @@ const forgotPassword: Words = {
   doc: 'Carries the link for a new password; without it, forgot-password is off.',
   effect: 'live',
 }
-const changed = {
+const changed: Words = {
   label: 'Identity update',
   doc: 'Tells the user, at the old and the new place, that a login name changed.',
+  effect: 'live',
 }
-const inUseOnCreate = {
+const inUseOnCreate: Words = {
   label: 'Login Id duplicate on create',
   doc: 'Warns the owner that somebody tried to open an account with the same login name.',
+  effect: 'live',
 }
-const inUseOnUpdate = {
+const inUseOnUpdate: Words = {
   label: 'Login Id duplicate on update',
   doc: 'Warns the owner that somebody tried to take over the login name.',
+  effect: 'live',
 }
-const newDevice = { label: 'Login with new device', doc: 'Tells the user of a login from a device not seen before.' }
+const newDevice: Words = {
+  label: 'Login with new device',
+  doc: 'Tells the user of a login from a device not seen before.',
+  effect: 'live',
+}
 const suspicious = { label: 'Suspicious login', doc: 'Tells the user of a login that looked like an attack.' }
 const resetSuccess: Words = {
   label: 'Password reset success',

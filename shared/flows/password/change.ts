@@ -19,7 +19,7 @@ import { announceRevocation } from '../revoke.ts'
 import { settle } from '../settle.ts'
 import { findUserByLogin } from '../users/find-user.ts'
 import { userPut } from '../users/user-row.ts'
-import { addressOf, letterWrites } from '../verification/letter.ts'
+import { addressOf, letterWrites, reasonFor } from '../verification/letter.ts'
 import { provedEvents, provedLetter, userRow } from '../verification/proved.ts'
 import { outstandingGone } from './outstanding.ts'
 
@@ -139,7 +139,7 @@ async function commit(c: Means, { tenant, asked, row, grant, password }: Committ
     ...(await outstandingGone(c, next, grant)),
     ...oneTime.writes,
     ...(unlocked ? [{ remove: keys.counter(tenant.id, 'failed-login', next.id), expect: 'anything' } as const] : []),
-    ...(await letters(c, { tenant, user: next, applicationId, why, proved })),
+    ...(await letters(c, { tenant, user: next, applicationId, why, proved, info: asked.info })),
   ]
   await c.table.commit([...writes, ...(await told(c, { before, next, why, proved, info: asked.info }))])
   return { oneTimePassword: oneTime.value, state: grant?.data.state }
@@ -164,21 +164,29 @@ async function letters(
     applicationId,
     why,
     proved,
-  }: Consequence & { tenant: Tenant; user: StoredUser; applicationId: string | undefined },
+    info,
+  }: Consequence & { tenant: Tenant; user: StoredUser; applicationId: string | undefined; info: EventInfo },
 ): Promise<readonly Write[]> {
   const application = applicationId === undefined ? undefined : await c.configuration.application(applicationId)
   const template = why === 'forgotten' ? 'passwordResetSuccessEmailTemplateId' : 'passwordUpdateEmailTemplateId'
   const templateId = application?.emailConfiguration[template] ?? tenant.emailConfiguration[template]
-  const confirmed = await letterWrites(c, { tenant, application, templateId, to: addressOf(user), user })
+  const variables = reasonFor(c, typeOf(why), tenant, info)
+  const confirmed = await letterWrites(c, { tenant, application, templateId, to: addressOf(user), user, variables })
   if (proved === undefined) return confirmed
   return [...confirmed, ...(await provedLetter(c, { tenant, user, name: proved.name, applicationId }))]
 }
 
+const typeOf = (why: Consequence['why']) =>
+  why === 'forgotten' ? 'user.password.reset.success' : 'user.password.update'
+
 type Telling = Consequence & { readonly before: StoredUser; readonly next: StoredUser; readonly info: EventInfo }
 
 async function told(c: Means, { before, next, why, proved, info }: Telling): Promise<readonly Write[]> {
-  const type = why === 'forgotten' ? 'user.password.reset.success' : 'user.password.update'
-  const event = occurred(type, { tenantId: next.tenantId, info, user: presentUser(next) }, { now: c.now, id: newId() })
+  const event = occurred(
+    typeOf(why),
+    { tenantId: next.tenantId, info, user: presentUser(next) },
+    { now: c.now, id: newId() },
+  )
   const proofs = proved === undefined ? [] : provedEvents(c, next, proved.name, info)
   const ended = next.tokenGeneration !== before.tokenGeneration
   const revoked = ended ? await announceRevocation(c, { info, user: next }) : []

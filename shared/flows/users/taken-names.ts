@@ -10,7 +10,7 @@ import type { Tenant } from '../../resources/configuration.ts'
 import { keys } from '../../storage/keys.ts'
 import type { Row, Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
-import { letterWrites } from '../verification/letter.ts'
+import { letterWrites, reasonFor } from '../verification/letter.ts'
 import type { LoginName } from './user-row.ts'
 
 export type Taken = { readonly identity: Identity; readonly owner: StoredUser }
@@ -75,12 +75,14 @@ function ownersOf(taken: readonly Taken[]) {
   return [...byId.values()]
 }
 
+const eventTypeOf = (when: Collision['when']) => `user.loginId.duplicate.${when}` as const
+
 function duplicateEvent(c: With<'read'>, collision: Collision, existing: StoredUser, identities: readonly Identity[]) {
   const { user, info, when } = collision
   const named = (type: LoginIdType) => identities.find(identity => identity.type === type)?.displayValue
   const [email, username, phoneNumber] = [named('email'), named('username'), named('phoneNumber')]
   return occurred(
-    when === 'create' ? 'user.loginId.duplicate.create' : 'user.loginId.duplicate.update',
+    eventTypeOf(when),
     {
       tenantId: user.tenantId,
       info,
@@ -95,11 +97,12 @@ function duplicateEvent(c: With<'read'>, collision: Collision, existing: StoredU
   )
 }
 
-async function letters(c: With<'seal'>, { tenant, taken, when }: Collision): Promise<readonly Write[]> {
+async function letters(c: With<'seal'>, { tenant, taken, info, when }: Collision): Promise<readonly Write[]> {
   const { loginIdInUseOnCreateEmailTemplateId, loginIdInUseOnUpdateEmailTemplateId } = tenant.emailConfiguration
   const templateId = when === 'create' ? loginIdInUseOnCreateEmailTemplateId : loginIdInUseOnUpdateEmailTemplateId
+  const variables = reasonFor(c, eventTypeOf(when), tenant, info)
   const all = ownersOf(taken).map(({ owner }) =>
-    letterWrites(c, { tenant, templateId, to: primary(owner, 'email')?.displayValue, user: owner }),
+    letterWrites(c, { tenant, templateId, to: primary(owner, 'email')?.displayValue, user: owner, variables }),
   )
   return (await Promise.all(all)).flat()
 }

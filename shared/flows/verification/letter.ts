@@ -1,6 +1,8 @@
 // Which letter goes to a user, if the tenant has one for the occasion?
 import { primary, type StoredUser } from '../../domain/user.ts'
-import type { With } from '../../powers.ts'
+import type { EventType } from '../../events/index.ts'
+import type { EventInfo } from '../../events/outbox.ts'
+import type { Always, With } from '../../powers.ts'
 import type { Application } from '../../resources/application.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import type { Write } from '../../storage/table.ts'
@@ -21,6 +23,11 @@ export type Letter = {
   readonly user?: StoredUser | undefined
   readonly variables?: Readonly<Record<string, unknown>>
 }
+
+/** What a letter that warns may say of the request that was the reason for it (wire reference, section 32). */
+export const reasonFor = ({ now }: Always, type: EventType, { id: tenantId }: Pick<Tenant, 'id'>, info: EventInfo) => ({
+  event: { type, tenantId, createInstant: now, info },
+})
 
 /** The row of a letter, or none where there is no template or no address. */
 export async function letterWrites(c: With<'seal'>, letter: Letter): Promise<readonly Write[]> {
