@@ -7,9 +7,10 @@ import { parse } from '../../shared/kernel/issues.ts'
 import { refuse } from '../../shared/kernel/refusal.ts'
 import { isRecord } from '../../shared/kernel/sparse.ts'
 import type { By, Kind, Means, Members, Operation } from '../../shared/resources/define.ts'
-import { kinds } from '../../shared/resources/index.ts'
+import { loadKind } from '../../shared/resources/load.ts'
 import { list as listAll, retrieve, search } from '../../shared/resources/read.ts'
 import {
+  type KindName,
   lines,
   type MoreRoute,
   type ResourceRoute,
@@ -18,7 +19,7 @@ import {
   type Verb,
 } from '../../shared/resources/routes.ts'
 import { create, patch, remove, update } from '../../shared/resources/store.ts'
-import { more } from './more.ts'
+import { loadMore } from './load-more.ts'
 
 type Powers = 'write' | 'sign' | 'seal' | 'callOut'
 type Served = {
@@ -57,22 +58,25 @@ const verbs: Readonly<Record<Verb, (kind: Kind) => Served>> = {
   remove: kind => ({ doc: `Delete: ${kind.doc}`, answer: undefined, run: remove(kind) }),
 }
 
-const isMore = (route: ResourceRoute): route is MoreRoute => Object.hasOwn(more, route)
+const isMore = (kind: KindName, route: ResourceRoute): route is MoreRoute => Object.hasOwn(lines[kind].more, route)
 
-const kindOf: ReadonlyMap<string, Kind> = new Map(
-  Object.values(kinds).flatMap(kind => routesOf(lines[kind.kind]).map(([route]): [string, Kind] => [route, kind])),
+const kindOf: ReadonlyMap<string, KindName> = new Map(
+  (Object.keys(lines) as KindName[]).flatMap(kind =>
+    routesOf(lines[kind]).map(([route]): [string, KindName] => [route, kind]),
+  ),
 )
 
 /** What serves a route: code of its own, or its verb. */
-function servedOf(route: ResourceRoute): Served {
-  const kind = kindOf.get(route)
-  if (kind === undefined) throw new Error(`no kind serves ${route}`)
-  if (isMore(route)) {
-    const { doc, answer, run, query } = more[route]
+async function servedOf(route: ResourceRoute): Promise<Served> {
+  const name = kindOf.get(route)
+  if (name === undefined) throw new Error(`no kind serves ${route}`)
+  const kind = await loadKind[name]()
+  if (isMore(name, route)) {
+    const { doc, answer, run, query } = await loadMore(name, route)
     return { doc, run, query, answer: typeof answer === 'string' ? ofKind[answer](kind) : answer }
   }
-  const { path: base, id: name } = lines[kind.kind]
-  const verb = lines[kind.kind].verbs.find(one => shapes[one](base, name).includes(route))
+  const { path: base, id } = lines[name]
+  const verb = lines[name].verbs.find(one => shapes[one](base, id).includes(route))
   if (verb === undefined) throw new Error(`no verb serves ${route}`)
   return verbs[verb](kind)
 }
@@ -109,9 +113,17 @@ const meant = (query: unknown): Members =>
     Object.entries(isRecord(query) ? query : {}).filter(([, value]) => value !== 'undefined' && value !== 'null'),
   )
 
+/** What serves a route, once somebody asks: hundreds of routes stand for 23 kinds, and a request is about one. */
+export function served(route: ResourceRoute): () => Promise<Endpoint<Powers>> {
+  let made: Promise<Endpoint<Powers>> | undefined
+  return () => {
+    made ??= servedOf(route).then(found => endpointOf(route, found))
+    return made
+  }
+}
+
 /** An endpoint that answers nothing, or a body; and the latter as PATCH reads its request, or as the others do. */
-export function served(route: ResourceRoute): Endpoint<Powers> {
-  const { doc, answer, run, query: asking = anything } = servedOf(route)
+function endpointOf(route: ResourceRoute, { doc, answer, run, query: asking = anything }: Served): Endpoint<Powers> {
   const asked = (c: Context<Powers>, { path, query, ...input }: Input) =>
     run(withVoice(c), {
       ...input,

@@ -9,12 +9,13 @@ import { Hono } from 'hono/tiny'
 import type { Access, Row } from '../../functions/manifest.ts'
 import type { AnySchema, Field, Kind } from '../kernel/fields.ts'
 import { parse } from '../kernel/issues.ts'
+import { readyFor } from '../kernel/patch.ts'
 import { Refusal, refuse } from '../kernel/refusal.ts'
-import type { Always, With } from '../powers.ts'
+import type { Always, Power, With } from '../powers.ts'
 import type { Started } from '../start.ts'
 import { type Caller, callerOf } from './access.ts'
 import { answerTo, type Finished } from './answer.ts'
-import { formOf, readBody } from './body.ts'
+import { formOf, readBody, readPatch } from './body.ts'
 import { cookieHeader } from './cookies.ts'
 import type { Asked, Endpoint, Reply } from './endpoint.ts'
 import type { Inbound } from './inbound.ts'
@@ -22,7 +23,9 @@ import { mayLogInWithoutKey } from './open-login.ts'
 import { tenantOf } from './tenant.ts'
 
 export type PowersOf<R extends Row> = R['may'][number]
-export type Endpoints<R extends Row> = { readonly [K in keyof NonNullable<R['routes']>]: Endpoint<PowersOf<R>> }
+/** At once, or when somebody first asks for it. */
+type SoonerOrLater<P extends Power> = Endpoint<P> | (() => Promise<Endpoint<P>>)
+export type Endpoints<R extends Row> = { readonly [K in keyof NonNullable<R['routes']>]: SoonerOrLater<PowersOf<R>> }
 
 /** An answer in the parts that both a Response and API Gateway are made of. */
 export type Parts = {
@@ -42,7 +45,7 @@ export function app<const R extends Row>(row: R, endpoints: Endpoints<R>, starte
   for (const [path, methods] of byPath(row)) {
     for (const [method, access] of methods) {
       const route = `${method} ${path}`
-      const endpoint = (endpoints as Readonly<Record<string, Endpoint>>)[route]
+      const endpoint = (endpoints as Readonly<Record<string, SoonerOrLater<Power>>>)[route]
       if (endpoint === undefined) throw new Error(`no endpoint for ${route}`)
       hono.on(method, path, async hc => {
         const { inbound } = hc.env
@@ -74,7 +77,7 @@ function byPath(row: Row): [string, [string, Access][]][] {
 type Serving = {
   readonly route: string
   readonly access: Access
-  readonly endpoint: Endpoint
+  readonly endpoint: SoonerOrLater<Power>
   readonly started: Started
   readonly inbound: Inbound
   readonly params: Record<string, string>
@@ -82,17 +85,20 @@ type Serving = {
 
 type Finish = Finished & { readonly setCookies?: readonly string[] }
 
-async function serve({ route, access, endpoint, started, inbound, params }: Serving): Promise<Finish> {
+async function serve({ route, access, endpoint: sooner, started, inbound, params }: Serving): Promise<Finish> {
   const means = await started(inbound.now)
   try {
     const c = means as unknown as Means
     const tenantHeader = inbound.header('x-fusionauth-tenantid')
-    const caller = await callerOf(c, access, route, {
-      authorization: inbound.header('authorization'),
-      accessTokenCookie: inbound.cookies.access_token,
-      tenantHeader,
-      sourceIp: inbound.sourceIp,
-    })
+    const [caller, endpoint] = await Promise.all([
+      callerOf(c, access, route, {
+        authorization: inbound.header('authorization'),
+        accessTokenCookie: inbound.cookies.access_token,
+        tenantHeader,
+        sourceIp: inbound.sourceIp,
+      }),
+      typeof sooner === 'function' ? sooner() : sooner,
+    ])
     const tenantId = await tenantOf(c, caller, tenantHeader)
     await keepOut(c, access, caller, tenantId, inbound)
     const input = {
@@ -101,7 +107,7 @@ async function serve({ route, access, endpoint, started, inbound, params }: Serv
         endpoint.query,
         endpoint.query === undefined ? {} : formOf(inbound.rawQuery, membersOf(endpoint.query, 'list')),
       ),
-      body: bodyOf(endpoint, inbound),
+      body: await bodyOf(endpoint, inbound),
     }
     const asked: Asked = {
       caller,
@@ -133,12 +139,15 @@ async function keepOut(
   if (!(await mayLogInWithoutKey(c, tenantId, inbound))) refuse('unauthorized')
 }
 
-function bodyOf(endpoint: Endpoint, inbound: Inbound): unknown {
+async function bodyOf(endpoint: Endpoint, inbound: Inbound): Promise<unknown> {
   if (inbound.body.length > endpoint.limit) refuse('tooLarge')
-  if (endpoint.takes === 'patch')
-    return readBody({ text: inbound.body, contentType: inbound.header('content-type') }, 'patch')
-  if (endpoint.body === undefined) return undefined
   const sent = { text: inbound.body, contentType: inbound.header('content-type') }
+  if (endpoint.takes === 'patch') {
+    const patch = readPatch(sent)
+    await readyFor(patch.form)
+    return patch
+  }
+  if (endpoint.body === undefined) return undefined
   return read(endpoint.body, readBody(sent, endpoint.takes, membersOf(endpoint.body, 'flag')))
 }
 

@@ -4,7 +4,7 @@ import { Refusal, refuse } from '../kernel/refusal.ts'
 import type { Patch } from './endpoint.ts'
 
 type Sent = { readonly text: string; readonly contentType: string | undefined }
-type Takes = 'json' | 'form' | 'either' | 'patch'
+type Takes = 'json' | 'form' | 'either'
 
 const patchForms: Readonly<Record<string, Patch['form']>> = {
   'application/json': 'json',
@@ -12,18 +12,24 @@ const patchForms: Readonly<Record<string, Patch['form']>> = {
   'application/json-patch+json': 'operations',
 }
 
+const typeOf = ({ contentType }: Sent): string | undefined => contentType?.split(';')[0]?.trim().toLowerCase()
+
+/** The body of a PATCH, and by its content type what it means. */
+export function readPatch(sent: Sent): Patch {
+  if (sent.text === '') return refuse('invalid', { path: '', reason: 'invalidJSON' })
+  const form = patchForms[typeOf(sent) ?? '']
+  return form === undefined ? refuse('unsupportedMediaType') : { form, document: json(sent.text) }
+}
+
 /**
  * The body as plain data: an object for JSON (members that are null count as absent, as on the wire), text members for
- * a form, a {@link Patch} for PATCH. An empty body is an empty object. Refuses 415 for another content type and
- * `[invalidJSON]` for what does not parse.
+ * a form. An empty body is an empty object. Refuses 415 for another content type and `[invalidJSON]` for what does not
+ * parse.
  */
-export function readBody({ text, contentType }: Sent, takes: Takes, flags: ReadonlySet<string> = new Set()): unknown {
-  if (text === '') return takes === 'patch' ? refuse('invalid', { path: '', reason: 'invalidJSON' }) : {}
-  const type = contentType?.split(';')[0]?.trim().toLowerCase()
-  if (takes === 'patch') {
-    const form = patchForms[type ?? '']
-    return form === undefined ? refuse('unsupportedMediaType') : ({ form, document: json(text) } satisfies Patch)
-  }
+export function readBody(sent: Sent, takes: Takes, flags: ReadonlySet<string> = new Set()): unknown {
+  const { text } = sent
+  if (text === '') return {}
+  const type = typeOf(sent)
   if (type === 'application/x-www-form-urlencoded' && takes !== 'json') return withFlags(formOf(text), flags)
   if (type !== 'application/json' || takes === 'form') return refuse('unsupportedMediaType')
   const value = json(text)

@@ -2,33 +2,43 @@
 //
 // The wire has three forms, chosen by content type. None of them validates: what comes out is judged like any input.
 import { apply as applyMerge } from 'json-merge-patch'
-// Its index brings the making of patches with it, which nobody here does.
-import type { Operation } from 'rfc6902'
-import { apply } from 'rfc6902/patch.js'
 import type { Issue, Parsed } from './issues.ts'
 
 export type PatchForm = 'json' | 'merge' | 'operations'
 
-type Members = Record<string, unknown>
+export type Members = Record<string, unknown>
 
-const isMembers = (given: unknown): given is Members =>
+export const isMembers = (given: unknown): given is Members =>
   typeof given === 'object' && given !== null && !Array.isArray(given)
 
 /** Names that reach an object's prototype instead of a member. */
-const unsafe = new Set(['__proto__', 'constructor', 'prototype'])
+export const unsafe: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 const reachesPrototype = (given: unknown): boolean =>
   Array.isArray(given)
     ? given.some(reachesPrototype)
     : isMembers(given) && Object.entries(given).some(([name, value]) => unsafe.has(name) || reachesPrototype(value))
 
-const refused = (path = '', reason = 'invalid'): Parsed<never> => ({ ok: false, issues: [{ path, reason } as Issue] })
+export const refused = (path = '', reason = 'invalid'): Parsed<never> => ({
+  ok: false,
+  issues: [{ path, reason } as Issue],
+})
+
+let operate: ((target: unknown, document: unknown) => Parsed<unknown>) | undefined
+
+/** To be awaited before a patch of this form is applied: of the three, one is rare, and its library large. */
+export async function readyFor(form: PatchForm): Promise<void> {
+  if (form === 'operations') operate ??= (await import('./patch-operations.ts')).operate
+}
 
 /** `document` applied to `target`, which is left as it was. */
 export function patched(form: PatchForm, target: unknown, document: unknown): Parsed<unknown> {
   if (reachesPrototype(document)) return refused()
   const copy = structuredClone(target)
-  if (form === 'operations') return operate(copy, document)
+  if (form === 'operations') {
+    if (operate === undefined) throw new Error('nobody waited until operations could be applied')
+    return operate(copy, document)
+  }
   if (!isMembers(document)) return refused('', 'couldNotConvert')
   return { ok: true, value: form === 'merge' ? applyMerge(copy, document) : merged(copy, document) }
 }
@@ -74,43 +84,3 @@ const namesOf = (element: unknown): string[] => [
 
 const inOrder = (_: string, value: unknown): unknown =>
   isMembers(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value
-
-/** More operations than any record has members. */
-const mostOperations = 1_000
-/** What a body may weigh. A few dozen `copy` operations of a document into itself would otherwise fill the memory. */
-const mostCharacters = 1_048_576
-
-/** RFC 6902, all or nothing: section 5 wants the whole patch to fail when one operation does. */
-function operate(target: unknown, document: unknown): Parsed<unknown> {
-  if (!Array.isArray(document) || document.length > mostOperations) return refused('', 'couldNotConvert')
-  const root = { root: target }
-  for (const operation of document) {
-    const { op, path, from } = isMembers(operation) ? operation : {}
-    const pointers = [path, ...(op === 'copy' || op === 'move' ? [from] : [])]
-    if (!pointers.every(isPointer)) return refused('', 'couldNotConvert')
-    const place = String(path).slice(1).replaceAll('/', '.')
-    if (
-      pointers.some(pointer =>
-        String(pointer)
-          .split('/')
-          .some(token => unsafe.has(token)),
-      )
-    )
-      return refused(place)
-    if (op === 'move' && String(path).startsWith(`${from}/`)) return refused(place)
-    if (!done(root, { ...operation, path: `/root${path}`, ...(from !== undefined && { from: `/root${from}` }) }))
-      return refused(place)
-    if (op === 'copy' && JSON.stringify(root).length > mostCharacters) return refused(place, 'tooLong')
-  }
-  return root.root === undefined ? refused() : { ok: true, value: root.root }
-}
-
-const isPointer = (given: unknown): boolean => typeof given === 'string' && (given === '' || given.startsWith('/'))
-
-function done(root: unknown, operation: Operation): boolean {
-  try {
-    return apply(root, operation) === null
-  } catch {
-    return false
-  }
-}

@@ -41,18 +41,22 @@ async function everythingRan({ vitest }: TestProject): Promise<boolean> {
   return (await vitest.globTestSpecifications()).every(({ moduleId }) => ran.has(moduleId))
 }
 
-type Module = { readonly handler?: { readonly endpoints?: Readonly<Record<string, { readonly answers: object }>> } }
+type Endpoint = { readonly answers: object }
+type Module = {
+  readonly handler?: { readonly endpoints?: Readonly<Record<string, Endpoint | (() => Promise<Endpoint>)>> }
+}
 
 async function declared(): Promise<Declared> {
   const modules: Module[] = await Promise.all(
     Object.keys(manifest).map(name => import(/* @vite-ignore */ `../../functions/${name}/index.ts`)),
   )
+  const all = modules.flatMap(({ handler }) => Object.entries(handler?.endpoints ?? {}))
   return new Map(
-    modules.flatMap(({ handler }) =>
-      Object.entries(handler?.endpoints ?? {}).map(([route, { answers }]): [string, number[]] => [
-        route,
-        Object.keys(answers).map(Number),
-      ]),
+    await Promise.all(
+      all.map(async ([route, given]): Promise<[string, number[]]> => {
+        const { answers } = typeof given === 'function' ? await given() : given
+        return [route, Object.keys(answers).map(Number)]
+      }),
     ),
   )
 }

@@ -1,7 +1,9 @@
 // What do the three PATCH forms promise?
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { patched } from '../../shared/kernel/patch.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { patched, readyFor } from '../../shared/kernel/patch.ts'
+
+beforeAll(() => readyFor('operations'))
 
 const value = (form: 'json' | 'merge' | 'operations', target: unknown, document: unknown) => {
   const result = patched(form, target, document)
