@@ -69,9 +69,10 @@ export const application = resource('application', {
     after !== undefined && signsOtherwise(before, after)
       ? [signingKeysTold({ tenantId: after.tenantId, applicationIds: [after.id], by }, now)]
       : [],
+  // Whoever changed it has it looked at by the next run of the clean-up, which says when the one after that is.
   listed: record =>
     record.registrationDeletePolicy.unverified.enabled
-      ? listed.policies('unverified-registrations', record.id)
+      ? listed.looks('unverified-registrations', 0, record.id)
       : undefined,
   copies: {
     from: 'sourceApplicationId',

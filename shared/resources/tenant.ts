@@ -19,9 +19,10 @@ export const tenant = resource('tenant', {
     beforeWrite: ({ before }) => (before?.state === 'PendingDelete' ? [{ path: 'state', reason: 'invalid' }] : []),
   },
   also: async (change, c) => [...(await webhooksOfTenant(change, c)), ...(await signingKeysOfTenant(change, c))],
+  // Whoever changed it has it looked at by the next run of the clean-up, which says when the one after that is.
   listed: record =>
     record.userDeletePolicy.unverified.enabled && record.state !== 'PendingDelete'
-      ? listed.policies('unverified-users', record.id)
+      ? listed.looks('unverified-users', 0, record.id)
       : undefined,
   belongs: (record, tenantId) => (record.id === tenantId ? 'theirs' : 'elsewhere'),
   copies: { from: 'sourceTenantId', start: ({ id: _, name: __, ...settings }) => settings },

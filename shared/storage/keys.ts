@@ -162,7 +162,9 @@ export const listed = {
     pk: join('unverified-registrations', tenant, application),
     sk: join(moment(createdAt), user),
   }),
-  /** who asks for a clean-up: `unverified-users` tenants, `unverified-registrations` applications, `deletions`, and `imports` under way */
+  /** who asks for a clean-up of `unverified-users` (tenants) or `unverified-registrations` (applications), by the moment from which something may be due */
+  looks: (policy: string, at: number, id: string): Key => ({ pk: join('look', policy), sk: join(moment(at), id) }),
+  /** what is under way, and swept until it is done: `deletions`, `deleted-users`, `imports` */
   policies: (policy: string, id: string): Key => ({ pk: join('policy', policy), sk: id }),
   /** the facts of an owner, in the order of time */
   facts: (owner: Owner, at: number, id: string): Key => ({ pk: join('facts', owner), sk: join(moment(at), id) }),
@@ -179,6 +181,9 @@ export const listed = {
 
 /** The sort-key bound just below everything that happened at or after `epochMs`. */
 export const before = (epochMs: number): string => moment(epochMs)
+
+/** When what stands at this sort key happened, in a partition that is in the order of time. */
+export const momentOf = (sk: string): number => Number(sk.slice(0, 15))
 
 /** How ids of users begin, and so the partitions of `listed.users`. */
 export const userShards: readonly string[] = [...'0123456789abcdef']

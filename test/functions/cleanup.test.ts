@@ -242,7 +242,32 @@ describe('a run', () => {
     await door.later('3 days')
     await createUsers(30)
     await door.later('1 day')
-    expect(await calls()).toBe(alone)
+    // One call for the oldest of those who wait: it says when to look again.
+    expect(await calls()).toBe(alone + 1)
+  })
+
+  test('looks at no policy under which nothing can be due yet', async () => {
+    const callsOf = async (deletedUsers: number): Promise<number> => {
+      door.faults.seen.length = 0
+      expect(await door.run('cleanup')).toMatchObject({ deletedUsers, finished: true })
+      return door.faults.seen.length
+    }
+    await callsOf(0)
+    const idle = await callsOf(0)
+    const policy = { unverified: { enabled: true, numberOfDaysToRetain: 30 } }
+    for (let n = 0; n < 12; n++) {
+      const { body } = await door.post('/api/tenant', { tenant: { name: randomUUID(), userDeletePolicy: policy } })
+      expect(body.tenant?.id).toEqual(expect.any(String))
+    }
+    expect(await callsOf(0)).toBeGreaterThan(idle)
+    expect(await callsOf(0)).toBe(idle)
+    // A policy that becomes stricter is looked at at once, and whoever is due by it goes.
+    const [id = ''] = await createUsers(1)
+    await door.later('2 days')
+    expect(await callsOf(0)).toBe(idle)
+    await tenant({ userDeletePolicy: { unverified: { enabled: true, numberOfDaysToRetain: 1 } } })
+    await callsOf(1)
+    expect(await statusOf(id)).toBe(404)
   })
 })
 
