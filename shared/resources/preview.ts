@@ -39,14 +39,16 @@ type Source = {
   readonly translations: Readonly<Record<string, string>>
 }
 
+type Reading = { readonly language: string | undefined; readonly now: number }
+
 /** One text rendered, or what is wrong with it, at the place in the request where it was taken from. */
-async function rendered(source: Source, language: string | undefined): Promise<{ text?: string; issue?: Issue }> {
+async function rendered(source: Source, { language, now }: Reading): Promise<{ text?: string; issue?: Issue }> {
   const { renderTemplate } = await import('../templates/render.ts')
   const { envelope, html = false, translations } = source
   const own = localized(language === undefined ? [] : [language], translations, undefined)
   const words = own ?? source.words
   if (words === undefined || words === '') return {}
-  const result = renderTemplate(words, previewVariables, { html })
+  const result = renderTemplate(words, previewVariables, { html, now })
   if (result.ok) return { text: result.text }
   const [locale] = Object.entries(translations).find(([, one]) => one === own) ?? []
   const path = locale === undefined ? source.places[0] : `${source.places[1]}.${locale}`
@@ -61,11 +63,11 @@ function errorsOf(results: readonly { readonly issue?: Issue }[]) {
   return fieldErrors.length === 0 ? {} : { errors: { fieldErrors: Object.fromEntries(fieldErrors) } }
 }
 
-const previewEmail: Operation = async (_, { document }) => {
+const previewEmail: Operation = async ({ now }, { document }) => {
   const parsed = parse(emailRequest, document)
   if (!parsed.ok) return refuse('invalid', ...parsed.issues)
   const { emailTemplate: letter, locale: language } = parsed.value
-  const part = (one: Omit<Source, 'envelope'>) => rendered({ ...one, envelope: 'emailTemplate' }, language)
+  const part = (one: Omit<Source, 'envelope'>) => rendered({ ...one, envelope: 'emailTemplate' }, { language, now })
   const subject = await part({
     places: ['defaultSubject', 'localizedSubjects'],
     words: letter.defaultSubject,
@@ -93,7 +95,7 @@ const previewEmail: Operation = async (_, { document }) => {
   return { status: 200, body: { email, ...errorsOf([subject, html, plain]) } }
 }
 
-const previewMessage: Operation = async (_, { document }) => {
+const previewMessage: Operation = async ({ now }, { document }) => {
   const parsed = parse(messageRequest, document)
   if (!parsed.ok) return refuse('invalid', ...parsed.issues)
   const { messageTemplate: template, locale: language } = parsed.value
@@ -104,7 +106,7 @@ const previewMessage: Operation = async (_, { document }) => {
       words: template.defaultTemplate,
       translations: template.localizedTemplates,
     },
-    language,
+    { language, now },
   )
   const member = template.type === 'Voice' ? 'message' : 'textMessage'
   const message = {

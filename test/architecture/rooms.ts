@@ -83,8 +83,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   templates: {
     path: 'shared/templates/',
     may: [],
-    packages: ['liquidjs'],
-    why: 'a room of its own: the mail templates of the wire, translated and rendered within limits',
+    packages: [],
+    why: 'a room of its own: the mail templates of the wire, understood and rendered within limits',
   },
   ui: { path: 'shared/ui/', may: ['settings', 'resources', 'domain'], packages: [node, 'hono'] },
   http: {

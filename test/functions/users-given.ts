@@ -69,8 +69,8 @@ export async function usersDoor(options: DoorOptions = {}) {
       name: `Letter ${++named}`,
       fromEmail: 'letters@example.com',
       defaultSubject: 'Letter',
-      defaultHtmlTemplate: `<p>This is {{ ${variable} }}</p>`,
-      defaultTextTemplate: `This is {{ ${variable} }}`,
+      defaultHtmlTemplate: `<p>This is \${${variable}}</p>`,
+      defaultTextTemplate: `This is \${${variable}}`,
     }
     const body = await ok(door.post('/api/email/template', { emailTemplate }))
     return String(body.emailTemplate?.id)

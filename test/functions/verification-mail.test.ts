@@ -12,8 +12,7 @@ beforeAll(async () => {
   const emailTemplate = {
     name: 'All',
     defaultSubject: 'A letter',
-    defaultTextTemplate:
-      'verify=[{{ verificationId | default: "" }}] code=[{{ verificationOneTimeCode | default: "" }}] change=[{{ changePasswordId | default: "" }}]',
+    defaultTextTemplate: `verify=[\${verificationId!""}] code=[\${verificationOneTimeCode!""}] change=[\${changePasswordId!""}]`,
     defaultHtmlTemplate: '<p>A letter</p>',
   }
   expect((await door.post(`/api/email/template/${templateId}`, { emailTemplate })).status).toBe(200)

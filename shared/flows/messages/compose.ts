@@ -25,7 +25,7 @@ export async function compose(c: With<'read' | 'seal'>, message: Message): Promi
     await c.sealer.open(message.tenantId, placeOfVariables(message.id), message.variables),
   )
   const { variables, languages } = await variablesOf(c, message, Object(given), tenant)
-  const parts = renderLetter(template, variables, languages)
+  const parts = renderLetter(template, variables, { languages, now: c.now })
   if (!parts.ok) return failed(`the ${parts.part} template of "${template.name}": ${parts.error}`)
 
   const { emailConfiguration: mail } = tenant
@@ -54,16 +54,16 @@ export type RenderedLetter =
 export function renderLetter(
   template: EmailTemplate,
   variables: Readonly<Record<string, unknown>>,
-  languages: readonly string[],
+  { languages, now }: { readonly languages: readonly string[]; readonly now: number },
 ): RenderedLetter {
   const subjectSource = localized(languages, template.localizedSubjects, template.defaultSubject) ?? ''
   const htmlSource = localized(languages, template.localizedHtmlTemplates, template.defaultHtmlTemplate) ?? ''
   const textSource = localized(languages, template.localizedTextTemplates, template.defaultTextTemplate) ?? ''
-  const subject = renderTemplate(subjectSource, variables, { html: false })
+  const subject = renderTemplate(subjectSource, variables, { html: false, now })
   if (!subject.ok) return { ...subject, part: 'subject', source: subjectSource }
-  const html = renderTemplate(htmlSource, variables, { html: true })
+  const html = renderTemplate(htmlSource, variables, { html: true, now })
   if (!html.ok) return { ...html, part: 'HTML', source: htmlSource }
-  const text = renderTemplate(textSource, variables, { html: false })
+  const text = renderTemplate(textSource, variables, { html: false, now })
   if (!text.ok) return { ...text, part: 'text', source: textSource }
   return {
     ok: true,

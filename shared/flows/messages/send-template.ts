@@ -116,7 +116,7 @@ async function wrongWith(c: Means, { asked, template, tenant, recipient }: Trial
     { ...(recipient.user && { user: presentUser(recipient.user) }), requestData: asked.requestData },
     tenant,
   )
-  const tried = renderLetter(template, variables, languages)
+  const tried = renderLetter(template, variables, { languages, now: c.now })
   return tried.ok ? undefined : errorsOf(tried)
 }
 

@@ -1,4 +1,5 @@
 // What does a FreeMarker expression mean?
+import { checkBuiltin } from './builtins.ts'
 import { endOfString } from './pieces.ts'
 import { type Token, tokensOf, unescaped } from './tokens.ts'
 import { trouble } from './trouble.ts'
@@ -6,6 +7,8 @@ import { trouble } from './trouble.ts'
 export type Expression =
   | { readonly is: 'literal'; readonly value: string | number | boolean }
   | { readonly is: 'name'; readonly name: string }
+  /** `.now`. */
+  | { readonly is: 'special'; readonly name: string }
   | { readonly is: 'member'; readonly of: Expression; readonly key: Expression }
   | { readonly is: 'default'; readonly of: Expression; readonly otherwise: Expression | undefined }
   | { readonly is: 'exists'; readonly of: Expression }
@@ -15,10 +18,15 @@ export type Expression =
       readonly name: string
       readonly with: readonly Expression[] | undefined
     }
+  | { readonly is: 'call'; readonly of: Expression; readonly with: readonly Expression[] }
+  /** `x -> x.name`, as an argument of a built-in. */
+  | { readonly is: 'each'; readonly name: string; readonly made: Expression }
   | { readonly is: 'not'; readonly of: Expression }
   | { readonly is: 'negative'; readonly of: Expression }
   | { readonly is: 'binary'; readonly sign: string; readonly left: Expression; readonly right: Expression }
+  | { readonly is: 'range'; readonly sign: string; readonly from: Expression; readonly to: Expression | undefined }
   | { readonly is: 'list'; readonly items: readonly Expression[] }
+  | { readonly is: 'map'; readonly members: readonly (readonly [Expression, Expression])[] }
 
 /** Weakest first; all group to the left. */
 const strengths: readonly (readonly string[])[] = [
@@ -26,56 +34,35 @@ const strengths: readonly (readonly string[])[] = [
   ['&&'],
   ['==', '!=', '='],
   ['<', '>', '<=', '>='],
+  ['..', '..<', '..!', '..*'],
   ['+', '-'],
   ['*', '/', '%'],
 ]
+const isRange = (sign: string): boolean => sign.startsWith('..')
 
 /** Nobody writes an expression this deep by hand; without a limit one could exhaust the stack. */
 const deepest = 40
 
-type Reader = { readonly tokens: readonly Token[]; at: number; depth: number; readonly line: number }
+export type Reader = { readonly tokens: readonly Token[]; at: number; depth: number; readonly line: number }
+
+export const reading = (code: string, line: number): Reader => ({ tokens: tokensOf(code, line), at: 0, depth: 0, line })
 
 export function parseExpression(code: string, line: number): Expression {
-  const reader: Reader = { tokens: tokensOf(code, line), at: 0, depth: 0, line }
+  const reader = reading(code, line)
   if (reader.tokens.length === 0) trouble(line, 'an expression is missing')
-  const parsed = binary(reader, 0)
+  const parsed = readExpression(reader)
   const rest = reader.tokens[reader.at]
   return rest === undefined ? parsed : trouble(line, `"${rest.text}" is not expected here: ${code.trim()}`)
 }
 
-export type Assignment = { readonly name: string; readonly value: Expression }
-
-/** `a = 1 b = 2`, as in `[#assign …]`. */
-export function parseAssignments(code: string, line: number): Assignment[] {
-  const reader: Reader = { tokens: tokensOf(code, line), at: 0, depth: 0, line }
-  const made: Assignment[] = []
-  while (reader.at < reader.tokens.length) {
-    const name = reader.tokens[reader.at++]
-    if (name === undefined || (name.is !== 'name' && name.is !== 'string') || !taken(reader, '='))
-      return trouble(line, `"${code.trim()}" is no assignment: name = value`)
-    made.push({ name: name.text, value: binary(reader, 0) })
-    taken(reader, ',')
-  }
-  return made.length > 0 ? made : trouble(line, 'an assignment is missing: name = value')
-}
-
-/** `xs as x` or `map as key, value`, as in `[#list …]`. */
-export function parseLoop(code: string, line: number): { of: Expression; names: readonly string[] } {
-  const reader: Reader = { tokens: tokensOf(code, line), at: 0, depth: 0, line }
-  const of = binary(reader, 0)
-  const [as, name, comma, other, ...rest] = reader.tokens.slice(reader.at)
-  const two = comma?.text === ',' && other?.is === 'name'
-  if (as?.text !== 'as' || name?.is !== 'name' || (comma !== undefined && !two) || rest.length > 0)
-    return trouble(line, `"${code.trim()}" is no loop: list as item, or map as key, value`)
-  return { of, names: two ? [name.text, other.text] : [name.text] }
-}
+export const readExpression = (reader: Reader): Expression => binary(reader, 0)
 
 const sign = ({ tokens, at }: Reader): string | undefined => {
   const token = tokens[at]
   return token?.is === 'sign' ? token.text : undefined
 }
 
-function taken(reader: Reader, text: string): boolean {
+export function taken(reader: Reader, text: string): boolean {
   if (sign(reader) !== text) return false
   reader.at++
   return true
@@ -92,7 +79,10 @@ function binary(reader: Reader, strength: number): Expression {
   let left = binary(reader, strength + 1)
   for (let found = sign(reader); found !== undefined && signs.includes(found); found = sign(reader)) {
     reader.at++
-    left = { is: 'binary', sign: found === '=' ? '==' : found, left, right: binary(reader, strength + 1) }
+    if (isRange(found)) {
+      const to = startsExpression(reader) ? binary(reader, strength + 1) : undefined
+      left = { is: 'range', sign: found, from: left, to }
+    } else left = { is: 'binary', sign: found === '=' ? '==' : found, left, right: binary(reader, strength + 1) }
   }
   reader.depth--
   return left
@@ -114,13 +104,19 @@ function postfix(reader: Reader, start: Expression): Expression {
   for (;;) {
     if (taken(reader, '.')) of = { is: 'member', of, key: { is: 'literal', value: nameAfter(reader, '.') } }
     else if (taken(reader, '[')) {
-      of = { is: 'member', of, key: binary(reader, 0) }
+      of = { is: 'member', of, key: readExpression(reader) }
       expect(reader, ']')
-    } else if (taken(reader, '??')) of = { is: 'exists', of }
-    else if (taken(reader, '?')) of = { is: 'builtin', of, name: nameAfter(reader, '?'), with: argumentsOf(reader) }
+    } else if (taken(reader, '(')) of = { is: 'call', of, with: itemsUntil(reader, ')') }
+    else if (taken(reader, '??')) of = { is: 'exists', of }
+    else if (taken(reader, '?')) {
+      const name = nameAfter(reader, '?')
+      const given = argumentsOf(reader)
+      checkBuiltin(name, given?.length ?? 0, reader.line)
+      of = { is: 'builtin', of, name, with: given }
+    }
     // FreeMarker's own quirk, kept: what follows `!` belongs to the default as far as it goes.
     else if (taken(reader, '!'))
-      of = { is: 'default', of, otherwise: startsExpression(reader) ? binary(reader, 0) : undefined }
+      of = { is: 'default', of, otherwise: startsExpression(reader) ? readExpression(reader) : undefined }
     else return of
   }
 }
@@ -128,7 +124,10 @@ function postfix(reader: Reader, start: Expression): Expression {
 function startsExpression(reader: Reader): boolean {
   const token = reader.tokens[reader.at]
   if (token === undefined || (token.is === 'name' && token.text === 'as')) return false
-  return token.is !== 'sign' || ['(', '[', '{', '!', '-'].includes(token.text)
+  // `[@m a=x! b=y /]`: what looks like the default is the next parameter.
+  const next = reader.tokens[reader.at + 1]
+  if (token.is === 'name' && next?.is === 'sign' && next.text === '=') return false
+  return token.is !== 'sign' || ['(', '[', '{', '!', '-', '.'].includes(token.text)
 }
 
 function nameAfter(reader: Reader, what: string): string {
@@ -143,10 +142,29 @@ function argumentsOf(reader: Reader): Expression[] | undefined {
 function itemsUntil(reader: Reader, closer: string): Expression[] {
   const items: Expression[] = []
   if (taken(reader, closer)) return items
-  do items.push(binary(reader, 0))
+  do items.push(item(reader))
   while (taken(reader, ','))
   expect(reader, closer)
   return items
+}
+
+function item(reader: Reader): Expression {
+  const [name, arrow] = reader.tokens.slice(reader.at, reader.at + 2)
+  if (name?.is !== 'name' || arrow?.is !== 'sign' || arrow.text !== '->') return readExpression(reader)
+  reader.at += 2
+  return { is: 'each', name: name.text, made: readExpression(reader) }
+}
+
+function membersUntil(reader: Reader): (readonly [Expression, Expression])[] {
+  const members: (readonly [Expression, Expression])[] = []
+  if (taken(reader, '}')) return members
+  do {
+    const key = readExpression(reader)
+    if (!taken(reader, ':')) expect(reader, ',')
+    members.push([key, readExpression(reader)])
+  } while (taken(reader, ','))
+  expect(reader, '}')
+  return members
 }
 
 function atom(reader: Reader): Expression {
@@ -159,13 +177,13 @@ function atom(reader: Reader): Expression {
     return { is: 'name', name: token.text }
   }
   if (token.text === '(') {
-    const inner = binary(reader, 0)
+    const inner = readExpression(reader)
     expect(reader, ')')
     return inner
   }
   if (token.text === '[') return { is: 'list', items: itemsUntil(reader, ']') }
-  // An empty map: what `state!{}` falls back to.
-  if (token.text === '{' && taken(reader, '}')) return { is: 'list', items: [] }
+  if (token.text === '{') return { is: 'map', members: membersUntil(reader) }
+  if (token.text === '.') return { is: 'special', name: nameAfter(reader, '.') }
   return trouble(reader.line, `"${token.text}" is not expected here`)
 }
 

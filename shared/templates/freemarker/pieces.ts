@@ -6,6 +6,9 @@ export type Piece =
   | { readonly is: 'output'; readonly code: string; readonly line: number }
   | { readonly is: 'open'; readonly name: string; readonly code: string; readonly line: number }
   | { readonly is: 'close'; readonly name: string; readonly line: number }
+  /** `[@name …]` and `[/@name]`; one that ends in a slash has nothing inside. */
+  | { readonly is: 'call'; readonly code: string; readonly isWhole: boolean; readonly line: number }
+  | { readonly is: 'called'; readonly line: number }
   | { readonly is: 'comment'; readonly line: number }
 
 const starts = /\$\{|\[#--|\[\/?#|\[\/?@|<\/?#[a-z]/g
@@ -44,9 +47,10 @@ export function piecesOf(source: string): Piece[] {
     } else {
       if (opener.startsWith('<'))
         trouble(here, `${opener}… is not understood: tags are written in square brackets, [#…]`)
-      if (opener.endsWith('@')) trouble(here, 'macros ([@…]) are not supported')
       const end = endOf(source, inside, ']', here)
-      const piece = tag(opener, source.slice(inside, end), here)
+      const piece = opener.endsWith('@')
+        ? callTag(opener, source.slice(inside, end), here)
+        : tag(opener, source.slice(inside, end), here)
       at = end + 1
       pieces.push(piece)
       if (piece.is === 'open' && piece.name === 'noparse') {
@@ -60,6 +64,11 @@ export function piecesOf(source: string): Piece[] {
   }
   text(source.length)
   return withoutTagLines(pieces)
+}
+
+function callTag(opener: string, inside: string, line: number): Piece {
+  if (opener.startsWith('[/')) return { is: 'called', line }
+  return { is: 'call', code: inside.replace(/\/\s*$/, '').trim(), isWhole: /\/\s*$/.test(inside), line }
 }
 
 function tag(opener: string, inside: string, line: number): Piece {
@@ -92,8 +101,7 @@ export function endOfString(source: string, from: number, line: number): number 
   return trouble(line, 'a string is never closed')
 }
 
-const isTag = (piece: Piece | undefined): boolean =>
-  piece !== undefined && (piece.is === 'open' || piece.is === 'close' || piece.is === 'comment')
+const isTag = (piece: Piece | undefined): boolean => piece !== undefined && piece.is !== 'text' && piece.is !== 'output'
 
 /** As FreeMarker does: a line on which nothing stands but tags leaves no empty line. */
 function withoutTagLines(pieces: readonly Piece[]): Piece[] {

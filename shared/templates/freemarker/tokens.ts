@@ -8,7 +8,7 @@ export type Token =
   | { readonly is: 'sign'; readonly text: string }
 
 const shape =
-  /\s+|(?<number>\d+(?:\.\d+)?)|(?<string>r?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))|(?<name>[\p{L}_$][\p{L}\p{N}_$]*)|(?<sign>\?\?|&lt;=?|&gt;=?|&amp;&amp;|\.\.|==|!=|<=|>=|&&|\|\||[-+*/%<>=!?.,:()[\]{}])/uy
+  /\s+|(?<number>\d+(?:\.\d+)?)|(?<string>r?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))|(?<name>[\p{L}_$][\p{L}\p{N}_$]*)|(?<sign>\?\?|&lt;=?|&gt;=?|&amp;&amp;|\.\.[<!*]?|->|\+=|-=|\*=|\/=|%=|\+\+|--|==|!=|<=|>=|&&|\|\||[-+*/%<>=!?.,:()[\]{}])/uy
 
 export function tokensOf(code: string, line: number): Token[] {
   const tokens: Token[] = []

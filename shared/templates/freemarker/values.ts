@@ -22,6 +22,16 @@ export class Markup {
   }
 }
 
+/** An instant, and how much of it is meant. Written in UTC: the reader's zone is not known to a template. */
+export class Moment {
+  readonly ms: number
+  readonly part: 'date' | 'time' | 'datetime'
+  constructor(ms: number, part: 'date' | 'time' | 'datetime') {
+    this.ms = ms
+    this.part = part
+  }
+}
+
 const entities = new Map([
   ['&', '&amp;'],
   ['<', '&lt;'],
@@ -38,3 +48,13 @@ export const urlEncoded = (text: string): string =>
     /[!'()*]/g,
     char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   )
+
+/** What `[#macro]` and `[#function]` make: a name for a part of the template. */
+export class Macro {
+  readonly name: string
+  readonly isFunction: boolean
+  constructor(name: string, isFunction: boolean) {
+    this.name = name
+    this.isFunction = isFunction
+  }
+}
