@@ -32,16 +32,18 @@ export const changedUser = ({ user, verificationIds }: Updated) => ({
 
 type Registered = Created & { readonly registration: NonNullable<Created['registration']> }
 
-export const registered = ({
-  user,
-  registration,
-  token,
-  refresh,
-  verificationIds,
-  registrationVerification,
-}: Registered) => ({
+/** The token beside a registration is told to whoever set it, and never again. */
+export const toldWith = (registration: Registered['registration'], authenticationToken: string | undefined) => ({
+  ...presentRegistration(registration),
+  ...(authenticationToken !== undefined && { authenticationToken }),
+})
+
+export const registered = (
+  { user, registration, token, refresh, verificationIds, registrationVerification }: Registered,
+  authenticationToken: string | undefined,
+) => ({
   user: presentUser(user),
-  registration: presentRegistration(registration),
+  registration: toldWith(registration, authenticationToken),
   ...token,
   ...(refresh && { refreshToken: refresh.value, refreshTokenId: refresh.id }),
   ...proofs(verificationIds),

@@ -1,5 +1,6 @@
 // POST /api/user/registration: register a user for an application, and create the user when the body has one.
 import type { UserInput } from '../../shared/domain/user-input.ts'
+import { wantedToken } from '../../shared/flows/users/authentication-token.ts'
 import { createUser } from '../../shared/flows/users/create-user.ts'
 import { registrable } from '../../shared/flows/users/find-application.ts'
 import { needSettings } from '../../shared/flows/users/find-user.ts'
@@ -19,7 +20,9 @@ async function registerAny(c: Means & Asked, userId: string | undefined, body: B
   const info = infoOf(c, body.eventInfo)
   if (body.user !== undefined) return createRegistered(c, { userId, body, user: body.user })
   if (userId === undefined) throw invalid('user', 'missing')
-  return reply(200, registered(await register(c, { tenantId: c.tenantId, userId, request: body, info })))
+  const authenticationToken = wantedToken(body)
+  const named = { tenantId: c.tenantId, userId, authenticationToken }
+  return reply(200, registered(await register(c, { ...named, request: body, info }), authenticationToken))
 }
 
 type Both = { readonly userId: string | undefined; readonly body: Body; readonly user: UserInput }
@@ -29,16 +32,17 @@ async function createRegistered(c: Means & Asked, { userId, body, user }: Both) 
   const tenant = await needSettings(c, needTenant({ tenantId }))
   const application = await registrable(c, tenant.id, body.registration.applicationId)
   const { registration: input, skipRegistrationVerification } = body
+  const authenticationToken = wantedToken(body)
   const { registration, ...created } = await createUser(c, {
     tenant,
     userId,
     request: { ...body, user },
     application,
-    registering: { input, application, skipVerification: skipRegistrationVerification === true },
+    registering: { input, application, skipVerification: skipRegistrationVerification === true, authenticationToken },
     info: infoOf(c, body.eventInfo),
   })
   if (registration === undefined) throw new Error('a user was created without the registration that was asked for')
-  return reply(200, registered({ ...created, registration }))
+  return reply(200, registered({ ...created, registration }, authenticationToken))
 }
 
 /** An application's id implies its tenant (wire reference, section 2). */

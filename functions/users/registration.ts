@@ -2,6 +2,7 @@
 
 import { registrationFor } from '../../shared/domain/user.ts'
 import { presentRegistration } from '../../shared/domain/user-present.ts'
+import { wantedToken } from '../../shared/flows/users/authentication-token.ts'
 import { findUser } from '../../shared/flows/users/find-user.ts'
 import { asPatched, type Patch, registrationDocument } from '../../shared/flows/users/patch.ts'
 import type { Means } from '../../shared/flows/users/request.ts'
@@ -14,6 +15,7 @@ import { type Asked, empty, endpoint, reply } from '../../shared/http/endpoint.t
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { group, type Value } from '../../shared/kernel/fields.ts'
 import { invalid } from '../../shared/kernel/refusal.ts'
+import { toldWith } from './answers.ts'
 import { registrationAnswer, registrationChange, registrationPath, userPath } from './shapes.ts'
 
 const answers = { 200: registrationAnswer, 404: 'empty' } as const
@@ -27,9 +29,10 @@ type Replacing = {
 async function replace(c: Means & Asked, { userId, applicationId, body }: Replacing) {
   if (applicationId === undefined) throw invalid('registration.applicationId', 'missing')
   const info = infoOf(c, body.eventInfo)
-  const asked = { tenantId: c.tenantId, userId, applicationId, info, asks: () => body.registration }
-  const { registration } = await updateRegistration(c, asked)
-  return reply(200, { registration: presentRegistration(registration) })
+  const authenticationToken = wantedToken(body)
+  const named = { tenantId: c.tenantId, userId, applicationId, authenticationToken }
+  const { registration } = await updateRegistration(c, { ...named, info, asks: () => body.registration })
+  return reply(200, { registration: toldWith(registration, authenticationToken) })
 }
 
 type Patching = { readonly userId: string; readonly applicationId: string | undefined; readonly patch: Patch }
@@ -38,13 +41,15 @@ async function change(c: Means & Asked, { userId, applicationId, patch }: Patchi
   if (applicationId === undefined) throw invalid('registration.applicationId', 'missing')
   const named = { tenantId: c.tenantId, userId, applicationId }
   const { registration: before } = await needRegistration(c, named)
-  const { eventInfo: given } = asPatched(registrationChange, registrationDocument(before), patch)
+  const { eventInfo: given, ...asked } = asPatched(registrationChange, registrationDocument(before), patch)
+  const authenticationToken = wantedToken(asked)
   const { registration } = await updateRegistration(c, {
     ...named,
+    authenticationToken,
     info: infoOf(c, given),
     asks: present => asPatched(registrationChange, registrationDocument(present), patch).registration,
   })
-  return reply(200, { registration: presentRegistration(registration) })
+  return reply(200, { registration: toldWith(registration, authenticationToken) })
 }
 
 /** Where the URL names no application, the document has to; a list of operations names none. */

@@ -37,6 +37,7 @@ export const userRequest = group('User request', {
 const registrationMembers = {
   ...how,
   user: optional(userInput),
+  generateAuthenticationToken: wish('Whether a token is drawn that signs the user in instead of a password.'),
   skipRegistrationVerification: wish('Whether the registration needs no verification this once.'),
 }
 export const registrationRequest = group('Registration request', {
@@ -45,7 +46,11 @@ export const registrationRequest = group('Registration request', {
 })
 
 /** For PATCH, whose document carries `eventInfo` beside what it changes. */
-export const registrationChange = group('Registration change', { registration: registrationInput, eventInfo })
+export const registrationChange = group('Registration change', {
+  registration: registrationInput,
+  generateAuthenticationToken: registrationMembers.generateAuthenticationToken,
+  eventInfo,
+})
 
 export const userPath = group('Path', { userId: id({ doc: 'The id of the user.' }) })
 export const registrationPath = group('Path', {

@@ -10,6 +10,15 @@ export const registrationInput = group('Registration', {
   roles: optional(
     list(text({ doc: 'The name of a role of the application.', min: 1 }), { doc: 'What the user may be.', max: 500 }),
   ),
+  authenticationToken: optional(
+    text({
+      doc: 'Signs the user in instead of a password, where the application allows it.',
+      secret: true,
+      exact: true,
+      min: 1,
+      max: 512,
+    }),
+  ),
   username: optional(text({ doc: 'What the application calls the user; signs nobody in.', max: 191 })),
   preferredLanguages: languages(),
   timezone: optional(text({ doc: 'An IANA name such as `Europe/Paris`.', max: 255 })),
@@ -75,6 +84,7 @@ export function replacedRegistration(before: Registration, input: RegistrationIn
     verified: before.verified,
     verifiedReason: before.verifiedReason,
     ...(before.verifiedInstant !== undefined && { verifiedInstant: before.verifiedInstant }),
+    ...(before.authenticationTokenMac !== undefined && { authenticationTokenMac: before.authenticationTokenMac }),
     insertInstant: before.insertInstant,
     lastUpdateInstant: now,
   }

@@ -55,7 +55,7 @@ function presentIdentity(identity: Identity, activity: Activity | undefined) {
 }
 
 export function presentRegistration(registration: Registration, activity?: Activity) {
-  const { verifiedReason: _, ...told } = registration
+  const { verifiedReason: _, authenticationTokenMac: __, ...told } = registration
   const lastLoginInstant = activity?.applications[registration.applicationId]
   return {
     ...told,

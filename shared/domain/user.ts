@@ -37,6 +37,8 @@ export type Registration = {
   readonly applicationId: string
   readonly roles: readonly string[]
   readonly username?: string
+  /** Recognises the token that may stand in for the password; it is not kept itself. */
+  readonly authenticationTokenMac?: string
   readonly verified: boolean
   readonly verifiedInstant?: number
   /** Why an unverified registration is not waiting for anything, in the words of identities. */

@@ -15,6 +15,7 @@ import type { Row } from '../storage/table.ts'
 import { finishLogin, type LoggedIn, type TokenWish } from './finish-login.ts'
 import { asIfFailed, noteFailure, type Tally } from './login-failure.ts'
 import { settle } from './settle.ts'
+import { isItsToken } from './users/authentication-token.ts'
 
 export type Means = With<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>
 
@@ -45,8 +46,10 @@ async function attempt(c: Means, asked: LoginRequest, tally: Tally): Promise<Log
   const { tenant, application } = asked
   const found = await findByLoginId(c, tenant.id, asked.loginId, asked.loginIdTypes)
   const row = await c.table.get<StoredUser>(keys.user(tenant.id, found?.userId ?? newId()))
-  const proven = await rightPassword(c, tenant, row?.body, asked.password)
-  const user = row?.body
+  const byToken = await presentsToken(c, asked, row?.body)
+  const proven = byToken || (await rightPassword(c, tenant, row?.body, asked.password))
+  // A demand that the password be changed is for those who know it: a token must not become a way to another password.
+  const user = byToken && row !== undefined ? { ...row.body, passwordChangeRequired: false } : row?.body
   const verdict: LoginVerdict = judgeLogin(
     {
       user,
@@ -55,8 +58,9 @@ async function attempt(c: Means, asked: LoginRequest, tally: Tally): Promise<Log
       registration: user === undefined ? undefined : registrationFor(user, application?.id),
       applicationNamed: application !== undefined,
       policy: {
-        maximumPasswordAgeDays: tenant.maximumPasswordAge.enabled ? tenant.maximumPasswordAge.days : undefined,
-        breaksRules: proven && user !== undefined && breaksRules(asked.password, tenant, user, c.now),
+        maximumPasswordAgeDays:
+          !byToken && tenant.maximumPasswordAge.enabled ? tenant.maximumPasswordAge.days : undefined,
+        breaksRules: proven && !byToken && user !== undefined && breaksRules(asked.password, tenant, user, c.now),
         gateUnverifiedIdentity: gatesLoginName(tenant, found?.type),
         gateUnverifiedRegistration: application?.unverified.behavior === 'Gated',
       },
@@ -67,14 +71,14 @@ async function attempt(c: Means, asked: LoginRequest, tally: Tally): Promise<Log
   if (!proven) await noteFailure(c, { tenant, row, application, info: asked.info, tally })
   if (verdict.outcome === 'refused') return { verdict }
   if (verdict.outcome === 'prevented') return { verdict: asIfFailed(tenant, verdict, c.now), user: row.body }
-  const rehashed = mayHoldTokens(verdict) ? await lifted(c, tenant, row.body, asked.password) : undefined
+  const rehashed = mayHoldTokens(verdict) && !byToken ? await lifted(c, tenant, row.body, asked.password) : undefined
   return finishLogin(c, {
     tenant,
     application,
     row,
     ...(rehashed && { change: rehashed }),
     verdict,
-    authenticationType: 'PASSWORD',
+    authenticationType: byToken ? 'APPLICATION_TOKEN' : 'PASSWORD',
     noJwt: asked.noJwt,
     ...(asked.device && { device: asked.device }),
     info: asked.info,
@@ -109,6 +113,15 @@ export async function findByLoginId(
 
 const identityUsed = (user: StoredUser, named: Named): Identity | undefined =>
   user.identities.find(identity => identity.type === named.type && identity.value === named.name)
+
+/** The token of the user's registration, where the application lets it stand in for the password of the Login API. */
+async function presentsToken(c: Means, asked: LoginRequest, user: StoredUser | undefined): Promise<boolean> {
+  const { application, tokens, password } = asked
+  if (user === undefined || tokens.grants !== undefined || !application?.authenticationTokenConfiguration.enabled)
+    return false
+  const registration = registrationFor(user, application.id)
+  return registration !== undefined && isItsToken(c, user.tenantId, registration, password)
+}
 
 async function rightPassword(
   c: With<'hash'>,

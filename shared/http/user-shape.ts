@@ -27,6 +27,7 @@ export const registrationOut = group('Registration', {
   applicationId: id({ doc: 'For which application.' }),
   roles: list(text({ doc: 'The name of a role.', exact: true }), { doc: 'Sorted.' }),
   username: said('What the application calls the user.'),
+  authenticationToken: said('Signs the user in instead of a password; told once, when it is set.'),
   usernameStatus: said('Whether moderation lets it be seen.'),
   verified: flag({ doc: 'Whether it was verified, or nobody asked.' }),
   verifiedInstant: at('When it was first verified.'),

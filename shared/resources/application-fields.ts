@@ -151,10 +151,13 @@ export const applicationFields = group(
       emailLoginStrategy: strategy('What a letter for a login carries.'),
       phoneLoginStrategy: strategy('What a message for a login carries.'),
     }),
-    authenticationTokenConfiguration: switched(
-      'Authentication tokens',
-      'Whether a registration has a token that serves as password.',
-    ),
+    authenticationTokenConfiguration: section('Authentication tokens', {
+      enabled: flag({
+        label: 'Authentication tokens',
+        doc: 'Whether the token of a registration signs its user in here like the password.',
+        default: false,
+      }),
+    }),
     externalIdentifierConfiguration: section('Durations', {
       twoFactorTrustIdTimeToLiveInSeconds: optional(
         int({ doc: 'How long a device is trusted here.', unit: 'seconds', min: 1, effect: 'later' }),

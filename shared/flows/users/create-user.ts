@@ -16,6 +16,7 @@ import type { IssuedToken } from '../issue-token.ts'
 import { settle } from '../settle.ts'
 import { type PreVerified, preVerified } from '../verification/pre-verified.ts'
 import { askForProofs, askForRegistrationProof, type Verification, type VerificationId } from './ask-for-proofs.ts'
+import { withToken } from './authentication-token.ts'
 import { stillThere } from './find-application.ts'
 import { type FirstTokens, firstTokens } from './first-tokens.ts'
 import { hashedPassword, passwordIssues } from './new-password.ts'
@@ -83,16 +84,21 @@ async function draft(
     proven: new Set(proofs.names.map(({ type, value }) => `${type}:${value}`)),
     now: c.now,
   })
-  const registration = registering && {
-    ...newRegistration({
-      id: registering.input.id ?? newId(),
-      applicationId: registering.application.id,
-      input: registering.input,
-      application: registering.application,
-      skipVerification: registering.skipVerification,
-      now: c.now,
-    }),
-  }
+  const registration =
+    registering &&
+    (await withToken(
+      c,
+      tenant.id,
+      newRegistration({
+        id: registering.input.id ?? newId(),
+        applicationId: registering.application.id,
+        input: registering.input,
+        application: registering.application,
+        skipVerification: registering.skipVerification,
+        now: c.now,
+      }),
+      registering.authenticationToken,
+    ))
   const user: StoredUser = {
     id: userId ?? input.id ?? newId(),
     tenantId: tenant.id,

@@ -7,6 +7,7 @@ import { invalid, Refusal } from '../../kernel/refusal.ts'
 import { announce } from '../announce.ts'
 import { settle } from '../settle.ts'
 import { askForRegistrationProof } from './ask-for-proofs.ts'
+import { withToken } from './authentication-token.ts'
 import type { Created } from './create-user.ts'
 import { registrable, stillThere } from './find-application.ts'
 import { needSettings, needUser } from './find-user.ts'
@@ -19,6 +20,7 @@ export type Asked = {
   readonly tenantId: string | undefined
   readonly userId: string
   readonly request: RegistrationRequest
+  readonly authenticationToken?: string | undefined
   readonly info: EventInfo
 }
 
@@ -34,7 +36,7 @@ export const register = (c: Means, asked: Asked): Promise<Registered> =>
     const issues = judgeRegistration(request.registration, application)
     if (issues.length > 0) throw new Refusal('invalid', issues)
     if (registrationFor(row.body, application.id) !== undefined) throw invalid('registration', 'duplicate')
-    const registration = newRegistration({
+    const made = newRegistration({
       id: request.registration.id ?? newId(),
       applicationId: application.id,
       input: request.registration,
@@ -42,6 +44,7 @@ export const register = (c: Means, asked: Asked): Promise<Registered> =>
       skipVerification: request.skipRegistrationVerification === true,
       now: c.now,
     })
+    const registration = await withToken(c, tenant.id, made, asked.authenticationToken)
     const user = withRegistration(row.body, registration, c.now)
     const asking = await askForRegistrationProof(c, { tenant, user, application }, registration)
     const tokens = await firstTokens(c, { tenant, user, application, registration })

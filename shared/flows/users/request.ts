@@ -25,12 +25,14 @@ export type RegistrationRequest = Omit<UserRequest, 'user' | 'currentPassword' |
   readonly user?: UserInput | undefined
   readonly registration: RegistrationInput
   readonly skipRegistrationVerification?: boolean | undefined
+  readonly generateAuthenticationToken?: boolean | undefined
 }
 
 export type Registering = {
   readonly input: RegistrationInput
   readonly application: Application
   readonly skipVerification: boolean
+  readonly authenticationToken?: string | undefined
 }
 
 /** What a request to create a user comes to once tenant and application are found. */

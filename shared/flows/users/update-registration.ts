@@ -7,6 +7,7 @@ import type { With } from '../../powers.ts'
 import type { Row } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
 import { settle } from '../settle.ts'
+import { withToken } from './authentication-token.ts'
 import { registrable } from './find-application.ts'
 import { needUser } from './find-user.ts'
 import { withRegistration } from './register.ts'
@@ -20,7 +21,10 @@ export type NamedRegistration = {
   readonly applicationId: string
   readonly info: EventInfo
 }
-export type Updating = NamedRegistration & { readonly asks: (before: Registration) => RegistrationInput }
+export type Updating = NamedRegistration & {
+  readonly asks: (before: Registration) => RegistrationInput
+  readonly authenticationToken?: string | undefined
+}
 export type Changed = { readonly user: StoredUser; readonly registration: Registration }
 
 export const updateRegistration = (c: Means, asked: Updating): Promise<Changed> =>
@@ -30,7 +34,8 @@ export const updateRegistration = (c: Means, asked: Updating): Promise<Changed> 
     const input = asked.asks(original)
     const issues = judgeRegistration(input, application)
     if (issues.length > 0) throw new Refusal('invalid', issues)
-    const registration = replacedRegistration(original, input, c.now)
+    const replaced = replacedRegistration(original, input, c.now)
+    const registration = await withToken(c, row.body.tenantId, replaced, asked.authenticationToken)
     const user = withRegistration(row.body, registration, c.now)
     const told = await announce(c, registrationUpdated(c, { user, registration, original, info: asked.info }))
     await c.table.commit([userPut(user, row), ...told])

@@ -1,5 +1,6 @@
 // How does the proof of a registration begin?
-import type { StoredUser } from '../../domain/user.ts'
+import { registrationFor, type StoredUser } from '../../domain/user.ts'
+import { presentRegistration } from '../../domain/user-present.ts'
 import type { VerifyingRegistration } from '../../domain/verification.ts'
 import type { With } from '../../powers.ts'
 import type { Application } from '../../resources/application.ts'
@@ -41,6 +42,7 @@ export async function startRegistrationVerification(
     : await issueExternalId(c, issue)
   const started: Started = { id: value, ...code, writes }
   if (!send) return started
+  const registration = registrationFor(user, application.id)
   const letter = await letterWrites(c, {
     tenant,
     application,
@@ -49,7 +51,7 @@ export async function startRegistrationVerification(
     user,
     variables: {
       ...variablesOf(started),
-      registration: user.registrations.find(registration => registration.applicationId === application.id),
+      ...(registration && { registration: presentRegistration(registration) }),
     },
   })
   return { ...started, writes: [...writes, ...letter] }
