@@ -49,12 +49,19 @@ async function askedIn(c: Means, { by, document }: Asking): Promise<Asked[]> {
   const asked = await Promise.all(
     named.map(async ([id, wanted]) => ({ record: await needGroup(c, by, id), wanted: oncePerUser(wanted) })),
   )
+  const ids = asked.flatMap(({ wanted }) => wanted.flatMap(({ id }) => id ?? []))
+  if (new Set(ids).size < ids.length) invalid('duplicate')
   const users = asked.flatMap(({ record, wanted }) => wanted.map(one => keys.user(record.tenantId, one.userId)))
   if ((await c.table.getMany(users)).includes(undefined)) invalid()
   return asked
 }
 
-type Change = { readonly record: Group; readonly members: readonly Member[]; readonly steps: readonly Step[] }
+type Change = {
+  readonly record: Group
+  readonly members: readonly Member[]
+  readonly joining: readonly Step[]
+  readonly leaving: readonly Step[]
+}
 
 /** Members as they are after this; `replacing` lets go of everybody else. */
 async function changeOf(c: Means, { record, wanted }: Asked, replacing: boolean): Promise<Change> {
@@ -74,7 +81,7 @@ async function changeOf(c: Means, { record, wanted }: Asked, replacing: boolean)
   })
   const gone = replacing ? leaving([...known.values()], wanted) : []
   const going = gone.map(({ userId }): Step => ({ tenantId, groupId, userId, to: () => undefined }))
-  return { record, members, steps: [...joining, ...going] }
+  return { record, members, joining, leaving: going }
 }
 
 const changing =
@@ -86,11 +93,11 @@ const changing =
     for (const { record, members } of changes) {
       told.push(...(await tell(c, record, { of: replacing ? 'update' : 'add', by: asking.by, members })))
     }
-    await commitSteps(
-      c,
-      changes.flatMap(({ steps }) => steps),
+    await commitSteps(c, {
+      leaving: changes.flatMap(one => one.leaving),
+      joining: changes.flatMap(one => one.joining),
       told,
-    )
+    })
     return {
       status: 200,
       body: { members: Object.fromEntries(changes.map(({ record, members }) => [record.id, members])) },

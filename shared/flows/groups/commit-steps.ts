@@ -25,15 +25,20 @@ export type Step = {
 const batch = 14
 const facts = 2 * batch
 
-export async function commitSteps(c: Means, steps: readonly Step[], told: readonly Planned[]): Promise<void> {
+type Steps = {
+  /** First and apart from the others: an id that one member gives up may be the next one's. */
+  readonly leaving: readonly Step[]
+  readonly joining: readonly Step[]
+  readonly told: readonly Planned[]
+}
+
+export async function commitSteps(c: Means, { leaving, joining, told }: Steps): Promise<void> {
+  const parts = [...parted(leaving), ...parted(joining)]
   const done: (readonly Step[])[] = []
   try {
-    for (let from = 0; from < Math.max(steps.length, 1); from += batch) {
-      // What is told is told once, with the last of them, because it cannot be taken back.
-      const isLast = from + batch >= steps.length
-      const now = isLast ? told.slice(0, facts) : []
-      done.push(await commitSome(c, steps.slice(from, from + batch), { told: now, gone: 'refused' }))
-    }
+    for (const part of parts.slice(0, -1)) done.push(await commitSome(c, part, { told: [], gone: 'refused' }))
+    // What is told is told once, with the last of them, because it cannot be taken back.
+    done.push(await commitSome(c, parts.at(-1) ?? [], { told: told.slice(0, facts), gone: 'refused' }))
     // Only a request about more than fourteen groups has more to tell.
     for (let from = facts; from < told.length; from += 100) await commitPlanned(c.table, told.slice(from, from + 100))
   } catch (error) {
@@ -41,6 +46,9 @@ export async function commitSteps(c: Means, steps: readonly Step[], told: readon
     throw error
   }
 }
+
+const parted = (steps: readonly Step[]): (readonly Step[])[] =>
+  Array.from({ length: Math.ceil(steps.length / batch) }, (_, n) => steps.slice(n * batch, (n + 1) * batch))
 
 /** Whoever was deleted in the meantime comes back into no group; whatever else goes wrong keeps no other part from it. */
 async function takeBack(c: Means, steps: readonly Step[]): Promise<void> {

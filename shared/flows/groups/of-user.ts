@@ -73,7 +73,8 @@ async function issuesOf(c: With<'read'>, user: User, wanted: readonly WantedMemb
     Promise.all(named.map(({ groupId }) => groupId && c.configuration.group(user.tenantId, groupId))),
     c.table.getMany(named.flatMap(({ id }) => (id === undefined ? [] : [keys.home('group-member', id)]))),
   ])
-  const taken = homes.filter(row => row !== undefined).length > 0
+  const ids = wanted.flatMap(({ id }) => id ?? [])
+  const taken = homes.some(row => row !== undefined) || new Set(ids).size < ids.length
   return [
     ...named.flatMap(({ groupId, n }, at): Issue[] => {
       const path = `user.memberships.${n}.groupId`

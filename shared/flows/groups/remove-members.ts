@@ -62,7 +62,7 @@ async function remove(c: Means, by: By, all: readonly Leaving[]): Promise<void> 
     told.push(...(await tell(c, record, { of: 'remove', by, members })))
     steps.push(...members.map(({ userId }): Step => ({ tenantId, groupId, userId, to: () => undefined })))
   }
-  if (steps.length > 0) await commitSteps(c, steps, told)
+  if (steps.length > 0) await commitSteps(c, { leaving: steps, joining: [], told })
 }
 
 async function membersMeant(c: Means, { tenantId, id }: Group, leaving: readonly Leaving[]): Promise<Member[]> {
