@@ -1,7 +1,6 @@
 // How do the records of a tenant go, and the tenant's own?
 import { type Kind, type Means, recordFrom, type Stored } from '../../resources/define.ts'
 import type { Deletion } from '../../resources/deletion.ts'
-import { rowsOf } from '../../resources/find.ts'
 import { kinds } from '../../resources/index.ts'
 import { references, reservations } from '../../resources/plan.ts'
 import { keys } from '../../storage/keys.ts'
@@ -29,22 +28,27 @@ type Going = Pick<Deletion, 'id' | 'actor'>
 
 export async function sweepRecords(c: Means, { id: tenantId, actor }: Going, mayGoOn: MayGoOn): Promise<boolean> {
   for (const kind of Object.values(kinds).filter(({ scope }) => scope !== 'instance')) {
-    const rows = await rowsOf(c.table, tenantId, kind.kind)
-    for (const row of rows) {
-      if (kind.kind === 'application')
-        await leaveIdentityProviders(c, { kind: 'application', id: row.sk, by: { actor } })
-      for (const query of childrenOf(kind.kind, tenantId, row.sk)) {
-        if (!(await sweepRows(c, query, mayGoOn))) return false
+    let after: string | undefined
+    do {
+      const pk = keys.records(tenantId, kind.kind)
+      const page = await c.table.query({ pk, limit: batch, ...(after !== undefined && { after }) })
+      for (const row of page.rows) {
+        if (kind.kind === 'application')
+          await leaveIdentityProviders(c, { kind: 'application', id: row.sk, by: { actor } })
+        for (const query of childrenOf(kind.kind, tenantId, row.sk)) {
+          if (!(await sweepRows(c, query, mayGoOn))) return false
+        }
+        await removeRecord(c, kind, row, tenantId)
       }
-      await removeRecord(c, kind, row, tenantId)
-    }
-    if (rows.length > 0 && !mayGoOn()) return false
+      if (page.rows.length > 0 && !mayGoOn()) return false
+      after = page.next
+    } while (after !== undefined)
     await sweepRows(c, { pk: keys.tallies(tenantId, kind.kind) }, () => true)
   }
   return true
 }
 
-/** What a transaction takes, with room to spare. */
+/** What a transaction takes, with room to spare; and as many records, of which there may be as many as users. */
 const batch = 50
 
 /**
