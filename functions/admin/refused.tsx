@@ -1,7 +1,7 @@
 // What does somebody see who may not go on?
 import type { Child } from 'hono/jsx'
 import { type Frame, Mark, Page, Shell } from '../../shared/ui/layout.tsx'
-import { assetsAt } from './visit.tsx'
+import { assetsAt } from './bare-frame.ts'
 
 const said = {
   forbidden: {

@@ -8,8 +8,9 @@ import { type Asked, html, type Shown, seeOther } from '../../shared/http/pages.
 import { adminApplicationId } from '../../shared/resources/application.ts'
 import { Icon } from '../../shared/ui/icons.tsx'
 import type { Frame } from '../../shared/ui/layout.tsx'
+import { bareFrame, lookCookie, tenantCookie } from './bare-frame.ts'
 import { Bare } from './refused.tsx'
-import { bareFrame, lookCookie, type Means, tenantCookie, type Visit } from './visit.tsx'
+import type { Means, Visit } from './visit.tsx'
 
 type Props = {
   readonly frame: Frame

@@ -7,8 +7,8 @@ import { Refusal } from '../../shared/kernel/refusal.ts'
 import type { With } from '../../shared/powers.ts'
 import { adminApplicationId } from '../../shared/resources/application.ts'
 import type { By, Kind } from '../../shared/resources/define.ts'
-import { assetsVersion } from '../../shared/ui/assets.ts'
 import type { Frame } from '../../shared/ui/layout.tsx'
+import { bareFrame, tenantCookie } from './bare-frame.ts'
 import { type Deed, may } from './may.ts'
 import { placesFor } from './navigation.ts'
 import { ForbiddenPage } from './refused.tsx'
@@ -24,22 +24,6 @@ export type Visit = {
   readonly tenantId: string | undefined
   readonly frame: Frame
 }
-
-export const assetsAt = `/admin/assets/${assetsVersion}`
-export const lookCookie = 'tenantry.look'
-export const tenantCookie = 'tenantry.working-tenant'
-
-export const lookOf = ({ cookies }: Asked): Frame['look'] => {
-  const look = cookies[lookCookie]
-  return look === 'light' || look === 'dark' ? look : undefined
-}
-
-export const bareFrame = (asked: Asked): Frame => ({
-  assets: assetsAt,
-  look: lookOf(asked),
-  at: asked.path,
-  groups: [],
-})
 
 export const loginNameOf = ({ user }: Pick<Session, 'user'>): string =>
   user.identities.find(({ primary }) => primary)?.displayValue ?? user.id

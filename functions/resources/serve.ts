@@ -4,6 +4,7 @@ import { type Context, type Endpoint, empty, endpoint, type Patch, reply } from 
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { type AnySchema, bag, group, id, int, list } from '../../shared/kernel/fields.ts'
 import { parse } from '../../shared/kernel/issues.ts'
+import { once } from '../../shared/kernel/once.ts'
 import { refuse } from '../../shared/kernel/refusal.ts'
 import { isRecord } from '../../shared/kernel/sparse.ts'
 import type { By, Kind, Means, Members, Operation } from '../../shared/resources/define.ts'
@@ -114,13 +115,8 @@ const meant = (query: unknown): Members =>
   )
 
 /** What serves a route, once somebody asks: hundreds of routes stand for 23 kinds, and a request is about one. */
-export function served(route: ResourceRoute): () => Promise<Endpoint<Powers>> {
-  let made: Promise<Endpoint<Powers>> | undefined
-  return () => {
-    made ??= servedOf(route).then(found => endpointOf(route, found))
-    return made
-  }
-}
+export const served = (route: ResourceRoute): (() => Promise<Endpoint<Powers>>) =>
+  once(async () => endpointOf(route, await servedOf(route)))
 
 /** An endpoint that answers nothing, or a body; and the latter as PATCH reads its request, or as the others do. */
 function endpointOf(route: ResourceRoute, { doc, answer, run, query: asking = anything }: Served): Endpoint<Powers> {

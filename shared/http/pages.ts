@@ -4,6 +4,7 @@
 // one of them carries the headers that keep a browser from doing anything the page did not mean.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { Row } from '../../functions/manifest.ts'
+import { once } from '../kernel/once.ts'
 import { Refusal, refusals } from '../kernel/refusal.ts'
 import type { With } from '../powers.ts'
 import { start } from '../start.ts'
@@ -51,8 +52,6 @@ export const seeOther = (location: string, cookies: readonly string[] = []): Sho
 /** `'GET /admin/:kind'` → what answers it. */
 export type Pages<C> = Readonly<Record<string, (c: C, asked: Asked) => Promise<Shown>>>
 
-type Failed = (status: number, requestId: string) => { toString(): string }
-
 /**
  * Everything a page needs comes from its own address: no script or style in the page, nothing fetched from elsewhere,
  * nobody frames it. `same-origin` instead of `no-referrer`, because the latter makes browsers send `Origin: null`.
@@ -70,18 +69,30 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 /** A form of 400 settings weighs 60 KB; certificates and templates may come on top. */
 const longestForm = 2_097_152
 
-export function pages<const R extends Row>(row: R, routes: Pages<With<PowersOf<R>>>, failed: Failed) {
+export type Parts<C> = {
+  readonly first: Pages<C>
+  /** Those that come with the first address that is none of these. */
+  readonly later: () => Promise<Pages<C>>
+  readonly failed: (status: number, requestId: string) => Promise<{ toString(): string }>
+}
+
+export function pages<const R extends Row>(row: R, { first, later, failed }: Parts<With<PowersOf<R>>>) {
   const started = start(row)
-  const table = Object.entries(routes).map(([route, run]) => ({ ...patternOf(route), run }))
+  const tableOf = (routes: Pages<With<PowersOf<R>>>) =>
+    Object.entries(routes).map(([route, run]) => ({ ...patternOf(route), run }))
+  const table = tableOf(first)
+  const rest = once(async () => tableOf(await later()))
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const inbound = inboundOf(event)
     const method = event.requestContext.http.method
     const c = await started(inbound.now)
     try {
       const path = event.rawPath.replace(/(.)\/+$/, '$1')
-      const found = table.find(one => one.method === method && one.pattern.test(path))
+      const fits = (one: (typeof table)[number]) => one.method === method && one.pattern.test(path)
+      const all = table.some(fits) ? table : [...table, ...(await rest())]
+      const found = all.find(fits)
       if (found === undefined || inbound.body.length > longestForm) {
-        const known = table.some(one => one.pattern.test(path))
+        const known = all.some(one => one.pattern.test(path))
         throw new Refusal(found !== undefined ? 'tooLarge' : known ? 'methodNotAllowed' : 'notFound')
       }
       const asked = askedOf(inbound, { method, path, params: found.pattern.exec(path)?.groups ?? {} })
@@ -93,7 +104,7 @@ export function pages<const R extends Row>(row: R, routes: Pages<With<PowersOf<R
           requestId: inbound.requestId,
           error: error instanceof Error ? (error.stack ?? error.message) : String(error),
         })
-      return send(html(status, failed(status, inbound.requestId)))
+      return send(html(status, await failed(status, inbound.requestId)))
     }
   }
 }
