@@ -145,6 +145,7 @@ describe('language', () => {
     'infra/local/furnish.ts': 1,
     'infra/local/invoker.ts': 1,
     'shared/http/app.ts': 2,
+    'shared/http/ask-endpoint.ts': 1,
     'shared/http/endpoint.ts': 1,
     'shared/http/lambda.ts': 3,
     'shared/http/pages.ts': 1,

@@ -5,6 +5,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { About, Group } from '../../shared/kernel/fields.ts'
 import type { Issue } from '../../shared/kernel/issues.ts'
+import { patched } from '../../shared/kernel/patch.ts'
+import { Refusal } from '../../shared/kernel/refusal.ts'
 import { defaultsOf, isRecord } from '../../shared/kernel/sparse.ts'
 import { sentence } from '../../shared/ui/messages/en.ts'
 import { type Spot, spotsOf, valueAt } from '../../shared/ui/places.ts'
@@ -80,6 +82,21 @@ function mergeOf(from: Members, to: Members): Members {
       return [key, isRecord(value) && isRecord(was) ? mergeOf(was, value) : value] as const
     }),
   ])
+}
+
+/** The record that a reviewed page speaks of. We wrote its patch; but what comes back is what somebody sends. */
+export function applied(opened: Members, patch: string): Members {
+  const result = patched('merge', opened, parsed(patch))
+  if (!result.ok || !isRecord(result.value)) throw new Refusal('invalid')
+  return result.value
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Refusal('invalid')
+  }
 }
 
 /** The issues of a refusal by the field they are shown at; general ones under the empty name. */

@@ -4,15 +4,15 @@ import { patched } from '../../shared/kernel/patch.ts'
 import { Refusal } from '../../shared/kernel/refusal.ts'
 import { isRecord } from '../../shared/kernel/sparse.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
-import { Icon } from '../../shared/ui/icons.tsx'
 import { Head, Shell } from '../../shared/ui/layout.tsx'
 import { spotsOf } from '../../shared/ui/places.ts'
-import { type Changed, changesOf, defaultOf, filled, issuesAt, type Members, patchOf, withValue } from './change.ts'
+import { applied, type Changed, defaultOf, filled, issuesAt, type Members, patchOf, withValue } from './change.ts'
 import { besideOf, Editor, editingOf, fieldsOf, moreRows, optionsFor, withBeside } from './editor.tsx'
 import { canEdit } from './list.tsx'
+import { asOpened, type Meanwhile, meanwhile, remembered } from './meanwhile.ts'
 import { pluralOf } from './navigation.ts'
 import { ask, isSingle, nameOf, offers, recordOf } from './operations.ts'
-import { ReviewPage } from './review.tsx'
+import { ReviewPage, Theirs } from './review.tsx'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
 const trailOf = (kind: Kind, record: Stored) => [
@@ -52,7 +52,7 @@ async function show(
         find={asked.query.get('find')?.trim() ?? ''}
         isChanged={record !== current}
         isNew={false}
-        hidden={{ _version: String(asked.form.get('_version') ?? current.lastUpdateInstant) }}
+        hidden={{ _opened: asked.form.get('_opened') ?? remembered(fields, current) }}
         back={here}
       />
     </Shell>,
@@ -72,41 +72,32 @@ export async function edit(visit: Visit, kind: Kind): Promise<Shown> {
   const { form } = visit.asked
   const current = await currentOf(visit, kind)
   const fields = fieldsOf(kind, current.type)
+  const opened = asOpened(fields, form.get('_opened'), current)
   const reviewed = form.get('_patch')
-  const record = reviewed === null ? filled(fields, current, form) : applied(current, reviewed)
+  const record = reviewed === null ? filled(fields, opened.record, form) : applied(opened.record, reviewed)
   const reset = spotsOf(fields).find(({ name }) => name === form.get('_reset'))
   if (reset !== undefined)
     return show(visit, kind, { current, record: withValue(record, reset.keys, defaultOf(reset)) })
   // What somebody did on a reviewed page is to go back to the form.
   if (form.has('_more') || form.get('_step') === 'edit') return show(visit, kind, { current, record })
-  const changes = changesOf(fields, current, record)
   const here = `/admin/${kind.kind}/${current.id}`
-  if (changes.length === 0) return seeOther(`${here}?saved=nothing`)
+  const found = meanwhile(fields, opened, record, current)
+  if (found.mine.length === 0) return seeOther(`${here}?saved=nothing`)
   // Time line: A and B open the form; B saves; A saves. A sees both before A's word counts.
-  const isStale = form.get('_version') !== String(current.lastUpdateInstant)
-  if (form.get('_step') === 'review' || isStale) return review(visit, kind, current, changes, isStale)
+  if (form.get('_step') === 'review' || found.isStale) return review(visit, kind, current, found)
   try {
-    await save(visit, kind, current, changes)
+    await save(visit, kind, current, found.mine)
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'invalid') throw error
+    if (!(error instanceof Refusal)) throw error
+    // Time line: A and B save at once, and both found the record as they had opened it. B's commit was first.
+    if (error.code === 'conflict') {
+      const now = await currentOf(visit, kind)
+      return review(visit, kind, now, { ...meanwhile(fields, opened, record, now), isStale: true })
+    }
+    if (error.code !== 'invalid') throw error
     return show(visit, kind, { status: 400, current, record, issues: issuesAt(fields, kind.envelope, error.issues) })
   }
-  return seeOther(`${here}?saved=${changes.length}`)
-}
-
-/** We wrote it; but what comes back is what somebody sends. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Refusal('invalid')
-  }
-}
-
-function applied(current: Stored, patch: string): Members {
-  const result = patched('merge', current, parsed(patch))
-  if (!result.ok || !isRecord(result.value)) throw new Refusal('invalid')
-  return result.value
+  return seeOther(`${here}?saved=${found.mine.length}`)
 }
 
 /** What stands beside the record in a request leaves the envelope. */
@@ -119,45 +110,46 @@ function documentOf(kind: Kind, said: Members): Members {
   }
 }
 
+/** What there is only one of may have no date. */
+const seenAs = ({ lastUpdateInstant: seen }: Stored) => (seen > 0 ? { seen } : {})
+
 async function save(visit: Visit, kind: Kind, current: Stored, changes: readonly Changed[]): Promise<void> {
   const patch = patchOf(changes)
   if (offers(kind, 'patch')) {
-    await ask(visit, kind, 'patch', { id: current.id, patch: { form: 'merge', document: documentOf(kind, patch) } })
+    await ask(visit, kind, 'patch', {
+      id: current.id,
+      patch: { form: 'merge', document: documentOf(kind, patch) },
+      ...seenAs(current),
+    })
     return
   }
   const result = patched('merge', current, patch)
   await ask(visit, kind, 'update', {
     id: current.id,
     document: documentOf(kind, result.ok && isRecord(result.value) ? result.value : {}),
+    ...seenAs(current),
   })
 }
 
-function review(visit: Visit, kind: Kind, current: Stored, changes: readonly Changed[], isStale: boolean): Shown {
+function review(visit: Visit, kind: Kind, current: Stored, { mine, theirs, isStale }: Meanwhile): Shown {
   const here = `/admin/${kind.kind}/${current.id}`
   return html(
     200,
     <Shell frame={visit.frame} title={`Review changes of ${nameOf(current)}`}>
       <Head title="Review your changes" trail={trailOf(kind, current)}>
         <span class="muted">
-          {changes.length} {changes.length === 1 ? 'change' : 'changes'}, nothing saved yet
+          {mine.length} {mine.length === 1 ? 'change' : 'changes'}, nothing saved yet
         </span>
       </Head>
-      {isStale && (
-        <div class="notice warn" role="alert">
-          <h2>
-            <Icon of="alert" /> Somebody changed this record while you were editing
-          </h2>
-          <p>Below is what your form would change of it as it is now. Look it through before you save.</p>
-        </div>
-      )}
+      {isStale && <Theirs theirs={theirs} mine={mine} />}
       <ReviewPage
-        changes={changes}
+        changes={mine}
         action={`${here}/edit`}
         back={here}
         hidden={{
           _csrf: visit.session.csrf,
-          _patch: JSON.stringify(patchOf(changes)),
-          _version: String(current.lastUpdateInstant),
+          _patch: JSON.stringify(patchOf(mine)),
+          _opened: remembered(fieldsOf(kind, current.type), current),
         }}
       />
     </Shell>,

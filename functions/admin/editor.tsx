@@ -109,6 +109,10 @@ export type EditorProps = {
   readonly isNew: boolean
   readonly hidden?: Readonly<Record<string, string | undefined>>
   readonly back: string
+  /** What the button says that sends it. */
+  readonly submit?: string
+  /** What it says while nothing was typed. */
+  readonly waiting?: string
 }
 
 export function Editor({
@@ -123,6 +127,8 @@ export function Editor({
   isNew,
   hidden = {},
   back,
+  submit = isNew ? 'Create' : 'Save',
+  waiting = isNew ? 'Not created yet' : 'No unsaved changes',
 }: EditorProps) {
   const tabs = tabsOf(fields, {
     byTab,
@@ -156,9 +162,7 @@ export function Editor({
             />
             {tabs.length === 0 && <p class="muted">No setting is called that.</p>}
             <div class={isChanged ? 'save dirty' : 'save'}>
-              <output aria-live="polite">
-                {isChanged ? 'Not saved yet' : isNew ? 'Not created yet' : 'No unsaved changes'}
-              </output>
+              <output aria-live="polite">{isChanged ? 'Not saved yet' : waiting}</output>
               <a class="button" href={back}>
                 {isNew ? 'Cancel' : 'Discard'}
               </a>
@@ -168,7 +172,7 @@ export function Editor({
                 </button>
               )}
               <button type="submit" class="main" data-save>
-                <Icon of="check" /> {isNew ? 'Create' : 'Save'}
+                <Icon of="check" /> {submit}
               </button>
             </div>
           </div>

@@ -10,8 +10,11 @@ const things = [
   ...new Set(adminRoles.flatMap(({ name }) => /^(.+)_(?:viewer|manager|deleter)$/.exec(name)?.[1] ?? [])),
 ].sort((a, b) => b.length - a.length)
 
+/** Pages that are no kind: who signs in when is what reports are made of. */
+const pages: Readonly<Record<string, string>> = { 'login-record': 'report' }
+
 export function thingOf(kind: string): string {
-  const name = kind.replaceAll('-', '_')
+  const name = (pages[kind] ?? kind).replaceAll('-', '_')
   return things.find(thing => name === thing || name.startsWith(`${thing}_`)) ?? 'system'
 }
 

@@ -2,6 +2,8 @@
 import { kinds } from '../../shared/resources/index.ts'
 import type { IconName } from '../../shared/ui/icons.tsx'
 import type { PlaceGroup } from '../../shared/ui/layout.tsx'
+import { logs } from '../../shared/ui/messages/console/logs.ts'
+import { people } from '../../shared/ui/messages/console/people.ts'
 import { may } from './may.ts'
 import { isSingle } from './operations.ts'
 
@@ -39,17 +41,28 @@ const areaOf = (kind: string): Area | undefined => {
   return named.sort((a, b) => b.one.length - a.one.length)[0]?.area
 }
 
-const auditLog = { href: '/admin/audit-log', title: 'Audit log' }
+/** Pages that are not about a kind of record, and whose role they need. */
+const pages: readonly { readonly kind: string; readonly needs?: string; readonly title: string }[] = [
+  { kind: 'user', title: people.users },
+  { kind: 'webhook-event-log', needs: 'webhook', title: logs.webhooks.title },
+  { kind: 'event-log', title: logs.events.title },
+  { kind: 'audit-log', title: 'Audit log' },
+  { kind: 'login-record', title: logs.logins.title },
+]
+
+type Place = { readonly kind: string; readonly title: string }
 
 export function placesFor(roles: readonly string[]): readonly PlaceGroup[] {
-  const seen = Object.values(kinds).filter(({ kind }) => may(roles, 'view', kind) && `/admin/${kind}` !== auditLog.href)
+  const ofKinds = Object.values(kinds)
+    .filter(({ kind }) => may(roles, 'view', kind))
+    .map((kind): Place => ({ kind: kind.kind, title: isSingle(kind) ? kind.title : pluralOf(kind.title) }))
+  const seen = [...ofKinds, ...pages.filter(({ kind, needs = kind }) => may(roles, 'view', needs))]
   return areas.flatMap(({ title, icon, of }) => {
     const rank = (kind: string) => of.findIndex(one => kind === one || kind.startsWith(`${one}-`))
     const places = seen
       .filter(({ kind }) => (areaOf(kind)?.title ?? 'System') === title)
       .sort((a, b) => rank(a.kind) - rank(b.kind))
-      .map(kind => ({ href: `/admin/${kind.kind}`, title: isSingle(kind) ? kind.title : pluralOf(kind.title) }))
-    const all = title === 'Events' && may(roles, 'view', 'audit-log') ? [...places, auditLog] : places
-    return all.length === 0 ? [] : [{ title, icon, places: all }]
+      .map(({ kind, title: name }) => ({ href: `/admin/${kind}`, title: name }))
+    return places.length === 0 ? [] : [{ title, icon, places }]
   })
 }

@@ -46,7 +46,7 @@ const operationOf = (kind: Kind, deed: Deed): Operation =>
     .map(route => own[route]?.run)
     .find(run => run !== undefined) ?? generic[deed](kind)
 
-type Wish = Partial<Pick<Asking, 'query' | 'document' | 'patch'>> & {
+type Wish = Partial<Pick<Asking, 'query' | 'document' | 'patch' | 'seen'>> & {
   readonly id?: string
   /** Only what this tenant has, or where something new goes. */
   readonly tenantId?: string | undefined
@@ -64,11 +64,18 @@ type Running = Omit<Wish, 'id'> & { readonly path?: Asking['path'] }
 export const run = (
   { c, by }: Visit,
   operation: Operation,
-  { tenantId, path = {}, query = {}, document = {}, patch }: Running,
+  { tenantId, path = {}, query = {}, document = {}, patch, seen }: Running,
 ) =>
   operation(
     { ...c, announce: events => announce(c, events) },
-    { by: { ...by, ...(tenantId && { tenantId }) }, path, query, document, ...(patch && { patch }) },
+    {
+      by: { ...by, ...(tenantId && { tenantId }) },
+      path,
+      query,
+      document,
+      ...(patch && { patch }),
+      ...(seen !== undefined && { seen }),
+    },
   )
 
 export async function recordOf(visit: Visit, kind: Kind, id: string): Promise<Stored> {

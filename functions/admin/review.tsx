@@ -47,9 +47,49 @@ export const ReviewPage = ({ changes, action, back, hidden }: Props) => (
   </form>
 )
 
-type SideProps = { readonly word: 'Was' | 'Will be'; readonly about: Changed['spot']['about']; readonly value: unknown }
+type SideProps = {
+  readonly word: 'Was' | 'Will be' | 'Is now'
+  readonly about: Changed['spot']['about']
+  readonly value: unknown
+}
 const Side = ({ word, about, value }: SideProps) => (
   <div class={word === 'Was' ? 'side-was' : 'side-will'}>
     <span class="muted small">{word}</span> <ValueOf about={about} value={value} />
   </div>
 )
+
+type TheirsProps = { readonly theirs: readonly Changed[]; readonly mine: readonly Changed[] }
+/** What somebody else saved while one was typing, and where one would write over it. */
+export const Theirs = ({ theirs, mine }: TheirsProps) => {
+  const both = new Set(mine.map(({ spot }) => spot.name))
+  return (
+    <div class="notice warn" role="alert">
+      <h2>
+        <Icon of="alert" /> Somebody changed this record while you were editing
+      </h2>
+      {theirs.length === 0 ? (
+        <p>What they changed is nothing that is shown, such as a secret. Yours is below, as you typed it.</p>
+      ) : (
+        <>
+          <p>This is what they saved. Nothing of it is put back by what you do here, except where it says so.</p>
+          <dl class="facts diff-list">
+            {theirs.map(({ spot, from, to }) => (
+              <>
+                <dt>
+                  {spot.label}
+                  <br />
+                  <code class="small">{spot.name}</code>
+                </dt>
+                <dd>
+                  <Side word="Was" about={spot.about} value={from} />
+                  <Side word="Is now" about={spot.about} value={to} />
+                  {both.has(spot.name) && <p class="error">You changed this as well. Saving yours replaces theirs.</p>}
+                </dd>
+              </>
+            ))}
+          </dl>
+        </>
+      )}
+    </div>
+  )
+}

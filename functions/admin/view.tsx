@@ -3,8 +3,9 @@ import { html, type Shown } from '../../shared/http/pages.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { secretsOf } from '../../shared/resources/fields-of.ts'
 import { differs, Later, TabLinks } from '../../shared/ui/form.tsx'
-import { Icon } from '../../shared/ui/icons.tsx'
+import { Icon, type IconName } from '../../shared/ui/icons.tsx'
 import { Head, Shell } from '../../shared/ui/layout.tsx'
+import { people } from '../../shared/ui/messages/console/people.ts'
 import { type Card, type Node, type Spot, spotsOf, tabsOf, valueAt } from '../../shared/ui/places.ts'
 import { Copy, type Find, Moment, ValueOf } from '../../shared/ui/value.tsx'
 import { Diff, entryOf } from './audit.tsx'
@@ -79,6 +80,12 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
 
 const machine = new Set(['id', 'insertInstant', 'lastUpdateInstant'])
 
+/** What belongs to a record and has a page of its own. */
+const besides: Readonly<Record<string, { readonly path: string; readonly title: string; readonly icon: IconName }>> = {
+  group: { path: 'members', title: people.members.short, icon: 'people' },
+  entity: { path: 'grants', title: people.grants.short, icon: 'shield' },
+}
+
 type Of = { readonly visit: Visit; readonly kind: Kind; readonly record: Stored }
 const Actions = ({ visit: { session }, kind, record }: Of) => {
   const here = `/admin/${kind.kind}/${record.id}`
@@ -90,8 +97,14 @@ const Actions = ({ visit: { session }, kind, record }: Of) => {
       <button type="submit">{children}</button>
     </form>
   )
+  const beside = besides[kind.kind]
   return (
     <>
+      {beside !== undefined && (
+        <a class="button" href={`${here}/${beside.path}`}>
+          <Icon of={beside.icon} /> {beside.title}
+        </a>
+      )}
       {edits &&
         secretsOf(kind.fields, record).length > 0 &&
         post(

@@ -8,7 +8,7 @@ import type { By, Kind, Stored } from './define.ts'
 import { secretsOf } from './fields-of.ts'
 import { keyOfEntry, logId } from './log-id.ts'
 
-type Changed = { readonly path: string; readonly from?: unknown; readonly to?: unknown }
+export type Changed = { readonly path: string; readonly from?: unknown; readonly to?: unknown }
 export type AuditEntry = {
   readonly id: number
   readonly insertInstant: number
@@ -74,7 +74,14 @@ export const auditTold = ({ body }: NewRow<AuditEntry>, info: EventInfo | undefi
 
 /** What differs, leaf by leaf. That a secret changed is told; what it was and is, is not. */
 function difference<R extends Stored>(kind: Kind<R>, { before, after }: Seen): Changed[] {
-  const secret = new Set([before, after].flatMap(record => secretsOf(kind.fields, record).map(({ path }) => path)))
+  return changesBetween(
+    before,
+    after,
+    new Set([before, after].flatMap(record => secretsOf(kind.fields, record).map(({ path }) => path))),
+  )
+}
+
+export function changesBetween(before: unknown, after: unknown, secret: ReadonlySet<string> = new Set()): Changed[] {
   const [from, to] = [flat(before), flat(after)]
   return [...new Set([...from.keys(), ...to.keys()])]
     .filter(path => path !== 'lastUpdateInstant' && !isDeepStrictEqual(from.get(path), to.get(path)))

@@ -56,6 +56,8 @@ export type Asking = {
   readonly query: Readonly<Record<string, unknown>>
   readonly document: Members
   readonly patch?: { readonly form: PatchForm; readonly document: unknown } | undefined
+  /** `lastUpdateInstant` of the record as somebody saw it who wants to change that and no later one: else a conflict. */
+  readonly seen?: number | undefined
 }
 export type Answer = { readonly status: 200 | 202; readonly body?: Members }
 export type Operation = (c: Means, asking: Asking) => Promise<Answer>

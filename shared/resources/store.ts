@@ -26,6 +26,7 @@ import { freeId } from './deletion.ts'
 import { readOnlyOf } from './fields-of.ts'
 import { find, findOr404, type Held, mayChange } from './find.ts'
 import { commitPlanned, judgeAgain } from './judge-again.ts'
+import { keyIssues } from './key-use.ts'
 import { isTooLarge } from './packed.ts'
 import { issueAt, references, reservations } from './plan.ts'
 import { lines } from './routes.ts'
@@ -59,13 +60,10 @@ function judged<R extends Stored>(kind: Kind<R>, judging: Judging<R>): R {
   return next
 }
 
-async function examined<R extends Stored>(kind: Kind<R>, next: R): Promise<void> {
-  const issues = (await kind.examine?.(next)) ?? []
-  if (issues.length > 0)
-    throw new Refusal(
-      'invalid',
-      issues.map(issue => ({ ...issue, path: `${kind.envelope}.${issue.path}` })),
-    )
+async function examined<R extends Stored>(c: Means, kind: Kind<R>, before: R | undefined, next: R): Promise<void> {
+  const own = ((await kind.examine?.(next)) ?? []).map(issue => ({ ...issue, path: `${kind.envelope}.${issue.path}` }))
+  const issues = [...own, ...(await keyIssues(c, kind, before, next))]
+  if (issues.length > 0) throw new Refusal('invalid', issues)
 }
 
 type Committing<R> = {
@@ -122,7 +120,7 @@ export async function createRecord<R extends Stored>(
   const given = recordFrom(kind, start, kept, ofInstance ? {} : { tenantId: owner })
   const next = judged(kind, { next: given, before: undefined, request, by, now: c.now })
   mayChange(kind, by, next)
-  await examined(kind, next)
+  await examined(c, kind, undefined, next)
   const rows = await arrival(c, kind, owner, next)
   await judgeAgain(async () => {
     const free = chosen === undefined ? [] : [await freeId(c, kind.kind, id)]
@@ -166,6 +164,7 @@ type Changing<R> = {
   readonly by: By
   readonly id: string
   readonly request: Members
+  readonly seen?: Asking['seen']
   /** What becomes of the record, its secrets readable. */
   readonly to: (before: R) => R
 }
@@ -174,15 +173,16 @@ type Changing<R> = {
 export const changeRecord = <R extends Stored>(
   c: Means,
   kind: Kind<R>,
-  { by, id, request, to }: Changing<R>,
+  { by, id, request, to, seen }: Changing<R>,
 ): Promise<R> =>
   judgeAgain(async () => {
     const { row, record, owner } = await findOr404(c, kind, by, id)
     mayChange(kind, by, record)
+    if (seen !== undefined && record.lastUpdateInstant !== seen) refuse('conflict')
     const before = await opened(c, kind, record)
     const next = judged(kind, { next: { ...to(before), lastUpdateInstant: c.now }, before, request, by, now: c.now })
     mayChange(kind, by, next)
-    await examined(kind, next)
+    await examined(c, kind, before, next)
     // Time line: A and B read version 3. A writes 4. B's write expects 3, is refused, and B judges again over A's.
     const main = [{ write: { put: await rowOf(c, kind, owner, next), expect: { version: row.version } } }] as const
     await commitChange(c, kind, { owner, before, after: next, main, request, by })
@@ -212,19 +212,19 @@ export const create =
 
 export const update =
   <R extends Stored>(kind: Kind<R>): Operation =>
-  async (c, { by, path, query, document }) => {
+  async (c, { by, path, query, document, seen }) => {
     const id = idIn(kind, path)
     const { sleep } = kind
     if (sleep !== undefined && query.reactivate === 'true') {
       return enveloped(kind, await changeRecord(c, kind, { by, id, request: {}, to: sleep.awake }), 'read')
     }
     const to = (before: R): R => replacedBy(kind, before, saidOf(kind, document))
-    return enveloped(kind, await changeRecord(c, kind, { by, id, request: document, to }), 'read')
+    return enveloped(kind, await changeRecord(c, kind, { by, id, request: document, to, seen }), 'read')
   }
 
 export const patch =
   <R extends Stored>(kind: Kind<R>): Operation =>
-  async (c, { by, path, patch: given }) => {
+  async (c, { by, path, patch: given, seen }) => {
     const id = idIn(kind, path)
     const request = isRecord(given?.document) ? given.document : {}
     const to = (before: R): R => {
@@ -232,7 +232,7 @@ export const patch =
       const result = patched(given?.form ?? 'json', target, given?.document)
       return result.ok ? replacedBy(kind, before, saidOf(kind, result.value)) : refuse('invalid', ...result.issues)
     }
-    return enveloped(kind, await changeRecord(c, kind, { by, id, request, to }), 'read')
+    return enveloped(kind, await changeRecord(c, kind, { by, id, request, to, seen }), 'read')
   }
 
 export const remove =

@@ -65,10 +65,11 @@ const Text = (props: ControlProps) => {
   if (format === 'multiline' || text.includes('\n') || (max ?? 0) >= manyLines)
     return <Area {...ties(props)} text={text} rows={Math.min(16, Math.max(4, text.split('\n').length + 1))} />
   const type = format === 'email' ? 'email' : format === 'uri' ? 'url' : 'text'
+  const isDate = format === 'date' && (text === '' || /^\d{4}-\d{2}-\d{2}$/.test(text))
   return (
     <input
       {...ties(props)}
-      type="text"
+      type={isDate ? 'date' : 'text'}
       inputmode={type === 'text' ? undefined : type}
       value={text}
       maxlength={max}

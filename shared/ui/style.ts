@@ -59,14 +59,14 @@ main{flex:1;min-width:0;overflow-wrap:break-word;padding:24px 32px 96px}
 .head{display:flex;justify-content:space-between;align-items:flex-start;gap:16px;flex-wrap:wrap;margin-bottom:24px}
 .head>div:first-child{min-width:0;flex:1 1 320px}
 .lead{margin:4px 0 0}
-.trail{overflow-wrap:anywhere;font-size:13px;line-height:20px;color:var(--muted);margin-bottom:4px}.trail .icon{width:12px;height:12px;vertical-align:-2px}.trail a{color:var(--muted)}
+.trail{overflow-wrap:anywhere;font-size:13px;line-height:20px;color:var(--muted);margin-bottom:4px}.trail .icon{width:12px;height:12px;vertical-align:-2px;margin:0 2px}.trail a{color:var(--muted)}
 .actions{display:flex;gap:8px;flex-wrap:wrap;align-items:center}
 
 button,.button{font:inherit;font-weight:600;min-height:36px;padding:4px 16px;border-radius:6px;border:1px solid var(--line);background:var(--raise);color:var(--text);cursor:pointer;text-decoration:none;display:inline-flex;align-items:center;justify-content:center;gap:8px;white-space:nowrap}
 button:hover,.button:hover{border-color:var(--edge)}
 .main,button.main{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}.main:hover{filter:brightness(1.08)}
 button.danger,.button.danger{color:var(--danger)}button.danger.main{background:var(--danger);border-color:var(--danger);color:var(--bg)}
-button.small{min-height:28px;padding:0 12px;font-size:13px}
+button.small,.button.small{min-height:28px;padding:0 12px;font-size:13px}
 button.link{border:0;background:none;color:var(--accent);padding:0;min-height:24px;font-size:13px;font-weight:400;text-decoration:underline;text-underline-offset:2px}
 .icon-button{min-height:24px;width:24px;padding:0;border-color:transparent;background:none;color:var(--muted)}.icon-button:hover{color:var(--accent)}
 input,select,textarea{font:inherit;color:inherit;background:var(--bg);border:1px solid var(--edge);border-radius:6px;padding:6px 12px;min-height:36px;max-width:100%}
@@ -89,7 +89,7 @@ th,td{text-align:left;padding:8px 16px;border-bottom:1px solid var(--line);verti
 tr:last-child>*{border-bottom:0}
 thead th{font-size:13px;font-weight:600;color:var(--muted);background:var(--soft);white-space:nowrap}
 thead th a{color:inherit;text-decoration:none;display:inline-flex;gap:4px}thead th a:hover{color:var(--text)}
-tbody th{font-weight:600}tbody th a{text-decoration:none}tbody th a:hover{text-decoration:underline}
+tbody th{font-weight:600}tbody th :is(.hint,.muted,.small){font-weight:400}tbody th a{text-decoration:none}tbody th a:hover{text-decoration:underline}
 tbody tr:hover{background:var(--soft)}
 td.nowrap,.nowrap{white-space:nowrap}
 td.end{text-align:right;width:56px;padding:4px 12px}
@@ -97,7 +97,7 @@ td .menu summary{border-color:transparent;padding:0 8px;height:32px;font-weight:
 .lines select{min-height:32px;padding:2px 8px}.lines tbody th{font-weight:400}.lines td,.lines th{padding:4px 16px}
 .list-frame{overflow:visible}.list-frame thead th:first-child{border-radius:var(--radius) 0 0}.list-frame thead th:last-child{border-radius:0 var(--radius) 0 0}
 .bar{display:flex;gap:8px;flex-wrap:wrap;align-items:center;margin-bottom:16px}
-.bar>search{flex:1}.bar form,.find{display:flex;gap:8px;align-items:center;flex:1 1 auto;max-width:560px}.find{flex-wrap:wrap}
+.bar>search{flex:1}.bar form,.find{display:flex;gap:8px;align-items:center;flex:1 1 auto;max-width:640px}.find{flex-wrap:wrap}
 .bar .with-icon,.find .with-icon{flex:1 1 240px;min-width:0}
 .find{margin-bottom:24px;max-width:720px}
 .pager{display:flex;gap:16px;align-items:center;justify-content:space-between;flex-wrap:wrap;color:var(--muted)}
@@ -126,7 +126,7 @@ td .menu summary{border-color:transparent;padding:0 8px;height:32px;font-weight:
 .needed{color:var(--muted);font-size:13px;line-height:22px}
 .own{width:8px;height:8px;border-radius:50%;background:var(--accent);align-self:center}
 .how{min-width:0}
-.how>input[type=text],.how>.secret,.how>select{width:min(440px,100%)}.how>.secret input[type=password]{width:100%}
+.how>input[type=text],.how>.secret,.how>select{width:min(440px,100%)}.how>input[type=date]{width:min(200px,100%)}.how>.secret input[type=password]{width:100%}
 .secret .check{margin-top:4px}
 .hint{font-size:13px;line-height:20px;color:var(--muted);margin:4px 0 0;max-width:68ch}
 .fact{color:var(--muted)}
@@ -181,6 +181,16 @@ dl.facts{column-gap:0}.facts>dt{padding-right:24px}dt{color:var(--muted)}dd{marg
 .door .notice{margin:16px 0 0}
 .secret-shown{display:flex;gap:8px;align-items:center;padding:12px 16px;border:1px solid var(--line);border-radius:6px;background:var(--bg);margin-top:12px;overflow-wrap:anywhere}
 .secret-shown code{flex:1;font-size:15px;user-select:all}
+.tags{display:inline-flex;gap:4px 8px;flex-wrap:wrap;vertical-align:middle}.count{font-size:12px;color:var(--muted);background:var(--soft);border:1px solid var(--line);border-radius:10px;padding:0 6px;font-weight:400}
+.under{margin:-12px 0 16px}
+td.deeds{text-align:right;white-space:nowrap}td.deeds form{display:inline-block}td.deeds>*+*{margin-left:8px}
+.inline{display:flex;gap:8px;align-items:center;flex-wrap:wrap;margin-bottom:16px}.bar .inline{margin:0;flex:none;max-width:none}.inline select{max-width:280px}
+.bar>.grows{flex:1 1 240px;max-width:440px}
+.choices{list-style:none;margin:0;padding:0;border:1px solid var(--line);border-radius:var(--radius);max-width:960px}.choices li+li{border-top:1px solid var(--line)}.choices a{display:flex;gap:4px 16px;flex-wrap:wrap;align-items:baseline;padding:12px 16px;text-decoration:none;color:inherit}.choices a:hover{background:var(--soft)}.choices strong{color:var(--accent)}
+.filters{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:12px 16px;align-items:end;margin-bottom:24px;padding:16px;border:1px solid var(--line);border-radius:var(--radius);background:var(--soft)}.filters label{display:block;font-size:13px;line-height:20px}.filters input,.filters select{width:100%;height:36px}.filters>div{min-width:0}
+.stack{display:grid;gap:16px;justify-items:start}.stack h2{margin:0}.stack>div,.stack>fieldset{width:100%}.whole{width:min(560px,100%);display:block;margin-top:4px}form.card{margin-top:24px;max-width:960px}
+pre.tall{max-height:640px}
+.panel>h3{margin:24px 0 8px}.panel>h2+h3{margin-top:0}
 kbd{font:13px/20px var(--mono);border:1px solid var(--line);border-bottom-width:2px;border-radius:4px;padding:0 6px;background:var(--soft)}
 dialog{border:1px solid var(--line);border-radius:var(--radius);background:var(--raise);color:inherit;padding:24px;max-width:min(480px,calc(100vw - 32px))}dialog::backdrop{background:rgb(0 0 0/.4)}
 [hidden]{display:none!important}
@@ -193,7 +203,7 @@ main{padding:16px 16px 96px}.tabs{top:0;margin:0 -16px;padding:4px 16px}
 .setting,.pair,dl,dl.inner,dl.diff-list,.diff{grid-template-columns:minmax(0,1fr)}.facts>dt,.facts>dt:last-of-type{border:0;padding:12px 0 0}.facts>dd{padding:0 0 12px}.card{padding:0 16px}.card.pad{padding:16px}
 .setting.flag{grid-template-columns:minmax(0,1fr)}.how>input[type=text],.how>select,.how>.secret{width:100%}.amount input[type=number]{width:140px}
 input,select,textarea{font-size:16px;min-height:44px}input[type=checkbox]{min-height:0;width:20px;height:20px}.switch input{width:44px;height:24px;border-radius:12px}.switch input::after{width:20px;height:20px}.switch input:checked::after{left:22px}
-.with-icon .icon{top:14px}button,.button{min-height:44px}button.small,button.link,.icon-button{min-height:36px}.menu summary{height:44px}
+.with-icon .icon{top:14px}button,.button{min-height:44px}button.small,.button.small,button.link,.icon-button{min-height:36px}.menu summary{height:44px}
 .save{padding:8px;gap:8px;margin:24px -8px 0;bottom:4px}.save button,.save .button{flex:1 1 auto;padding:4px 12px}.save output{flex:1 1 100%;padding:0 4px}.save:not(.dirty) output{display:none}.path{height:auto}.setting:not(:focus-within) .path{display:none}
 .list thead{display:none}.list tr{display:grid;grid-template-columns:minmax(0,1fr) auto;padding:12px 8px 12px 16px;border-bottom:1px solid var(--line)}.list tr:last-child{border:0}.list tr>*{border:0;padding:0;grid-column:1;overflow-wrap:anywhere;white-space:normal;text-align:left}.list td.end{grid-column:2;grid-row:1/5;width:auto}.list td[data-name]::before{content:attr(data-name) ": ";color:var(--muted)}.list td.blank{display:none}
 .lines td,.lines th{padding:4px 8px}.lines thead{display:none}.lines tr{display:grid;grid-template-columns:auto minmax(0,1fr);align-items:center;padding:8px;border-bottom:1px solid var(--line)}.lines tr>*{border:0}.lines tbody th{grid-column:1/-1}.lines select{width:100%}

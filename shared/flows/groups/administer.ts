@@ -38,7 +38,7 @@ const changing =
       const next = documentOf({ group: before, roleIds: idsOf(before) }, asking)
       return replacedBy(group, { ...before, roles: named(next.roleIds) }, saidOf(group, next))
     }
-    return answered(c, await changeRecord(c, group, { by, id, request: document, to }))
+    return answered(c, await changeRecord(c, group, { by, id, request: document, to, seen: asking.seen }))
   }
 
 const update = changing((_, { document }) => document)

@@ -1,0 +1,112 @@
+// Who signed in, when and where?
+import { html, type Shown } from '../../../shared/http/pages.ts'
+import { group, int, list } from '../../../shared/kernel/fields.ts'
+import { isUuid } from '../../../shared/kernel/ids.ts'
+import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
+import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
+import { Moment } from '../../../shared/ui/value.tsx'
+import { postLoginRecordSearch } from '../../audit/login-records.ts'
+import { may } from '../may.ts'
+import { found as foundRecords, kindNamed, nameOf } from '../operations.ts'
+import { Notice, Table } from '../parts.tsx'
+import { problemOf } from '../problem.ts'
+import { asking, type Login, loginShape } from '../users/facts.ts'
+import { usersNamed } from '../users/list.tsx'
+import { otherTenants, type TenantName, tenantOf } from '../users/tenant.ts'
+import { mustBeAllowed, type Visit } from '../visit.tsx'
+import { type Filter, Filters, isFiltered, Pager, searchOf } from './filters.tsx'
+
+const { logins: say } = words
+const found = group('Found', { logins: list(loginShape, { doc: 'Logins.' }), total: int({ doc: 'How many.' }) })
+
+async function filtersFor(visit: Visit, tenant: TenantName): Promise<readonly Filter[]> {
+  const kind = kindNamed('application')
+  const others = await otherTenants(visit)
+  const applications =
+    kind === undefined ? [] : (await foundRecords(visit, kind, { numberOfResults: 300 }, tenant.id)).records
+  return [
+    ...(others.length > 1
+      ? [
+          {
+            name: 'tenantId',
+            label: say.tenant,
+            of: others.map(({ id, name }) => [id, name] as const),
+            usual: tenant.id,
+          },
+        ]
+      : []),
+    { name: 'userId', label: say.user, hint: say.userHint },
+    {
+      name: 'applicationId',
+      label: say.application,
+      of: [['', words.any] as const, ...applications.map(record => [record.id, nameOf(record)] as const)],
+    },
+  ]
+}
+
+type Answer = { readonly logins: readonly Login[]; readonly total: number; readonly problem?: string }
+
+async function search(visit: Visit, tenant: TenantName, filters: readonly Filter[]): Promise<Answer> {
+  const { tenantId: _, ...criteria } = searchOf(visit.asked, filters)
+  const name = String(criteria.userId ?? '')
+  const users = name === '' || isUuid(name) ? [] : await usersNamed(visit, [tenant.id], name)
+  if (name !== '' && !isUuid(name) && users.length === 0)
+    return { logins: [], total: 0, problem: say.unknownUser(name) }
+  const [user] = users
+  const body = { search: { ...criteria, ...(user && { userId: user.id }) } }
+  try {
+    return await asking(visit, postLoginRecordSearch, { body, tenantId: tenant.id }, found)
+  } catch (error) {
+    problemOf(error)
+    return { logins: [], total: 0, problem: words.badFilter }
+  }
+}
+
+export async function loginRecordsPage(visit: Visit): Promise<Shown> {
+  mustBeAllowed(visit, 'view', 'login-record')
+  const { asked, session } = visit
+  const tenant = await tenantOf(visit)
+  const filters = await filtersFor(visit, tenant)
+  const { logins, total, problem } = await search(visit, tenant, filters)
+  const seesUsers = may(session.roles, 'view', 'user')
+  const isEmpty = total === 0 && !isFiltered(asked, filters)
+  return html(
+    200,
+    <Shell frame={visit.frame} title={say.title}>
+      <Head title={say.title} lead={say.lead} />
+      <Filters asked={asked} filters={filters} />
+      {problem !== undefined && <Notice of="warn" title={problem} />}
+      {logins.length === 0 ? (
+        <Empty title={isEmpty ? say.none : say.nothing}>
+          <p>{isEmpty && say.noneWords}</p>
+        </Empty>
+      ) : (
+        <>
+          <Table caption={say.title} columns={[say.user, say.when, say.application, say.address]}>
+            {logins.map(({ instant, userId, loginId, applicationId, applicationName, ipAddress }) => (
+              <tr>
+                <th scope="row">
+                  {seesUsers && loginId !== undefined ? (
+                    <a href={`/admin/user/${userId}`}>{loginId}</a>
+                  ) : (
+                    (loginId ?? <span class="muted">{say.gone}</span>)
+                  )}
+                </th>
+                <td class="nowrap" data-name={say.when}>
+                  <Moment at={instant} />
+                </td>
+                <td data-name={say.application}>
+                  {applicationName ?? applicationId ?? <span class="muted">{say.noApplication}</span>}
+                </td>
+                <td data-name={say.address}>
+                  <code>{ipAddress}</code>
+                </td>
+              </tr>
+            ))}
+          </Table>
+          <Pager asked={asked} shown={logins.length} total={total} />
+        </>
+      )}
+    </Shell>,
+  )
+}

@@ -1,0 +1,184 @@
+// What were webhooks told, and how did each attempt go?
+import { eventTypes } from '../../../shared/events/index.ts'
+import { html, type Shown } from '../../../shared/http/pages.ts'
+import { group, instant, int, list, optional, text, type Value, whole } from '../../../shared/kernel/fields.ts'
+import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
+import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
+import { Copy, Moment } from '../../../shared/ui/value.tsx'
+import { getWebhookEventLog, postWebhookEventLogSearch } from '../../audit/webhook-log.ts'
+import { found as foundRecords, kindNamed, nameOf } from '../operations.ts'
+import { Notice, Table, Tag } from '../parts.tsx'
+import { problemOf } from '../problem.ts'
+import { asking } from '../users/facts.ts'
+import { mustBeAllowed, type Visit } from '../visit.tsx'
+import { type Filter, Filters, isFiltered, Pager, searchOf } from './filters.tsx'
+
+const { webhooks: say } = words
+const at = { href: '/admin/webhook-event-log', title: say.title }
+const said = () => optional(text({ doc: 'As the API says it.', exact: true }))
+const attempt = group('Attempt', {
+  webhookId: said(),
+  attemptResult: text({ doc: 'How it went.' }),
+  startInstant: instant({ doc: 'When it began.' }),
+  endInstant: optional(instant({ doc: 'When it ended.' })),
+  webhookCallResponse: optional(
+    group('Response', { statusCode: optional(int({ doc: 'What was answered.' })), url: said(), exception: said() }),
+  ),
+})
+const log = group('Delivery', {
+  id: text({ doc: 'Its id.' }),
+  eventType: text({ doc: 'What happened.' }),
+  eventResult: text({ doc: 'How telling went.' }),
+  event: whole({ doc: 'What was sent.' }),
+  attempts: list(attempt, { doc: 'Each attempt.' }),
+  failedAttempts: int({ doc: 'How many failed.' }),
+  successfulAttempts: int({ doc: 'How many were answered.' }),
+  linkedObjectId: said(),
+  insertInstant: instant({ doc: 'When it happened.' }),
+  lastAttemptInstant: optional(instant({ doc: 'When it was last tried.' })),
+})
+const found = group('Found', { webhookEventLogs: list(log, { doc: 'Deliveries.' }), total: int({ doc: 'How many.' }) })
+const one = group('One', { webhookEventLog: log })
+
+const filters: readonly Filter[] = [
+  { name: 'eventResult', label: say.result, of: [['', words.any], ...Object.entries(say.results)] },
+  {
+    name: 'eventType',
+    label: say.type,
+    of: [['', words.any], ...eventTypes.toSorted().map(type => [type, type] as const)],
+  },
+  { name: 'event', label: say.content, hint: say.contentHint },
+]
+const looks = {
+  Succeeded: 'good',
+  Failed: 'danger',
+  Running: 'warn',
+  Success: 'good',
+  Failure: 'danger',
+  Unknown: 'warn',
+} as const
+
+const Result = ({ of, words: called }: { readonly of: string; readonly words: Readonly<Record<string, string>> }) => (
+  <Tag of={Object.hasOwn(looks, of) ? looks[of as keyof typeof looks] : undefined}>{called[of] ?? of}</Tag>
+)
+
+async function search(visit: Visit): Promise<Value<typeof found> & { readonly problem?: string }> {
+  const wish = { body: { search: searchOf(visit.asked, filters) }, tenantId: visit.tenantId }
+  try {
+    return await asking(visit, postWebhookEventLogSearch, wish, found)
+  } catch (error) {
+    return { webhookEventLogs: [], total: 0, problem: problemOf(error) }
+  }
+}
+
+export async function webhookLogPage(visit: Visit): Promise<Shown> {
+  mustBeAllowed(visit, 'view', 'webhook')
+  const { asked } = visit
+  const { webhookEventLogs, total, problem } = await search(visit)
+  const isEmpty = total === 0 && !isFiltered(asked, filters)
+  return html(
+    200,
+    <Shell frame={visit.frame} title={say.title}>
+      <Head title={say.title} lead={say.lead} />
+      <Filters asked={asked} filters={filters} />
+      {problem !== undefined && <Notice of="warn" title={problem} />}
+      {webhookEventLogs.length === 0 ? (
+        <Empty title={isEmpty ? say.none : say.nothing}>
+          <p>{isEmpty && say.noneWords}</p>
+        </Empty>
+      ) : (
+        <>
+          <Table caption={say.title} columns={[say.event, say.result, say.attempts, say.when]}>
+            {webhookEventLogs.map(({ id, eventType, eventResult, insertInstant, ...counts }) => (
+              <tr>
+                <th scope="row">
+                  <a href={`${at.href}/${id}`}>{eventType}</a>
+                </th>
+                <td data-name={say.result}>
+                  <Result of={eventResult} words={say.results} />
+                </td>
+                <td data-name={say.attempts}>{say.attempted(counts.successfulAttempts, counts.failedAttempts)}</td>
+                <td class="nowrap" data-name={say.when}>
+                  <Moment at={insertInstant} />
+                </td>
+              </tr>
+            ))}
+          </Table>
+          <Pager asked={asked} shown={webhookEventLogs.length} total={total} />
+        </>
+      )}
+    </Shell>,
+  )
+}
+
+/** What webhooks are called. */
+async function webhooksThere(visit: Visit): Promise<ReadonlyMap<string, string>> {
+  const kind = kindNamed('webhook')
+  const all = kind === undefined ? [] : (await foundRecords(visit, kind, { numberOfResults: 1_000 })).records
+  return new Map(all.map(record => [record.id, nameOf(record)]))
+}
+
+export async function webhookLogView(visit: Visit): Promise<Shown> {
+  mustBeAllowed(visit, 'view', 'webhook')
+  const wish = { path: { webhookEventLogId: visit.asked.params.id ?? '' }, tenantId: visit.tenantId }
+  const { webhookEventLog: told } = await asking(visit, getWebhookEventLog, wish, one)
+  const names = await webhooksThere(visit)
+  const inner: unknown = Object(told.event).event
+  const tenantId: unknown = Object(inner).tenantId
+  const tenant = typeof tenantId === 'string' ? await visit.c.configuration.tenant(tenantId) : undefined
+  const facts = [
+    [say.id, <Copy text={told.id} />],
+    [say.result, <Result of={told.eventResult} words={say.results} />],
+    [say.when, <Moment at={told.insertInstant} />],
+    [say.tenant, tenant === undefined ? say.instance : <a href={`/admin/tenant/${tenant.id}`}>{tenant.name}</a>],
+    ...(told.linkedObjectId ? [[say.about, <Copy text={told.linkedObjectId} />]] : []),
+    ...(told.lastAttemptInstant ? [[say.lastAttempt, <Moment at={told.lastAttemptInstant} />]] : []),
+  ]
+  return html(
+    200,
+    <Shell frame={visit.frame} title={told.eventType}>
+      <Head title={told.eventType} trail={[at]} />
+      <h2>{say.facts}</h2>
+      <div class="card pad">
+        <dl class="facts">
+          {facts.map(([name, value]) => (
+            <>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </>
+          ))}
+        </dl>
+      </div>
+      <h2>{say.attempts}</h2>
+      {told.attempts.length === 0 ? (
+        <Empty title={say.noAttempts}>
+          <p>{say.noAttemptsWords}</p>
+        </Empty>
+      ) : (
+        <Table caption={say.attempts} columns={[say.webhook, say.result, say.begun, say.took, say.answer]}>
+          {told.attempts.map(
+            ({ webhookId = '', attemptResult, startInstant, endInstant, webhookCallResponse: answer }) => (
+              <tr>
+                <th scope="row">
+                  {names.has(webhookId) ? <a href={`/admin/webhook/${webhookId}`}>{names.get(webhookId)}</a> : say.gone}
+                </th>
+                <td data-name={say.result}>
+                  <Result of={attemptResult} words={say.attemptResults} />
+                </td>
+                <td class="nowrap" data-name={say.begun}>
+                  <Moment at={startInstant} />
+                </td>
+                <td class="nowrap" data-name={say.took}>
+                  {endInstant !== undefined && say.milliseconds(endInstant - startInstant)}
+                </td>
+                <td data-name={say.answer}>{[answer?.statusCode, answer?.exception].filter(Boolean).join(' ')}</td>
+              </tr>
+            ),
+          )}
+        </Table>
+      )}
+      <h2>{say.body}</h2>
+      <pre class="tall">{JSON.stringify(told.event, undefined, 2)}</pre>
+    </Shell>,
+  )
+}

@@ -1,0 +1,136 @@
+// What can be done to a user with one click?
+import { type Shown, seeOther } from '../../../shared/http/pages.ts'
+import { group, optional, text } from '../../../shared/kernel/fields.ts'
+import { Refusal } from '../../../shared/kernel/refusal.ts'
+import type { people as words } from '../../../shared/ui/messages/console/people.ts'
+import { forgotPassword } from '../../password/forgot-password.ts'
+import { revokeRefreshToken, revokeRefreshTokens } from '../../refresh/revoke-refresh-tokens.ts'
+import { more } from '../../resources/more.ts'
+import { deleteAction } from '../../user-actions/actions.ts'
+import { patchUser, putUser } from '../../users/change-user.ts'
+import { verifyIdentity } from '../../verification/identity-verify.ts'
+import { resendEmailVerification } from '../../verification/verify-email.ts'
+import { run } from '../operations.ts'
+import { problemOf } from '../problem.ts'
+import type { Visit } from '../visit.tsx'
+import { asking, changeable, loginOf, silent, type User } from './facts.ts'
+import { doing } from './told.ts'
+import { showUser } from './view.tsx'
+
+type Deed = {
+  /** The tab that shows what became of it. */
+  readonly tab?: string
+  readonly done: keyof typeof words.deeds
+  readonly message: string
+  /** Whose role it needs, where that is not the users'. */
+  readonly needs?: string
+  readonly run: (visit: Visit, user: User, form: URLSearchParams) => Promise<unknown>
+}
+
+const text4 = () => optional(text({ doc: 'Not shown.', exact: true }))
+const started = group('Started', { changePasswordId: text4(), verificationId: text4() })
+const named = (form: URLSearchParams, name: string): string => form.get(name) ?? ''
+
+const membership =
+  (route: 'POST /api/group/member' | 'DELETE /api/group/member') =>
+  (visit: Visit, user: User, form: URLSearchParams) => {
+    const members = { [named(form, 'group')]: route.startsWith('POST') ? [{ userId: user.id }] : [user.id] }
+    return run(visit, more[route].run, { document: { members }, tenantId: user.tenantId })
+  }
+
+const deeds: Readonly<Record<string, Deed>> = {
+  reset: {
+    done: 'resetDone',
+    message: 'Sent a password reset to',
+    run: (visit, user) => {
+      const body = { loginId: loginOf(user), loginIdTypes: ['email', 'username', 'phoneNumber'] }
+      return asking(visit, forgotPassword, { body, tenantId: user.tenantId }, started)
+    },
+  },
+  demand: {
+    done: 'demandDone',
+    message: 'Demanded a new password of',
+    run: (visit, user) =>
+      asking(visit, patchUser, { path: { userId: user.id }, body: { user: { passwordChangeRequired: true } } }, silent),
+  },
+  vouch: {
+    done: 'vouched',
+    message: 'Vouched for a login name of',
+    run: (visit, user, form) => {
+      const body = { loginId: named(form, 'value'), loginIdType: named(form, 'type') }
+      return asking(visit, verifyIdentity, { body, tenantId: user.tenantId }, silent)
+    },
+  },
+  resend: {
+    done: 'resent',
+    message: 'Sent another verification letter to',
+    run: (visit, user, form) =>
+      asking(
+        visit,
+        resendEmailVerification,
+        { query: { email: named(form, 'value') }, tenantId: user.tenantId },
+        started,
+      ),
+  },
+  revoke: {
+    tab: 'sessions',
+    done: 'revoked',
+    message: 'Ended a session of',
+    run: (visit, user, form) =>
+      asking(visit, revokeRefreshToken, { path: { tokenId: named(form, 'token') }, tenantId: user.tenantId }, silent),
+  },
+  'revoke-all': {
+    tab: 'sessions',
+    done: 'revokedAll',
+    message: 'Ended all sessions of',
+    run: (visit, user) =>
+      asking(visit, revokeRefreshTokens, { query: { userId: user.id }, tenantId: user.tenantId }, silent),
+  },
+  join: {
+    tab: 'groups',
+    done: 'joined',
+    message: 'Changed the groups of',
+    needs: 'group',
+    run: membership('POST /api/group/member'),
+  },
+  leave: {
+    tab: 'groups',
+    done: 'left',
+    message: 'Changed the groups of',
+    needs: 'group',
+    run: membership('DELETE /api/group/member'),
+  },
+  cancel: {
+    tab: 'actions',
+    done: 'cancelled',
+    message: 'Ended an action on',
+    run: (visit, user, form) => {
+      const body = { action: { actionerUserId: visit.session.user.id } }
+      return asking(
+        visit,
+        deleteAction,
+        { path: { actionId: named(form, 'action') }, body, tenantId: user.tenantId },
+        silent,
+      )
+    },
+  },
+  wake: {
+    done: 'woken',
+    message: 'Activated',
+    run: (visit, user) => asking(visit, putUser, { path: { userId: user.id }, query: { reactivate: 'true' } }, silent),
+  },
+}
+
+export async function doToUser(visit: Visit): Promise<Shown> {
+  const { form } = visit.asked
+  const name = named(form, 'deed')
+  const deed = Object.hasOwn(deeds, name) ? deeds[name] : undefined
+  if (deed === undefined) throw new Refusal('notFound')
+  const user = await changeable(visit, 'edit', deed.needs)
+  try {
+    await doing(visit, deed.message, user, () => deed.run(visit, user, form))
+  } catch (error) {
+    return showUser(visit, problemOf(error))
+  }
+  return seeOther(`/admin/user/${user.id}?done=${deed.done}${deed.tab === undefined ? '' : `#tab-${deed.tab}`}`)
+}

@@ -1,0 +1,143 @@
+// What does the API say of one user, and may this person change it?
+import { askEndpoint, type Callable, type Wish } from '../../../shared/http/ask-endpoint.ts'
+import { refreshTokenShape } from '../../../shared/http/token-shape.ts'
+import { userOut } from '../../../shared/http/user-shape.ts'
+import { type AnySchema, group, id, instant, list, optional, text, type Value } from '../../../shared/kernel/fields.ts'
+import { parse } from '../../../shared/kernel/issues.ts'
+import { Refusal } from '../../../shared/kernel/refusal.ts'
+import { adminApplicationId } from '../../../shared/resources/application.ts'
+import { getRecentLogin } from '../../audit/login-records.ts'
+import { getRefreshTokens } from '../../refresh/get-refresh-tokens.ts'
+import { more } from '../../resources/more.ts'
+import { getActions } from '../../user-actions/actions.ts'
+import { getUserById } from '../../users/get-user.ts'
+import { may } from '../may.ts'
+import { run } from '../operations.ts'
+import { mustBeAllowed, type Visit } from '../visit.tsx'
+
+export type User = Value<typeof userOut>
+export type Registration = User['registrations'][number]
+
+export const asking = <S extends AnySchema>(
+  { c, asked, by }: Visit,
+  endpoint: Callable,
+  wish: Wish,
+  shape: S,
+): Promise<Value<S>> => askEndpoint({ ...c, asked }, endpoint, { onlyTenantId: by.onlyTenantId, ...wish }, shape)
+
+/** For an answer whose body nobody reads. */
+export const silent = group('Answer', {})
+
+const said = () => optional(text({ doc: 'As the API says it.', exact: true }))
+const at = () => optional(instant({ doc: 'As the API says it.' }))
+const one = group('One', { user: userOut })
+const tokens = group('Tokens', { refreshTokens: list(refreshTokenShape, { doc: 'Sessions.' }) })
+const actionShape = group('Action', {
+  id: id({ doc: 'Its id.' }),
+  name: text({ doc: 'What was done.', exact: true }),
+  option: said(),
+  reason: said(),
+  comment: said(),
+  actionerUserId: said(),
+  insertInstant: instant({ doc: 'When.' }),
+  expiry: at(),
+})
+const actions = group('Actions', { actions: list(actionShape, { doc: 'What was done.' }) })
+export const loginShape = group('Login', {
+  instant: instant({ doc: 'When.' }),
+  userId: id({ doc: 'Who.' }),
+  ipAddress: said(),
+  applicationId: said(),
+  applicationName: said(),
+  loginId: said(),
+})
+const logins = group('Logins', { logins: list(loginShape, { doc: 'Logins.' }) })
+const memberships = group('Memberships', {
+  members: list(group('Member', { groupId: id({ doc: 'Of what.' }), insertInstant: instant({ doc: 'Since.' }) }), {
+    doc: 'Memberships.',
+  }),
+})
+
+export type Session = Value<typeof refreshTokenShape>
+export type Action = Value<typeof actionShape>
+export type Login = Value<typeof loginShape>
+
+export type Facts = {
+  readonly user: User
+  readonly sessions: readonly Session[]
+  readonly actions: readonly Action[]
+  /** `undefined`: this person may not look at them. */
+  readonly logins: readonly Login[] | undefined
+  readonly groups: readonly { readonly groupId: string; readonly insertInstant: number }[] | undefined
+}
+
+export const userById = async (visit: Visit, userId: string): Promise<User> =>
+  (await asking(visit, getUserById, { path: { userId } }, one)).user
+
+export async function factsOf(visit: Visit, userId: string): Promise<Facts> {
+  const user = await userById(visit, userId)
+  const { roles } = visit.session
+  const wish = { query: { userId: user.id }, tenantId: user.tenantId }
+  const [sessions, done, seen, groups] = await Promise.all([
+    asking(visit, getRefreshTokens, wish, tokens),
+    asking(visit, getActions, wish, actions),
+    may(roles, 'view', 'login-record') ? asking(visit, getRecentLogin, wish, logins) : undefined,
+    may(roles, 'view', 'group') ? groupsOf(visit, user) : undefined,
+  ])
+  return {
+    user,
+    sessions: sessions.refreshTokens,
+    actions: done.actions,
+    logins: seen?.logins,
+    groups,
+  }
+}
+
+async function groupsOf(visit: Visit, { id: userId, tenantId }: User) {
+  const search = { userId, numberOfResults: 500 }
+  const { body } = await run(visit, more['POST /api/group/member/search'].run, { document: { search }, tenantId })
+  const read = parse(memberships, body)
+  return read.ok ? read.value.members : []
+}
+
+type Named = {
+  readonly id: string
+  readonly firstName?: string | undefined
+  readonly lastName?: string | undefined
+  readonly fullName?: string | undefined
+  readonly identities: readonly {
+    readonly type: string
+    readonly value: string
+    readonly displayValue?: string | undefined
+    readonly primary: boolean
+  }[]
+}
+
+/** What people call a user. */
+export function nameOfUser(user: Named): string {
+  const whole = [user.firstName, user.lastName].filter(Boolean).join(' ')
+  return user.fullName || whole || loginOf(user) || user.id
+}
+
+/** The name one signs in with: an address before a username before a number. */
+export function loginOf({ identities }: Pick<Named, 'identities'>): string | undefined {
+  const order = ['email', 'username', 'phoneNumber']
+  const main = identities.filter(({ primary }) => primary)
+  const [best] = main.toSorted((a, b) => order.indexOf(a.type) - order.indexOf(b.type))
+  return best?.displayValue ?? best?.value
+}
+
+/** Whoever sets the password of somebody with power over the console has that power. */
+export const isGuarded = ({ session }: Visit, user: Pick<User, 'registrations'>): boolean =>
+  registersForConsole(user) && !session.roles.includes('admin')
+
+export const registersForConsole = (user: Pick<User, 'registrations'>): boolean =>
+  user.registrations.some(({ applicationId }) => applicationId === adminApplicationId)
+
+/** A user whom this person may change. */
+export async function changeable(visit: Visit, deed: 'edit' | 'delete' = 'edit', kind = 'user'): Promise<User> {
+  mustBeAllowed(visit, deed, kind)
+  const user = await userById(visit, visit.asked.params.id ?? '')
+  if (isGuarded(visit, user)) throw new Refusal('forbidden')
+  return user
+}
