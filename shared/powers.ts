@@ -8,7 +8,7 @@ import type { Outgoing } from './ports/http/port.ts'
 import type { Mail } from './ports/mail/port.ts'
 import type { Queue } from './ports/queue/port.ts'
 import type { Sealer } from './ports/secrets/port.ts'
-import type { Claims, JwtHeader } from './ports/signer/port.ts'
+import type { Claims, JwtHeader, SigningKey } from './ports/signer/port.ts'
 import type { Configuration } from './resources/configuration.ts'
 import type { Meter, Reader, Table } from './storage/table.ts'
 
@@ -26,6 +26,8 @@ export type Signing = {
   /** HMAC-SHA256 under a key only this instance has, for values we must recognise without storing them. */
   mac(owner: string, data: string): Promise<Buffer>
   sign(claims: Claims, keyId: string, header?: Readonly<Record<string, unknown>>): Promise<string>
+  /** Signs with a key that is no record. */
+  signWith(claims: Claims, key: SigningKey): Promise<string>
 }
 
 export type Granted = {

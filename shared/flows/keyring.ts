@@ -31,6 +31,7 @@ export function keyring({ configuration, sealer, signer, verifier, publicJwk }: 
         header,
       )
     },
+    signWith: (claims, key) => signer.sign(claims, key),
     publicKeys: async () => jwksOf(await configuration.keys(), publicJwk),
     mac: (owner, data) => sealer.mac(owner, data),
     async verify(token) {

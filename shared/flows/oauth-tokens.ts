@@ -1,5 +1,6 @@
 // Which tokens does an OAuth grant bring, and how do they look?
 import { judgeScopes, type ScopeVerdict } from '../domain/scopes.ts'
+import { shadowAlgorithm } from '../domain/shadow-keys.ts'
 import { idTokenClaims } from '../domain/token-claims.ts'
 import type { StoredUser } from '../domain/user.ts'
 import { newId } from '../kernel/ids.ts'
@@ -53,7 +54,7 @@ export const wantsRefreshToken = (application: Application, scopes: readonly str
   application.oauthConfiguration.enabledGrants.includes('refresh_token')
 
 /** The body of a successful token response; the id token comes with the scope `openid`. */
-export async function oauthTokens(c: With<'read' | 'sign'>, granted: Granted): Promise<OAuthTokens> {
+export async function oauthTokens(c: With<'read' | 'sign' | 'seal'>, granted: Granted): Promise<OAuthTokens> {
   const { user, issued, scopes, refreshToken } = granted
   return {
     access_token: issued.token,
@@ -66,11 +67,12 @@ export async function oauthTokens(c: With<'read' | 'sign'>, granted: Granted): P
   }
 }
 
-async function idToken(c: With<'read' | 'sign'>, granted: Granted): Promise<string> {
+async function idToken(c: With<'read' | 'sign' | 'seal'>, granted: Granted): Promise<string> {
   const { tenant, application, user, issued } = granted
   const policy = await tokenPolicy(c, tenant, application)
-  const key = await c.configuration.key(policy.idTokenKeyId)
-  if (key?.algorithm === undefined) throw new Error(`the id token key ${policy.idTokenKeyId} does not exist`)
+  const shadow = shadowAlgorithm(policy.idTokenKeyId)
+  const algorithm = shadow ?? (await c.configuration.key(policy.idTokenKeyId))?.algorithm
+  if (algorithm === undefined) throw new Error(`the id token key ${policy.idTokenKeyId} does not exist`)
   const claims = idTokenClaims({
     issuer: tenant.issuer,
     tenantId: tenant.id,
@@ -84,10 +86,17 @@ async function idToken(c: With<'read' | 'sign'>, granted: Granted): Promise<stri
     ...(granted.sessionId !== undefined && { sessionId: granted.sessionId }),
     ...(granted.code !== undefined && { code: granted.code }),
     accessToken: issued.token,
-    algorithm: key.algorithm,
+    algorithm,
     jti: newId(),
     now: c.now,
     timeToLiveSeconds: policy.timeToLiveSeconds,
   })
-  return c.keyring.sign(claims, policy.idTokenKeyId)
+  if (shadow === undefined) return c.keyring.sign(claims, policy.idTokenKeyId)
+  const secret = Buffer.from(await clientSecretOf(c, application)).toString('base64')
+  return c.keyring.signWith(claims, { id: policy.idTokenKeyId, kid: policy.idTokenKeyId, algorithm: shadow, secret })
+}
+
+function clientSecretOf(c: With<'seal'>, { id, tenantId, oauthConfiguration }: Application): Promise<string> {
+  const path = 'oauthConfiguration.clientSecret'
+  return c.sealer.open(tenantId ?? 'instance', `application/${id}/${path}`, oauthConfiguration.clientSecret ?? '')
 }

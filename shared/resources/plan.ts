@@ -3,6 +3,8 @@
 // Time line of a reservation: A and B want the same name. Both plan `put taken expecting absent`; the table lets one
 // through and names the other's write as the loser, which is the caller's `[duplicate]`. A rename removes the old
 // reservation in the same commit. Removals expect nothing: the record's own version already stops a second writer.
+
+import { isShadow } from '../domain/shadow-keys.ts'
 import type { Issue } from '../kernel/issues.ts'
 import { keys, type Owner } from '../storage/keys.ts'
 import type { Key } from '../storage/table.ts'
@@ -81,7 +83,9 @@ function pointingOf<R extends Stored>(kind: Kind<R>, record: R | undefined): Map
   const found = referencesOf(kind.fields, record).flatMap(({ path, refersTo, value }): Pointing[] =>
     isKind(refersTo) && value !== '' ? [{ refersTo, id: value, path }] : [],
   )
-  return new Map(found.map(pointing => [`${pointing.refersTo} ${pointing.id}`, pointing]))
+  // Keys that are no records have nobody who could delete them.
+  const records = found.filter(pointing => !(pointing.refersTo === 'key' && isShadow(pointing)))
+  return new Map(records.map(pointing => [`${pointing.refersTo} ${pointing.id}`, pointing]))
 }
 
 /** Proves in the same commit that what a change points at is there, and notes there who points at it. */

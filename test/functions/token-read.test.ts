@@ -1,5 +1,7 @@
 // Do introspection, user information, keys and discovery tell what they should, and to whom they should?
+
 import { createHash, createPublicKey, type JsonWebKey, verify } from 'node:crypto'
+import { jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { basic, claimsOf, form, headerOf, type Member } from './login-given.ts'
 import { type OAuthClient, type TokenDoor, tokenDoor, why } from './token-given.ts'
@@ -160,6 +162,35 @@ describe('a signing key', () => {
     expect(claimsOf(id).at_hash).toBe(half(access, hash))
     expect((await door.get('/api/jwt/validate', { bearer: access, tenantId: own.tenantId })).status).toBe(200)
   })
+  test.each([
+    ['HS256', '092dbedc-30af-4149-9c61-b578f2c72f59', 'sha256'],
+    ['HS384', '4b8f1c06-518e-45bd-9ac5-d549686ae02a', 'sha384'],
+    ['HS512', 'c753a44d-7f2e-48d3-bc4e-c2c16488a23b', 'sha512'],
+  ])(
+    'that stands for the client’s secret (%s) signs its id tokens with it, and no access token',
+    async (alg, keyId, hash) => {
+      const name = `Tenant of ${alg}`
+      const made = await door.post('/api/tenant', { tenant: { name, jwtConfiguration: { accessTokenKeyId: keyId } } })
+      expect([made.status, made.text]).toEqual([400, expect.stringContaining('accessTokenKeyId')])
+      const byTenant = await door.client(await door.tenant({ jwtConfiguration: { idTokenKeyId: keyId } }))
+      const byApplication = await door.client(
+        tenantId,
+        {},
+        { jwtConfiguration: { enabled: true, idTokenKeyId: keyId } },
+      )
+      for (const own of [byTenant, byApplication]) {
+        const bea = await door.member(own.tenantId, own.id)
+        const { access, id } = await tokens(['openid'], bea, own)
+        const { payload, protectedHeader } = await jwtVerify(id, Buffer.from(own.secret), {
+          currentDate: new Date(door.now()),
+        })
+        expect([protectedHeader.alg, payload.sub, payload.at_hash]).toEqual([alg, bea.id, half(access, hash)])
+        await expect(jwtVerify(id, Buffer.from(`${own.secret}!`))).rejects.toThrow('signature')
+        expect(headerOf(access).alg).toBe('ES256')
+        expect((await door.get('/api/jwt/validate', { bearer: id, tenantId: own.tenantId })).status).toBe(401)
+      }
+    },
+  )
   test('of an application signs only where the application has switched its own on', async () => {
     const { key } = await ok(door.post('/api/key/generate', { key: { algorithm: 'ES384', name: 'Of an application' } }))
     const own = (enabled: boolean) => ({
