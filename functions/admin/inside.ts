@@ -8,6 +8,7 @@ import { deletePage, remove, rouse } from './delete.tsx'
 import { edit, editPage } from './edit.tsx'
 import { helpPage, homePage } from './home.tsx'
 import { listPage } from './list.tsx'
+import { morePages } from './more-pages.ts'
 import { kindNamed } from './operations.ts'
 import { searchPage } from './search.tsx'
 import { reveal } from './secrets.tsx'
@@ -33,6 +34,7 @@ export const inside: Pages<Means> = {
   'GET /admin/help': signedIn(helpPage),
   'GET /admin/search': signedIn(searchPage),
   'GET /admin/audit-log': signedIn(auditLogPage),
+  ...morePages,
   'GET /admin/:kind': signedIn(about(listPage)),
   'GET /admin/:kind/new': signedIn(about(createPage)),
   'POST /admin/:kind/new': posted(about(create)),
