@@ -6,7 +6,7 @@ import { newId } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Algorithm } from '../ports/signer/port.ts'
 import { ownConnector } from '../settings/connectors.ts'
-import { defaultTheme } from '../settings/general.ts'
+import { defaultIssuer, defaultTheme } from '../settings/general.ts'
 import { keys } from '../storage/keys.ts'
 import { Conflict } from '../storage/table.ts'
 import { adminRoles } from './admin-roles.ts'
@@ -23,7 +23,7 @@ import { form } from './form.ts'
 import { formField } from './form-field.ts'
 import { integration, integrationId } from './integration.ts'
 import { key } from './key.ts'
-import { described, generatedMaterial } from './key-more.ts'
+import { generatedKey } from './key-more.ts'
 import { createRecord, saidOf } from './store.ts'
 import { systemConfiguration, systemConfigurationId } from './system-configuration.ts'
 import { tenant } from './tenant.ts'
@@ -50,7 +50,7 @@ export async function bootstrap(c: Means, asked: Bootstrap): Promise<Bootstrappe
   const { algorithm = 'ES256' } = asked
   await ensured(c, key, signingKeyId, async () => ({
     name: 'Default signing key',
-    ...described(algorithm, await generatedMaterial(algorithm)),
+    ...(await generatedKey({ algorithm, issuer: issuerOf(asked.tenant), now: c.now })),
   }))
   for (const { id, ...template } of defaultTemplates) await ensured(c, emailTemplate, id, () => template)
   await ensured(c, connector, ownConnector, () => ({ name: 'Tenantry', type: 'FusionAuth' }))
@@ -73,6 +73,9 @@ export async function bootstrap(c: Means, asked: Bootstrap): Promise<Bootstrappe
   await ensured(c, application, adminApplicationId, () => ({ name: 'Tenantry', roles: adminRoles }), defaultTenantId)
   return { ...instance, applicationId: adminApplicationId, templateIds, formIds }
 }
+
+const issuerOf = (settings: Members | undefined): string =>
+  typeof settings?.issuer === 'string' ? settings.issuer : defaultIssuer
 
 /** Whoever writes first decides; everybody else obeys. */
 async function decided(c: Means, { tenantId, signingKeyId = newId() }: Bootstrap): Promise<Instance> {

@@ -6,13 +6,15 @@ import { newId, opaque } from '../kernel/ids.ts'
 import { parse } from '../kernel/issues.ts'
 import { invalid, refuse } from '../kernel/refusal.ts'
 import { thumbprint } from '../ports/signer/jwk.ts'
-import { algorithmsOf, generateKey, keyLength, publicPart } from '../ports/signer/keys.ts'
+import { algorithmsOf, generateKey, keyLength, publicPart, publicPem } from '../ports/signer/keys.ts'
 import { type Algorithm, algorithms } from '../ports/signer/port.ts'
+import { defaultIssuer } from '../settings/general.ts'
 import { readCertificate } from './certificate.ts'
 import type { Asking, Means, Members, More, Operation } from './define.ts'
 import { key } from './key.ts'
 import type { ResourceRoute } from './routes.ts'
 import { presented } from './secrets.ts'
+import { selfSigned } from './self-signed.ts'
 import { createRecord } from './store.ts'
 
 const name = text({ label: 'Name', doc: 'What people call it.', min: 1, max: 191 })
@@ -30,6 +32,10 @@ export const generated = group('Key request', {
     algorithm: optional(algorithm),
     type,
     length: optional(int({ doc: 'The length of an RSA key: 2048, 3072 or 4096 bits.' })),
+    // What a certificate may say as a common name.
+    issuer: optional(
+      text({ doc: 'Who issues its certificate; the issuer of the default tenant when unset.', max: 64 }),
+    ),
   }),
 })
 
@@ -73,9 +79,30 @@ export function described(algorithm: Algorithm, { kid, ...material }: Material) 
   }
 }
 
-export async function generatedMaterial(algorithm: Algorithm, length: (typeof bits)[number] = 2048): Promise<Material> {
+type Generating = {
+  readonly algorithm: Algorithm
+  readonly length?: (typeof bits)[number] | undefined
+  readonly issuer: string
+  readonly now: number
+}
+
+/** What the record of a new key says: its parts, and the certificate it gives itself. */
+export async function generatedKey({ algorithm, length = 2048, issuer, now }: Generating) {
   const { secret, material } = await generateKey(algorithm, length)
-  return keyTypeOf(algorithm) === 'HMAC' ? { secret } : { privateKey: secret, publicKey: material }
+  if (keyTypeOf(algorithm) === 'HMAC') return described(algorithm, { secret })
+  const own = described(algorithm, { privateKey: secret, publicKey: material })
+  const certificate = selfSigned({ algorithm, privateKey: secret, issuer, now })
+  if (certificate === undefined) return own
+  const { publicKey: _, ...read } = readCertificate(certificate)
+  return { ...own, ...read, issuer }
+}
+
+/** X.520's upper bound for a common name. */
+const longestName = 64
+
+async function usualIssuer({ configuration }: Means): Promise<string> {
+  const tenant = await configuration.tenant(await configuration.defaultTenantId())
+  return (tenant?.issuer || defaultIssuer).slice(0, longestName)
 }
 
 const made = async (c: Means, { by, path, document }: Asking, said: Members) => {
@@ -92,13 +119,14 @@ const plain = (name: string, secret: string) => ({ name, type: 'Secret', kid: ne
 const generate: Operation = async (c, asking) => {
   const parsed = parse(generated, asking.document)
   if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const { name, type, algorithm, length } = parsed.value.key
+  const { name, type, algorithm, length, issuer } = parsed.value.key
   if (type === 'Secret') return made(c, asking, plain(name, drawn()))
   if (algorithm === undefined) throw invalid('key.algorithm', 'missing')
   const size = bits.find(one => one === length)
   if (length !== undefined && size === undefined && keyTypeOf(algorithm) === 'RSA')
     throw invalid('key.length', 'invalid')
-  return made(c, asking, { name, ...described(algorithm, await generatedMaterial(algorithm, size)) })
+  const own = { algorithm, length: size, issuer: issuer || (await usualIssuer(c)), now: c.now }
+  return made(c, asking, { name, ...(await generatedKey(own)) })
 }
 
 const take: Operation = async (c, asking) => {
@@ -140,12 +168,16 @@ function broughtMaterial(algorithm: Algorithm, { kid, publicKey, privateKey, sec
   }
   if (privateKey !== undefined) {
     const derived = readable('key.privateKey', () => publicPart(algorithm, lines(privateKey)))
-    if (publicKey !== undefined && lines(publicKey) !== derived.trim()) throw invalid('key.publicKey', 'mismatch')
+    const given = publicKey && readable('key.publicKey', () => publicPem(lines(publicKey)))
+    if (given && given.trim() !== derived.trim()) throw invalid('key.publicKey', 'mismatch')
     return { kid, privateKey: lines(privateKey), publicKey: derived }
   }
   if (publicKey === undefined) return refuse('invalid', { path: 'key.publicKey', reason: 'blank' })
-  readable('key.publicKey', () => keyLength(algorithm, lines(publicKey)))
-  return { kid, publicKey: lines(publicKey) }
+  const given = readable('key.publicKey', () => {
+    keyLength(algorithm, lines(publicKey))
+    return publicPem(lines(publicKey))
+  })
+  return { kid, publicKey: given }
 }
 
 const lines = (pem: string): string => pem.replaceAll(/\r\n?/g, '\n').trim()

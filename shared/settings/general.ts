@@ -2,6 +2,9 @@
 import { choice, flag, int, optional, reference, section, text } from '../kernel/fields.ts'
 import { placed } from './place.ts'
 
+/** Whoever a tenant's tokens and a key's certificate are from until somebody says so. */
+export const defaultIssuer = 'acme.com'
+
 export const defaultTheme = '75a068fd-e94b-451a-9aeb-3ddb9a3b5987'
 
 export const general = {
@@ -12,7 +15,7 @@ export const general = {
       issuer: text({
         label: 'Issuer',
         doc: 'The iss claim of every token and the issuer of the discovery document.',
-        default: 'acme.com',
+        default: defaultIssuer,
         requiredWhen: 'in the console',
       }),
       baseURL: optional(

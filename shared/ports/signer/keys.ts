@@ -33,6 +33,10 @@ export function publicPart(algorithm: Algorithm, secret: string): string {
   return key.type === 'secret' ? secret : createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString()
 }
 
+/** A public part in the form we keep (SPKI), whatever the form it came in; throws when it is none. */
+export const publicPem = (given: string): string =>
+  createPublicKey(given).export({ type: 'spki', format: 'pem' }).toString().trim()
+
 /** Bits of the key, the `length` of the wire: the modulus of RSA, the field of a curve, the secret of HMAC. */
 export function keyLength(algorithm: Algorithm, material: string): number {
   const { type, curve } = kindOf(algorithm)
