@@ -17,10 +17,16 @@ export type Inbound = {
   readonly secure: boolean
 }
 
+/** Letters of any kind would end up in login records and letters; a proxy may add a port, or brackets around IPv6. */
+const isAddress = /^[0-9a-f.:[\]]{2,51}$/i
+
 export function inboundOf(event: APIGatewayProxyEventV2): Inbound {
   const { http, timeEpoch, requestId, domainName } = event.requestContext
   const header = (name: string) => event.headers[name]
-  const proto = header('x-forwarded-proto') ?? 'https'
+  // Of several proxies the first one met the caller.
+  const first = (name: string) => header(name)?.split(',')[0]?.trim()
+  const proto = first('x-forwarded-proto')?.toLowerCase() === 'http' ? 'http' : 'https'
+  const claimed = first('x-forwarded-for')
   return {
     now: timeEpoch,
     requestId,
@@ -34,7 +40,7 @@ export function inboundOf(event: APIGatewayProxyEventV2): Inbound {
           ? Buffer.from(event.body, 'base64').toString('utf8')
           : event.body,
     sourceIp: http.sourceIp,
-    ip: header('x-forwarded-for')?.split(',')[0]?.trim() || http.sourceIp,
+    ip: claimed !== undefined && isAddress.test(claimed) ? claimed : http.sourceIp,
     origin: `${proto}://${header('host') ?? domainName}`,
     secure: proto === 'https',
   }

@@ -59,6 +59,20 @@ describe('200', () => {
     const answer = await door.login(ada, {}, { headers: { 'x-forwarded-proto': 'https' } })
     for (const { attributes } of Object.values(cookiesOf(answer))) expect(attributes).toContain('Secure')
   })
+  test('comes from where the first of the proxies says, if that is an address at all', async () => {
+    await door.facts(tenantId)
+    const says = async (headers: Record<string, string>) => {
+      const answer = await door.login(ada, {}, { headers, ip: '198.51.100.9' })
+      const [fact] = await door.facts(tenantId)
+      const secure = cookiesOf(answer).access_token?.attributes.includes('Secure')
+      return [fact?.ipAddress, fact?.info?.ipAddress, secure]
+    }
+    const two = { 'x-forwarded-for': '203.0.113.5, 10.0.0.1', 'x-forwarded-proto': 'https, http' }
+    expect(await says(two)).toEqual(['203.0.113.5', '203.0.113.5', true])
+    expect(await says({ 'x-forwarded-for': '2001:db8::1' })).toEqual(['2001:db8::1', '2001:db8::1', false])
+    for (const none of ['unknown', '<b>', 'a'.repeat(2_000), ''])
+      expect(await says({ 'x-forwarded-for': none })).toEqual(['198.51.100.9', '198.51.100.9', false])
+  })
   test('is told once, with what the caller said of itself', async () => {
     await door.told(tenantId)
     await door.login(ada, { ipAddress: '203.0.113.9', eventInfo: { deviceName: 'Phone' } })

@@ -41,5 +41,6 @@ const reasons: Readonly<Record<string, (path: string) => string>> = {
 
 export const sentence = (reason: string, path: string): string =>
   exact[reason] ??
+  (path === '' ? reasons[reason]?.('The request') : undefined) ??
   reasons[reason]?.(path) ??
   (path === '' ? `The request was refused: ${reason}.` : `${path} was refused: ${reason}.`)
