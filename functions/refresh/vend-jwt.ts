@@ -7,6 +7,7 @@ import { bag, group, id, int, optional, text } from '../../shared/kernel/fields.
 import { newId } from '../../shared/kernel/ids.ts'
 import { invalid, refuse } from '../../shared/kernel/refusal.ts'
 import { seconds } from '../../shared/kernel/time.ts'
+import { signs } from '../../shared/resources/key-use.ts'
 
 export const vendJwt = endpoint<'read' | 'sign'>()({
   doc: 'Sign the claims a service hands over. `exp` and `iat` are ours.',
@@ -21,7 +22,7 @@ export const vendJwt = endpoint<'read' | 'sign'>()({
     const policy = await tokenPolicy(c, tenant)
     const keyId = body.keyId ?? policy.accessTokenKeyId
     const key = await c.configuration.key(keyId)
-    if (key === undefined || !(key.privateKey ?? key.secret)) throw invalid('keyId', 'invalid')
+    if (key === undefined || !signs(key)) throw invalid('keyId', 'invalid')
     const bound = c.caller.kind === 'key' && c.caller.key.tenantId !== undefined
     if (bound) await onlyOwnApplications(c, tenant.id, body.claims)
     const iat = seconds(c.now)

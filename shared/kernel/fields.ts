@@ -28,6 +28,8 @@ export type About = {
   /** Set by the platform: accepted from a caller and ignored. */
   readonly readOnly?: boolean
   readonly refersTo?: string
+  /** What the record it names must be good for, in the words of that kind. */
+  readonly use?: string
   readonly required?: boolean
   readonly item?: Field
   readonly entries?: Fields
@@ -183,7 +185,7 @@ const formats: Readonly<Record<NonNullable<About['format']>, RegExp>> = {
 }
 
 /** An id of the wire: a UUID in any case, kept in lower case. */
-export function id<const A extends Words<'refersTo'> & { readonly default?: string }>(a: A) {
+export function id<const A extends Words<'refersTo' | 'use'> & { readonly default?: string }>(a: A) {
   const make = () =>
     v.pipe(v.string(missingOr('couldNotConvert', 'missing')), v.regex(formats.uuid, 'couldNotConvert'), v.toLowerCase())
   const kind = a.refersTo === undefined ? 'text' : 'reference'
@@ -191,7 +193,7 @@ export function id<const A extends Words<'refersTo'> & { readonly default?: stri
 }
 
 /** The id of a record of another kind, e.g. `reference('key', {…})`. */
-export function reference<const A extends Words<never> & { readonly default?: string }>(kind: string, a: A) {
+export function reference<const A extends Words<'use'> & { readonly default?: string }>(kind: string, a: A) {
   return id({ ...a, refersTo: kind })
 }
 

@@ -25,7 +25,7 @@ const message = (doc: string) => optional(reference('message-template', { doc, e
 const lambda = (doc: string) => optional(reference('lambda', { doc, effect: 'later' }))
 const form = (doc: string) => optional(reference('form', { doc, effect: 'later' }))
 const verifying = (use: string) =>
-  list(reference('key', { doc: `A key that also verifies ${use} tokens.` }), {
+  list(reference('key', { doc: `A key that also verifies ${use} tokens.`, use: 'verifying' }), {
     doc: `Keys that also verify ${use} tokens.`,
     max: 20,
     default: [],

@@ -3,8 +3,9 @@ import { choice, flag, list, optional, reference, section, text } from '../kerne
 
 const later = { effect: 'later' } as const
 const line = (doc: string) => optional(text({ doc, max: 2_000, ...later }))
-const keyId = (doc: string) => optional(reference('key', { doc, ...later }))
-const keyIds = (doc: string) => list(reference('key', { doc: 'A key.' }), { doc, max: 20, default: [], ...later })
+const keyId = (doc: string, use: string) => optional(reference('key', { doc, use, ...later }))
+const keyIds = (doc: string) =>
+  list(reference('key', { doc: 'A key.', use: 'verifying XML' }), { doc, max: 20, default: [], ...later })
 const switched = (doc: string) => flag({ doc, default: false, ...later })
 const written = () =>
   choice({
@@ -18,7 +19,7 @@ const encryption = section(
   'Encryption',
   {
     enabled: switched('Whether assertions are encrypted.'),
-    keyTransportEncryptionKeyId: keyId('The key they are encrypted for.'),
+    keyTransportEncryptionKeyId: keyId('The key they are encrypted for.', 'encrypting'),
     digestAlgorithm: choice({
       doc: 'The digest of the key transport.',
       of: ['SHA1', 'SHA256', 'SHA384', 'SHA512'],
@@ -62,14 +63,14 @@ const logout = section('Logout', {
     default: 'AllParticipants',
     ...later,
   }),
-  defaultVerificationKeyId: keyId('The key that verifies a logout request.'),
-  keyId: keyId('The key that signs logout messages.'),
+  defaultVerificationKeyId: keyId('The key that verifies a logout request.', 'verifying XML'),
+  keyId: keyId('The key that signs logout messages.', 'signing XML'),
   requireSignedRequests: switched('Whether logout requests must be signed.'),
   verificationKeyIds: keyIds('Keys that verify logout requests.'),
   xmlSignatureC14nMethod: written(),
   singleLogout: section('Single logout', {
     enabled: switched('Whether the application is told of logouts elsewhere.'),
-    keyId: keyId('The key that signs those messages.'),
+    keyId: keyId('The key that signs those messages.', 'signing XML'),
     url: line('Where it is told.'),
     xmlSignatureC14nMethod: written(),
   }),
@@ -90,8 +91,8 @@ export const samlv2Configuration = section(
     }),
     callbackURL: line('The older word for the first of them.'),
     logoutURL: line('Where users go after signing out.'),
-    keyId: keyId('The key that signs responses.'),
-    defaultVerificationKeyId: keyId('The key that verifies requests.'),
+    keyId: keyId('The key that signs responses.', 'signing XML'),
+    defaultVerificationKeyId: keyId('The key that verifies requests.', 'verifying XML'),
     verificationKeyIds: keyIds('Keys that verify requests.'),
     requireSignedRequests: switched('Whether requests must be signed.'),
     xmlSignatureC14nMethod: written(),

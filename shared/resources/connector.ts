@@ -71,7 +71,7 @@ export const connector = resource('connector', {
     headers: optional(headers('Headers sent along.')),
     httpAuthenticationUsername: line('User name of Basic authentication.'),
     httpAuthenticationPassword: password('Password of Basic authentication.'),
-    sslCertificateKeyId: optional(reference('key', { doc: 'A key whose certificate is trusted.' })),
+    sslCertificateKeyId: optional(reference('key', { doc: 'A key whose certificate is trusted.', use: 'certificate' })),
     baseStructure: line('Where in the directory the users are.'),
     identifyingAttribute: line('The attribute that names a user within it.'),
     loginIdAttribute: line('The attribute that holds what users sign in with.'),

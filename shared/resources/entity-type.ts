@@ -24,8 +24,8 @@ export const entityType = resource('entity-type', {
       'Tokens',
       {
         enabled: flag({ doc: 'Whether these count instead of the tenant’s.', default: false }),
-        accessTokenKeyId: optional(reference('key', { doc: 'The key that signs.' })),
-        accessTokenVerificationKeyIds: list(reference('key', { doc: 'A key that also verifies.' }), {
+        accessTokenKeyId: optional(reference('key', { doc: 'The key that signs.', use: 'signing' })),
+        accessTokenVerificationKeyIds: list(reference('key', { doc: 'A key that also verifies.', use: 'verifying' }), {
           doc: 'Keys that also verify.',
           max: 20,
           default: [],

@@ -4,7 +4,7 @@ import { bag, choice, flag, group, int, list, map, optional, reference, section,
 const line = (doc: string) => optional(text({ doc, max: 2_000 }))
 const address = (doc: string) => optional(text({ doc, max: 2_000, format: 'uri' }))
 const secret = (doc: string) => optional(text({ doc, max: 10_000, secret: true }))
-const keyId = (doc: string) => optional(reference('key', { doc }))
+const keyId = (doc: string, use: string) => optional(reference('key', { doc, use }))
 const yesNo = (doc: string) => optional(flag({ doc }))
 const switched = (doc: string) => ({ enabled: flag({ doc, default: false }) })
 
@@ -58,7 +58,7 @@ const overridable = {
   consumerSecret: secret('What only Twitter and we know.'),
   emailClaim: line('The claim that holds the address.'),
   fields: line('What is asked of Facebook.'),
-  keyId: keyId('The key that signs for Apple, or verifies what a SAML provider signed.'),
+  keyId: keyId('The key that signs for Apple, or verifies what a SAML provider signed.', 'of its type'),
   loginMethod: optional(
     choice({ doc: 'How users get there.', of: ['UsePopup', 'UseRedirect', 'UseVendorJavaScript'] }),
   ),
@@ -164,13 +164,13 @@ export const identityProviderFields = group('Identity provider', {
   assertionDecryptionConfiguration: optional(
     group('Decryption', {
       ...switched('Whether assertions must be encrypted.'),
-      keyTransportDecryptionKeyId: keyId('The key that decrypts.'),
+      keyTransportDecryptionKeyId: keyId('The key that decrypts.', 'decrypting'),
     }),
   ),
   claimMap: optional(
     map(text({ doc: 'What it becomes with us.', max: 255 }), { doc: 'What their claims are called.' }),
   ),
-  defaultKeyId: keyId('The key that verifies a token that names none.'),
+  defaultKeyId: keyId('The key that verifies a token that names none.', 'verifying'),
   domains: optional(
     list(text({ doc: 'A domain.', min: 1, max: 255 }), { doc: 'Whose addresses sign in through it.', max: 80 }),
   ),
@@ -188,10 +188,12 @@ export const identityProviderFields = group('Identity provider', {
   ),
   nameIdFormat: line('The form of the name id.'),
   postRequest: yesNo('Whether requests are posted.'),
-  requestSigningKeyId: keyId('The key that signs requests.'),
+  requestSigningKeyId: keyId('The key that signs requests.', 'signing XML'),
   signRequest: yesNo('Whether requests are signed.'),
   uniqueIdentityClaim: line('The claim that names the user.'),
   useNameIdForEmail: yesNo('Whether the name id is the address.'),
-  verificationKeyIds: optional(list(reference('key', { doc: 'A key.' }), { doc: 'Keys that verify.', max: 20 })),
+  verificationKeyIds: optional(
+    list(reference('key', { doc: 'A key.', use: 'verifying' }), { doc: 'Keys that verify.', max: 20 }),
+  ),
   xmlSignatureC14nMethod: optional(choice({ doc: 'How XML is written before it is signed.', of: c14n })),
 })

@@ -2,8 +2,11 @@
 
 import { isUuid } from '../kernel/ids.ts'
 import type { Issue } from '../kernel/issues.ts'
+import { refuse } from '../kernel/refusal.ts'
 import { keys } from '../storage/keys.ts'
-import { type Change, type Planned, type RecordOf, resource } from './define.ts'
+import type { Key } from '../storage/table.ts'
+import { type Change, type Means, type Planned, type RecordOf, resource } from './define.ts'
+import type { Home } from './find.ts'
 import { identityProviderFields } from './identity-provider-fields.ts'
 import { usualName, usualOf, variants } from './identity-provider-types.ts'
 import { ofItsType, typeIssues } from './variants.ts'
@@ -46,7 +49,7 @@ export const identityProvider = resource('identity-provider', {
       ...badIds('tenantConfiguration', next.tenantConfiguration),
     ],
   },
-  also: change => Promise.resolve([...placesOf('application', change), ...placesOf('tenant', change)]),
+  also: async (change, c) => [...(await placesOf(c, 'application', change)), ...(await placesOf(c, 'tenant', change))],
   belongs: (record, tenantId) =>
     record.tenantId === undefined ? 'shared' : record.tenantId === tenantId ? 'theirs' : 'elsewhere',
 })
@@ -90,30 +93,55 @@ export const usersOf = (kind: 'application' | 'tenant', id: string, provider: st
 
 type Configured = {
   readonly id: string
+  readonly tenantId?: string | undefined
   readonly applicationConfiguration: Readonly<Record<string, unknown>>
   readonly tenantConfiguration: Readonly<Record<string, unknown>>
 }
+type Changing = Pick<Change<Configured>, 'before' | 'after'>
+type Places = { readonly kind: 'application' | 'tenant'; readonly proofs: ReadonlyMap<string, Key> }
+
+const configuredOf = (kind: Places['kind'], record: Configured | undefined): readonly string[] =>
+  Object.keys((kind === 'application' ? record?.applicationConfiguration : record?.tenantConfiguration) ?? {})
+
+/** Those a change newly configures, each with the row that proves it is there, as far as the provider may serve it. */
+async function proofsOf(c: Means, kind: Places['kind'], { before, after }: Changing): Promise<Places['proofs']> {
+  const had = configuredOf(kind, before)
+  const added = configuredOf(kind, after).filter(id => !had.includes(id))
+  const own = after?.tenantId
+  if (kind === 'tenant') {
+    const theirs = added.filter(id => own === undefined || id === own)
+    return new Map(theirs.map(id => [id, keys.record('instance', kind, id)]))
+  }
+  const homes = await c.table.getMany(added.map(id => keys.home(kind, id)))
+  return new Map(
+    added.flatMap((id, n): [string, Key][] => {
+      const { tenantId } = (homes[n]?.body ?? {}) as Partial<Home>
+      const serves = tenantId !== undefined && (own === undefined || tenantId === own || tenantId === 'instance')
+      return serves ? [[id, keys.record(tenantId, kind, id)]] : []
+    }),
+  )
+}
 
 /** Proves in the same commit that whoever is newly configured is there, and notes there who must forget it. */
-function placesOf(
-  kind: 'application' | 'tenant',
-  { before, after }: Pick<Change<Configured>, 'before' | 'after'>,
-): Planned[] {
-  const of = (record: Configured | undefined) =>
-    Object.keys((kind === 'application' ? record?.applicationConfiguration : record?.tenantConfiguration) ?? {})
+async function placesOf(c: Means, kind: Places['kind'], { before, after }: Changing): Promise<Planned[]> {
   const provider = (after ?? before)?.id ?? ''
-  const [had, has] = [of(before), of(after)]
-  const added = has.filter(id => !had.includes(id))
-  const gone = had.filter(id => !has.includes(id))
-  const proof = (id: string) => (kind === 'application' ? keys.home(kind, id) : keys.record('instance', kind, id))
+  const [had, has] = [configuredOf(kind, before), configuredOf(kind, after)]
   const path = `identityProvider.${kind}Configuration`
+  const proofs = await proofsOf(c, kind, { before, after })
   return [
-    ...added.flatMap((id): Planned[] => [
-      { write: { check: proof(id), expect: 'present' }, lost: { path, reason: 'invalid' } },
-      {
-        write: { put: { ...usersOf(kind, id, provider), type: 'used-by', body: { id: provider } }, expect: 'anything' },
-      },
-    ]),
-    ...gone.map((id): Planned => ({ write: { remove: usersOf(kind, id, provider), expect: 'anything' } })),
+    ...has
+      .filter(id => !had.includes(id))
+      .flatMap((id): Planned[] => {
+        // One tenant's provider serves nobody else: what another tenant has is as unknown as what nobody has.
+        const proof = proofs.get(id) ?? refuse('invalid', { path, reason: 'invalid' })
+        const used = { ...usersOf(kind, id, provider), type: 'used-by', body: { id: provider } }
+        return [
+          { write: { check: proof, expect: 'present' }, lost: { path, reason: 'invalid' } },
+          { write: { put: used, expect: 'anything' } },
+        ]
+      }),
+    ...had
+      .filter(id => !has.includes(id))
+      .map((id): Planned => ({ write: { remove: usersOf(kind, id, provider), expect: 'anything' } })),
   ]
 }

@@ -32,11 +32,14 @@ const fields = group(
       text({ doc: 'A certificate (PEM) to trust besides the public ones.', format: 'multiline', max: 50_000 }),
     ),
     sslCertificateKeyId: optional(
-      reference('key', { doc: 'A key whose certificate is trusted, and shown to a receiver that asks for one.' }),
+      reference('key', {
+        doc: 'A key whose certificate is trusted, and shown to a receiver that asks for one.',
+        use: 'certificate',
+      }),
     ),
     signatureConfiguration: section('Signature', {
       enabled: flag({ doc: 'Whether events are signed.', default: false }),
-      signingKeyId: optional(reference('key', { doc: 'The key that signs.' })),
+      signingKeyId: optional(reference('key', { doc: 'The key that signs.', use: 'signing' })),
     }),
   },
   [

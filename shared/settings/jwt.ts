@@ -21,6 +21,7 @@ export const accessTokens = placed(
     accessTokenKeyId: optional(
       reference('key', {
         label: 'Access token signing key',
+        use: 'signing',
         doc: 'The key that signs access tokens; without one, the platform’s own.',
         overridable: true,
       }),
@@ -28,6 +29,7 @@ export const accessTokens = placed(
     idTokenKeyId: optional(
       reference('key', {
         label: 'Id token signing key',
+        use: 'signing',
         doc: 'The key that signs id tokens; without one, the platform’s own.',
         overridable: true,
       }),
