@@ -1,10 +1,11 @@
 // How is an import taken back that could not be finished?
 
+import { inParts } from '../../domain/import-cut.ts'
 import type { StoredUser } from '../../domain/user.ts'
 import { hour } from '../../kernel/time.ts'
 import type { With } from '../../powers.ts'
 import { keys, listed } from '../../storage/keys.ts'
-import { Conflict, type Row } from '../../storage/table.ts'
+import { Conflict, type Row, type Write } from '../../storage/table.ts'
 import { tell } from '../announce.ts'
 import { deletionWrites } from './delete-user.ts'
 import {
@@ -28,7 +29,7 @@ export async function undoImport(c: With<'write'>, begun: Begun): Promise<void> 
   const parts = Array.from({ length: journal.parts }, (_, part) => part)
   await sideBySide(parts, 4, async part => {
     const { made } = await voided(c, journal, part)
-    for (const one of made) await removals[journal.kind](c, journal.tenantId, one)
+    await removals[journal.kind](c, journal.tenantId, made)
   })
   await undone(c, { ...begun, journal })
 }
@@ -45,37 +46,62 @@ async function voided(c: With<'write'>, journal: Journal, part: number): Promise
   }
 }
 
-type Removal = (c: With<'write'>, tenantId: string, made: string) => Promise<void>
+type Removal = (c: With<'write'>, tenantId: string, made: readonly string[]) => Promise<void>
 
 /** Somebody who was changed since has become more than what was imported, and stays. */
-const removeUser: Removal = async (c, tenantId, id) => {
-  const row = await c.table.get<StoredUser>(keys.user(tenantId, id))
-  if (row?.version === 1) {
-    const told = await tell(c, userDeleted(c, { user: row.body, info: {} }))
+const removeUsers: Removal = async (c, tenantId, ids) => {
+  const rows = (await c.table.getMany(ids.map(id => keys.user(tenantId, id)))) as readonly (
+    | Row<StoredUser>
+    | undefined
+  )[]
+  const unchanged = rows.filter(row => row?.version === 1)
+  const removals = await Promise.all(unchanged.map(async row => (row === undefined ? [] : removalOf(c, row))))
+  for (const batch of batches(removals)) {
     try {
-      await c.table.commit([...deletionWrites(c, row), ...told])
+      await c.table.commit(batch.flat())
     } catch (error) {
       if (!(error instanceof Conflict)) throw error
+      // One of them was changed, or taken back by somebody else, just now; the others are to go all the same.
+      for (const one of batch) await unlessLost(c.table.commit(one))
     }
   }
-  await sweepUser(c, { tenantId, id })
+  await Promise.all(ids.map(id => sweepUser(c, { tenantId, id })))
 }
 
-/** `made` is the id of the token and the digest of its value. A token that renewed dies with it all the same: its holder signs in. */
-const removeToken: Removal = async (c, _, made) => {
-  const [id = '', digest = ''] = made.split(' ')
-  await c.table.commit([
-    { remove: keys.refreshToken(id), expect: 'anything' },
-    { remove: keys.importedToken(digest), expect: 'anything' },
-  ])
+const removalOf = async (c: With<'write'>, row: Row<StoredUser>): Promise<readonly Write[]> => [
+  ...deletionWrites(c, row),
+  ...(await tell(c, userDeleted(c, { user: row.body, info: {} }))),
+]
+
+/** A commit holds a hundred writes. */
+function batches(all: readonly (readonly Write[])[]): (readonly Write[])[][] {
+  const cut = inParts(all, writes => ({ rows: writes.length, shared: [], bytes: 0 }))
+  return cut.map(part => part.map(at => all[at] ?? []))
 }
 
-const removals: Readonly<Record<Imported, Removal>> = { users: removeUser, 'refresh-tokens': removeToken }
+async function unlessLost(commit: Promise<void>): Promise<void> {
+  await commit.catch((error: unknown) => {
+    if (!(error instanceof Conflict)) throw error
+  })
+}
+
+/** `made` is the id of the token and the digest of its value. One that renewed goes too: its holder signs in again. */
+const removeTokens: Removal = (c, _, made) =>
+  c.table.commit(
+    made.flatMap(one => {
+      const [id = '', digest = ''] = one.split(' ')
+      return [keys.refreshToken(id), keys.importedToken(digest)].map(
+        (key): Write => ({ remove: key, expect: 'anything' }),
+      )
+    }),
+  )
+
+const removals: Readonly<Record<Imported, Removal>> = { users: removeUsers, 'refresh-tokens': removeTokens }
 
 /** A function writes for half a minute at most; whoever sends an import again does so soon, or not at all. */
 const patienceMs = hour
-/** One import at a time is begun as long as this is left. */
-const enoughMs = 30_000
+/** Another is begun as long as this is left; one that is cut off is gone on with by the next run. */
+const enoughMs = 10_000
 
 /** Takes back what was cut off and never sent again. Its cost grows with the number of such imports alone. */
 export async function undoAbandonedImports(c: With<'write'>, remaining: () => number): Promise<void> {
