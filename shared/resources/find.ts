@@ -4,6 +4,7 @@ import type { With } from '../powers.ts'
 import { keys, type Owner } from '../storage/keys.ts'
 import type { Reader, Row } from '../storage/table.ts'
 import { type By, type Kind, recordFrom, type Stored } from './define.ts'
+import { unpacked } from './packed.ts'
 
 type Who = Pick<By, 'tenantId' | 'key'>
 export type Home = { readonly tenantId: string }
@@ -86,5 +87,6 @@ export async function all<R extends Stored>(c: With<'read'>, kind: Kind<R>, by: 
 export const tenantIds = async (table: Reader): Promise<string[]> =>
   (await rowsOf(table, 'instance', 'tenant')).filter(({ body }) => !isGoing(body)).map(({ sk }) => sk)
 
-/** A tenant's row says its state when that is not the usual one. */
-export const isGoing = (body: unknown): boolean => (Object(body) as { state?: unknown }).state === 'PendingDelete'
+/** A tenant's row says its state when that is not the usual one; a large one says it packed. */
+export const isGoing = (body: unknown): boolean =>
+  (Object(unpacked(body)) as { state?: unknown }).state === 'PendingDelete'

@@ -57,11 +57,12 @@ type World = {
 }
 
 /** A tenant with one of everything that can be in one. */
-async function world(users = 3): Promise<World> {
+async function world(users = 3, data: object = {}): Promise<World> {
   const id = randomUUID()
   const on = { enabled: true, transactionType: 'None' }
   const tenant = {
     name: `World ${id}`,
+    data,
     eventConfiguration: { events: { 'user.create': on, 'user.update': on, 'user.login.success': on } },
   }
   ok(await door.post(`/api/tenant/${id}`, { tenant }))
@@ -178,10 +179,11 @@ describe('a tenant that is deleted', () => {
     expect(await left(made.id)).toEqual([])
   })
 
-  test('hides itself from requests that name no tenant', async () => {
-    const made = await world(1)
+  test('hides itself from requests that name no tenant, however much there is to say of it', async () => {
+    const made = await world(1, { about: 'x'.repeat(70_000) })
     expect((await door.post('/api/application', { application: { name: 'Whose?' } })).body.generalErrors).toBeDefined()
     expect((await door.del(`/api/tenant/${made.id}?async=true`)).status).toBe(202)
+    await nothingIsServed(made)
     ok(await door.post('/api/application', { application: { name: 'There is one tenant again' } }))
   })
 
