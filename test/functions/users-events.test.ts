@@ -126,7 +126,7 @@ describe('webhooks hear', () => {
     expect(await hear()).toEqual(['user.reactivate'])
     await quiet()
     await ok(door.del(`/api/user/${id}?hardDelete=true`))
-    expect(await hear()).toEqual(['user.delete', 'user.delete.complete'])
+    expect(await hear()).toEqual(['jwt.refresh-token.revoke', 'user.delete', 'user.delete.complete'])
     expect(told.heard[0]).toMatchObject({ user: { id } })
   })
   test('of an attempt at a login name in use', async () => {
@@ -157,7 +157,11 @@ describe('webhooks hear', () => {
     expect(told.heard[0]).toMatchObject({ registration: { roles: ['admin'] }, original: { roles: [] } })
     await quiet()
     await ok(door.del(`/api/user/registration/${id}/${applicationId}`))
-    expect(await hear()).toEqual(['user.registration.delete', 'user.registration.delete.complete'])
+    expect(await hear()).toEqual([
+      'jwt.refresh-token.revoke',
+      'user.registration.delete',
+      'user.registration.delete.complete',
+    ])
   })
   test('nothing of a request that was refused', async () => {
     await door.post('/api/user', { user: { email: address(), password: 'short' } }, { tenantId: tells })

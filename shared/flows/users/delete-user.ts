@@ -57,7 +57,11 @@ export async function deleteUser(c: Means, asked: Named): Promise<void> {
  * sweep is done: a sweep that is cut off is found again, and no new user of the same id loses rows to an old sweep.
  */
 export async function commitDeletion(c: Means, row: Row<StoredUser>, info: EventInfo): Promise<void> {
-  const told = await announce(c, userDeleted(c, { user: row.body, info }))
+  const told = [
+    ...(await announce(c, userDeleted(c, { user: row.body, info }))),
+    // Access tokens outlive their user: receivers learn for how long.
+    ...(await announceRevocation(c, { user: row.body, info })),
+  ]
   await c.table.commit([...deletionWrites(c, row), ...told])
 }
 

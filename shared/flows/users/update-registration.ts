@@ -6,6 +6,7 @@ import { Refusal, refuse } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
 import type { Row } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
+import { announceRevocation } from '../revoke.ts'
 import { settle } from '../settle.ts'
 import { withToken } from './authentication-token.ts'
 import { registrable } from './find-application.ts'
@@ -58,8 +59,12 @@ export async function commitRegistrationDeletion(
 ): Promise<void> {
   const registrations = row.body.registrations.filter(known => known !== registration)
   const user: StoredUser = { ...row.body, registrations, lastUpdateInstant: c.now }
-  const told = await announce(c, registrationDeleted(c, { user, registration, info }))
-  await c.table.commit([userPut(user, row), unverifiedRegistrationGone(user, registration.applicationId), ...told])
+  const { applicationId } = registration
+  const told = [
+    ...(await announce(c, registrationDeleted(c, { user, registration, info }))),
+    ...(await announceRevocation(c, { user, applicationId, info })),
+  ]
+  await c.table.commit([userPut(user, row), unverifiedRegistrationGone(user, applicationId), ...told])
 }
 
 export async function needRegistration(c: With<'read'>, asked: Omit<NamedRegistration, 'info'>): Promise<Held> {
