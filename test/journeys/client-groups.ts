@@ -20,10 +20,29 @@ export function groupsAndEntities(): void {
     await ok(call('createGroupMembers', members), { members: { [id]: [{ userId, groupId: id, id: uuid }] } })
     await ok(call('updateGroupMembers', members), { members: { [id]: [{ userId }] } })
     await ok(acme('searchGroupMembers', { search: { groupId: id } }), { total: 1, members: [{ userId }] })
+    await ok(call('retrieveUser', userId), { user: { memberships: [{ groupId: id, id: uuid, data: {} }] } })
+    await ok(call('patchUser', userId, { user: { memberships: [{ groupId: id, data: { since: 1 } }] } }), {
+      user: { memberships: [{ groupId: id, data: { since: 1 } }] },
+    })
     await empty(call('deleteGroupMembers', { members: { [id]: [userId] } }))
     await ok(acme('searchGroupMembers', { search: { userId } }), { total: 0, members: [] })
     await empty(call('deleteGroup', id))
     await empty(call('retrieveGroup', id), 404)
+  })
+
+  test('a universal application: nobody’s in particular, there for every tenant', async () => {
+    const id = randomUUID()
+    const application = { name: 'Everywhere', universalConfiguration: { universal: true } }
+    const made = await ok(call('createApplication', id, { application }), { application: { id, ...application } })
+    expect(made.application).not.toHaveProperty('tenantId')
+    await ok(acme('retrieveApplication', id), { application })
+    await ok(call('searchApplications', { search: { universal: true } }), { total: 1, applications: [{ id }] })
+    await ok(call('updateApplication', id, { application: { name: 'Everywhere' } }), { application })
+    await ok(acme('register', userId, { registration: { applicationId: id } }), {
+      registration: { applicationId: id },
+    })
+    await empty(call('deleteRegistration', userId, id))
+    await empty(call('deleteApplication', id))
   })
 
   test('entities: types with permissions, entities with secrets, grants', async () => {

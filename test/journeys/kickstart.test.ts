@@ -107,6 +107,27 @@ test('the client of the application gets tokens with its secret, and with its se
   })
 })
 
+test('one application for two tenants: the same person signs in to each as somebody else, with the roles of a group', async () => {
+  const { key, variables } = await load('franchise')
+  const { applicationId, email: loginId, password, defaultTenantId, otherTenantId, northId, southId } = variables
+  const signedIn = async (tenantId: string | undefined) => {
+    const how = { key, ...(tenantId && { tenantId }) }
+    const { body } = await door.post('/api/login', { loginId, password, applicationId }, how)
+    const jwks = (await door.get('/.well-known/jwks.json', { key: false })).body
+    const currentDate = new Date(door.now())
+    const { payload } = await jwtVerify(String(body.token), createLocalJWKSet(jwks as never), { currentDate })
+    expect((await door.post('/api/jwt/refresh', { refreshToken: body.refreshToken }, { key: false })).status).toBe(200)
+    return payload
+  }
+  const own = { aud: applicationId, applicationId }
+  const north = { ...own, iss: 'north.example', tid: defaultTenantId, sub: northId, roles: ['cashier', 'guest'] }
+  const south = { ...own, iss: 'south.example', tid: otherTenantId, sub: southId, roles: ['guest'] }
+  expect(await signedIn(defaultTenantId)).toMatchObject(north)
+  expect(await signedIn(otherTenantId)).toMatchObject(south)
+  const { user } = (await door.get(`/api/user/${northId}`, { key })).body
+  expect(user?.memberships).toMatchObject([{ groupId: variables.groupId, data: { till: 3 } }])
+})
+
 test('a theme of files is the tenant’s; whatever in them is no variable stays as it is written', async () => {
   const { key, variables } = await load('theme')
   const { body } = await door.get(`/api/theme/${variables.themeId}`, { key })
