@@ -99,8 +99,8 @@ async function openHasher() {
 }
 
 async function openOutgoing() {
-  const { outgoing } = await import('./ports/http/fetch.ts')
-  return outgoing({ allowPrivate: process.env.ALLOW_PRIVATE_ADDRESSES === 'true' })
+  const { outgoingWhenNeeded } = await import('./ports/http/when-needed.ts')
+  return outgoingWhenNeeded({ allowPrivate: process.env.ALLOW_PRIVATE_ADDRESSES === 'true' })
 }
 
 async function openMail() {

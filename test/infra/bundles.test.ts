@@ -1,8 +1,11 @@
 // Is what is uploaded the function and nothing of this machine?
+import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { parseSync } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bundles, bundle } from '../../infra/bundle.ts'
@@ -56,6 +59,14 @@ describe.each(Object.entries(manifest))('the bundle of %s', (name, row) => {
       expect(await code(file)).not.toMatch(/\/_dev\/|infra\/local|dynoxide|sourceMappingURL/)
     }
   })
+})
+
+test("no function starts with Node's fetch classes, a third of a cold start: what they do, nobody needs", async () => {
+  const files = Object.keys(manifest).map(name => pathToFileURL(join(folder, name, 'index.mjs')).href)
+  const code = `for (const file of ${JSON.stringify(files)}) await import(file)
+    console.log(process.moduleLoadList.filter(name => name.includes('undici')).join())`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code])
+  expect(stdout).toBe('\n')
 })
 
 describe('what a function never uses stays at home', () => {
