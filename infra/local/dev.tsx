@@ -108,6 +108,11 @@ export function devPages(platform: Platform, { url, facts }: { readonly url: str
     await platform.later(by)
     return isForm(c) ? c.redirect('/_dev/clock', 303) : c.json(time())
   })
+  // Who types the address into a browser is shown the buttons: to look at a page must not change anything.
+  const toSchedules = (c: Context) =>
+    wantsJson(c) ? c.json({ functions: schedules.map(([name]) => name) }) : c.redirect('/_dev/clock#schedules', 303)
+  dev.get('/_dev/run', toSchedules)
+  dev.get('/_dev/run/:function', toSchedules)
   dev.post('/_dev/run/:function', async c => {
     const name = c.req.param('function')
     if (!schedules.some(([known]) => known === name))

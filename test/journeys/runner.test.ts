@@ -268,7 +268,7 @@ describe('the developer’s pages', () => {
   const facts = { apiKey: 'key', tenantId: 't', applicationId: 'a', loginId: 'demo@example.com', password: "it's" }
 
   async function open() {
-    const { load } = functions()
+    const { load, seen } = functions()
     const platform = await begin(load)
     const url = 'http://localhost:9011'
     const ask = withDevPages(platform, devPages(platform, { url, facts }))
@@ -281,7 +281,7 @@ describe('the developer’s pages', () => {
       })
       return { ...answer, text: Buffer.from(answer.body).toString() }
     }
-    return { platform, ask, get }
+    return { platform, ask, get, seen }
   }
   const asJson = { accept: 'application/json', 'content-type': 'application/json' }
 
@@ -334,6 +334,16 @@ describe('the developer’s pages', () => {
       '2026-11-22T12:00:30.000Z',
     )
     expect((await get('/_dev/run/note', asJson, 'POST')).status).toBe(404)
+  })
+  test('who looks at the address of a schedule is shown the button, and fires nothing', async () => {
+    const { get, seen } = await open()
+    for (const path of ['/_dev/run', '/_dev/run/nightly']) {
+      const answer = await get(path, { accept: 'text/html' })
+      expect([answer.status, answer.headers.location]).toEqual([303, '/_dev/clock#schedules'])
+      expect(JSON.parse((await get(path, { accept: 'application/json' })).text)).toEqual({ functions: ['nightly'] })
+    }
+    expect((await get('/', { accept: 'text/html' })).text).toContain('href="/_dev/run"')
+    expect(seen.ran).toEqual([])
   })
 
   test('a page of another site is not served', async () => {

@@ -54,7 +54,7 @@ export const ClockPage = ({ frame, schedules, ran }: Props) => (
       </label>
       <button type="submit">Set</button>
     </form>
-    <h2>Schedules</h2>
+    <h2 id="schedules">Schedules</h2>
     {schedules.map(([name, { doc, on }]) => (
       <form class="row card" method="post" action={`/_dev/run/${name}`}>
         <p>
@@ -69,7 +69,7 @@ export const ClockPage = ({ frame, schedules, ran }: Props) => (
     ))}
     <p class="muted">
       For programs: <code>POST /_dev/clock</code> with <code>{'{"advance":"10 minutes"}'}</code> or{' '}
-      <code>{'{"set":"2030-01-01T00:00:00Z"}'}</code>.
+      <code>{'{"set":"2030-01-01T00:00:00Z"}'}</code>, and <code>POST /_dev/run/cleanup</code>.
     </p>
   </Layout>
 )

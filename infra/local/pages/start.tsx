@@ -62,11 +62,12 @@ export const StartPage = ({ frame, url, facts, letters, waiting, dead }: StartPr
     <div class="cards">
       <Place href="/admin" name="Console" what="Administer tenants, applications and everything else." />
       <Place href="/_dev/mailbox" name="Mailbox" what={`Every mail that was sent. ${count(letters, 'letter')}.`} />
-      <Place href="/_dev/clock" name="Clock" what="Move the time, fire a schedule." />
+      <Place href="/_dev/clock" name="Clock" what="Move the time, so that tokens and accounts age." />
+      <Place href="/_dev/run" name="Schedules" what="Run a scheduled function now, such as the clean-up." />
       <Place
         href="/_dev/queue"
         name="Queue"
-        what={`${count(waiting, 'message')} waiting, ${count(dead, 'dead letter')}.`}
+        what={`${count(waiting, 'message')} waiting, ${count(dead, 'dead letter').toLowerCase()}.`}
       />
       <Place href="/_dev/routes" name="Routes" what="Every function, what wakes it and what it may touch." />
       <Place

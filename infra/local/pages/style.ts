@@ -53,6 +53,6 @@ button.danger{color:var(--danger)}
 .head{display:flex;justify-content:space-between;align-items:start;gap:16px;flex-wrap:wrap}
 iframe{width:100%;height:360px;border:1px solid var(--line);border-radius:var(--radius);background:#fff;display:block;margin-bottom:16px}
 ul.links{padding:0;margin:0 0 16px;list-style:none}ul.links li{padding:4px 0;overflow-wrap:anywhere}
-@media(max-width:640px){.bar{padding:8px 16px}.now{width:100%;order:3}nav{order:2;width:100%;flex:auto;overflow-x:auto}nav a{padding:8px}main{padding:24px 16px 48px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:12px}th,td{padding:8px 12px}form.row>*{width:100%}input{width:100%;font-size:16px;height:44px}button{height:44px;justify-content:center}iframe{height:360px}
+@media(max-width:640px){.method{display:block}.bar{padding:8px 16px}.now{width:100%;order:3}nav{order:2;width:100%;flex:auto;overflow-x:auto}nav a{padding:8px}main{padding:24px 16px 48px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:12px}th,td{padding:8px 12px}form.row>*{width:100%}input{width:100%;font-size:16px;height:44px}button{height:44px;justify-content:center}iframe{height:360px}
 table.stack thead{display:none}table.stack tr{display:block;padding:12px;border-bottom:1px solid var(--line)}table.stack tr:last-child{border:0}table.stack td{display:block;overflow-wrap:anywhere;border:0;padding:0 0 4px;white-space:normal}table.stack td[data-name]::before{content:attr(data-name) ": ";color:var(--muted)}}
 `
