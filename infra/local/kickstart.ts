@@ -19,7 +19,11 @@ const apiKey = v.looseObject({
 })
 const request = v.object({
   method: v.picklist(['POST', 'PUT', 'PATCH']),
-  url: text,
+  // Some files leave the first slash out.
+  url: v.pipe(
+    text,
+    v.transform(url => (url.startsWith('/') ? url : `/${url}`)),
+  ),
   body: v.optional(v.unknown()),
   tenantId: v.optional(text),
   contentType: v.optional(text, 'application/json'),
@@ -48,7 +52,7 @@ export async function readKickstart(path: string, sources: Sources = {}): Promis
   const whole = parsed(await included(place.file, place))
   if (!isMembers(whole)) throw new KickstartError(`${path} is not a kickstart file`)
   const { variables: written = {}, ...rest } = whole
-  const given = typeof written === 'string' ? await expand(written, async () => undefined, place) : written
+  const given = typeof written === 'string' ? await variablesIn(written, place) : written
   if (!isMembers(given)) throw new KickstartError(`${path}: variables must be an object`)
   const known = variables(given, place, sources)
   for (const name of Object.keys(given)) await known.lookUp(name)
@@ -64,6 +68,12 @@ export async function readKickstart(path: string, sources: Sources = {}): Promis
     throw new KickstartError(`${path}: the first of apiKeys signs the requests and must not be restricted`)
   }
   return { variables: known.settled(), apiKeys, requests, tenantId, signingKeyId, standing: known.standing() }
+}
+
+/** `&{file}`: its variables may use each other, as if they stood here. */
+async function variablesIn(written: string, place: Place): Promise<unknown> {
+  const name = /^&\{([^}]+)\}$/.exec(written.trim())?.[1]
+  return name === undefined ? written : parsed(await included(name.trim(), place))
 }
 
 const isMembers = (given: unknown): given is Readonly<Record<string, unknown>> =>

@@ -33,7 +33,8 @@ export const userInput = group('User', {
   fullName: line('The whole name as it is written.'),
   birthDate: optional(text({ doc: 'YYYY-MM-DD.', format: 'date' })),
   mobilePhone: line('A number that signs nobody in.'),
-  imageUrl: optional(text({ doc: 'A picture.', format: 'uri', max: 2048 })),
+  // An address may leave its scheme to the page that shows it: `//www.gravatar.com/…`.
+  imageUrl: optional(text({ doc: 'A picture.', pattern: /^\S*$/, max: 2048 })),
   timezone: line('An IANA name such as `Europe/Paris`.'),
   preferredLanguages: languages(),
   parentEmail: optional(text({ doc: 'The address of a parent.', format: 'email', max: 191 })),

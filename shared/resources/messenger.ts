@@ -42,6 +42,7 @@ export const messenger = resource('messenger', {
       max: 10,
       default: ['SMS'],
     }),
+    transport: line('The older word for the message types; kept, and not read.'),
     data: bag({ doc: 'Anything you want to keep with the messenger.' }),
     debug: flag({ label: 'Debug', doc: 'Whether what it does goes to the event log.', default: false }),
     url: optional(text({ label: 'URL', doc: 'Where messages are sent.', format: 'uri', max: 2_000 })),

@@ -26,6 +26,8 @@ const read = (name: string) =>
       CLINIC_API_KEY: 'the clinic keeps it in its environment',
       GOOGLE_SECRET: 'a secret of no worth',
       HARBOUR_HOOK: `${receiver.url}/hook`,
+      VUE_API_KEY: 'from the environment',
+      FUSIONAUTH_LICENSE_ID: 'none',
     },
   })
 
@@ -52,6 +54,125 @@ function isServed({ method, url }: KickstartRequest): boolean {
 
 const uuid = '0a0b0c0d-0001-4000-8000-00000000000a'
 const named = ({ method, url }: KickstartRequest) => `${method} ${url.replaceAll(/[0-9a-f-]{36}/g, ':id')}`
+
+describe('quickstarts', () => {
+  const names = ['express', 'react', 'spring', 'vue'] as const
+  const person: Readonly<Record<(typeof names)[number], readonly [loginId: string, password: string]>> = {
+    express: ['richard@example.com', 'password'],
+    react: ['richard@example.com', 'password'],
+    spring: ['customer', 'password'],
+    vue: ['richard@example.com', 'password'],
+  }
+
+  test.each(names)('of %s: its user signs in to its application, by its key and its settings', async name => {
+    const { key, variables } = await load(name)
+    const [loginId, password] = person[name]
+    const { applicationId = '' } = variables
+    const { body, status } = await door.post('/api/login', { loginId, password, applicationId }, { key })
+    expect([status, body.user?.registrations]).toMatchObject([200, [{ applicationId }]])
+    const { application } = (await door.get(`/api/application/${applicationId}`, { key })).body
+    const { keys } = (await door.get('/api/key', { key })).body as unknown as { keys: { id: string; kid: string }[] }
+    const own = application?.jwtConfiguration?.accessTokenKeyId as string | undefined
+    const signer = own ?? String(variables.FUSIONAUTH_DEFAULT_SIGNING_KEY_ID)
+    expect(decodeProtectedHeader(String(body.token)).kid).toBe(keys.find(({ id }) => id === signer)?.kid)
+  })
+
+  test('a copied theme takes the stylesheet of a file', async () => {
+    const { key, variables } = await load('express')
+    const { theme } = (await door.get(`/api/theme/${variables.newThemeId}`, { key })).body
+    expect(String(theme?.stylesheet)).toContain('#{not a variable} @{nor a file}')
+  })
+
+  test('a variable may be a list, and the first slash of an address may be left out', async () => {
+    const { key, variables } = await load('react')
+    const { systemConfiguration } = (await door.get('/api/system-configuration', { key })).body
+    const allowedOrigins = ['http://localhost:3000', 'http://127.0.0.1:3000']
+    expect(systemConfiguration).toMatchObject({ corsConfiguration: { enabled: true, allowedOrigins } })
+    const { application } = (await door.get(`/api/application/${variables.applicationId}`, { key })).body
+    expect(application).toMatchObject({
+      oauthConfiguration: { authorizedOriginURLs: allowedOrigins },
+      jwtConfiguration: { refreshTokenTimeToLiveInMinutes: 60 },
+    })
+  })
+
+  test('a group knows its roles and its members, and the second key manages keys', async () => {
+    const { key, variables } = await load('spring')
+    const { tellers = '', tellerId } = variables
+    const { members } = (await door.post('/api/group/member/search', { search: { groupId: tellers } }, { key })).body
+    expect(members).toMatchObject([{ userId: tellerId }])
+    expect((await door.post('/api/api-key', { apiKey: {} }, { key: 'keeper' })).status).toBe(200)
+    expect((await door.post('/api/api-key', { apiKey: {} }, { key })).status).toBe(401)
+  })
+
+  test('every request may be a file of its own, and patches come in all their forms', async () => {
+    const { key, variables } = await load('vue')
+    const { application } = (await door.get(`/api/application/${variables.applicationId}`, { key })).body
+    expect(application).toMatchObject({
+      name: 'Vue Quickstart App',
+      oauthConfiguration: { authorizedRedirectURLs: ['http://localhost:4000', 'http://localhost:4000/callback'] },
+    })
+    const { tenant } = (await door.get(`/api/tenant/${variables.defaultTenantId}`, { key })).body
+    expect(tenant).toMatchObject({ issuer: 'http://localhost:9011', data: { escaped: '#{appURL}', file: '@{x}' } })
+  })
+})
+
+describe('a file that uses everything', () => {
+  test('loads, each thing knowing the others', async () => {
+    const { key, variables } = await load('showcase')
+    const of = async (path: string) => (await door.get(path, { key })).body
+    const { applicationId, formId, googleId, okta, themeId, deviceId, userId, aclId, populateId, messengerId } =
+      variables
+    expect((await of(`/api/tenant/${variables.defaultTenantId}`)).tenant).toMatchObject({
+      name: 'Showcase',
+      themeId,
+      connectorPolicies: expect.arrayContaining([
+        { connectorId: variables.connectorId, domains: ['legacy.example.com'], migrate: true },
+      ]),
+      emailConfiguration: { host: 'mailcatcher', verifyEmail: true },
+      multiFactorConfiguration: { sms: { enabled: true, messengerId } },
+      eventConfiguration: { events: { 'user.create': { enabled: true }, 'user.delete': { enabled: false } } },
+    })
+    expect((await of(`/api/application/${applicationId}`)).application).toMatchObject({
+      roles: [{ name: 'admin' }, { name: 'user' }, { name: 'editor' }],
+      scopes: [{ name: 'todos:write' }],
+      registrationConfiguration: { formId, type: 'advanced' },
+      lambdaConfiguration: { accessTokenPopulateId: populateId },
+      accessControlConfiguration: { uiIPAccessControlListId: aclId },
+    })
+    const copy = (await of(`/api/application/${variables.apiApplicationId}`)).application
+    expect(copy).toMatchObject({ name: 'Showcase API', roles: [{ name: 'admin' }, { name: 'user' }] })
+    expect((await of(`/api/theme/${themeId}`)).theme).toMatchObject({
+      localizedMessages: { de: expect.stringContaining('Anmelden') },
+      templates: { oauth2Authorize: expect.stringContaining('[@helpers.html]') },
+    })
+    expect((await of(`/api/identity-provider/${googleId}`)).identityProvider).toMatchObject({ enabled: true })
+    const lookup = await of('/api/identity-provider/lookup?domain=STAFF.example.com')
+    expect(lookup.identityProvider).toMatchObject({ id: okta, type: 'OpenIDConnect' })
+    expect((await of(`/api/entity/${deviceId}/grant?userId=${userId}`)).grant).toMatchObject({
+      permissions: ['read', 'write'],
+    })
+    const asked = { loginId: 'dinesh@example.com', password: 'fusionauth', applicationId }
+    const { body, status } = await door.post('/api/login', asked, { key: 'for the shop alone' })
+    expect([status, body.user?.id]).toEqual([200, userId])
+    expect((await door.get('/api/theme', { key: 'for the shop alone' })).status).toBe(401)
+  })
+
+  test('sends its letters', async () => {
+    const { key, variables } = await load('showcase')
+    const tenant = { emailConfiguration: { host: 'localhost' } }
+    await door.patch(`/api/tenant/${variables.defaultTenantId}`, { tenant }, { key })
+    const { applicationId } = variables
+    const state = { redirect: 'https://a.example/?b=c', tenantId: 'no' }
+    await door.post('/api/user/forgot-password', { loginId: 'dinesh@example.com', applicationId, state }, { key })
+    await door.post('/api/user', { user: { email: 'new@example.com', password: 'fusionauth' } }, { key })
+    await door.drain()
+    const letters = door.mailbox.all().map(letter => JSON.stringify(letter))
+    const forgot = letters.find(letter => letter.includes('Passwort')) ?? ''
+    expect(forgot).toContain('&amp;redirect=https%3A%2F%2Fa.example%2F%3Fb%3Dc')
+    expect(forgot).toMatch(/&copy; 20\d\d/)
+    expect(letters.find(letter => letter.includes('Verify your e-mail'))).toMatch(/Verify: <a href=/)
+  })
+})
 
 test('an application, its key and its people: both sign in, and tokens are signed by that key', async () => {
   const { key, variables } = await load('quickstart')

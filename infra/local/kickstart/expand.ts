@@ -2,8 +2,13 @@
 import { included, type Place, parsed } from './files.ts'
 import { KickstartError } from './wrong.ts'
 
+/** A list or an object can only take the place of a whole value. */
+export type Value = string | number | boolean | object
 /** What a variable stands for; `undefined`: there is none of that name. */
-export type LookUp = (name: string) => Promise<string | number | boolean | undefined>
+export type LookUp = (name: string) => Promise<Value | undefined>
+
+export const isValue = (given: unknown): given is Value =>
+  given !== null && ['string', 'number', 'boolean', 'object'].includes(typeof given)
 
 /** `&{file}` as a whole value is that file's JSON; in any text, `@{file}` is that file's words and `#{name}` a variable's. */
 export async function expand(value: unknown, lookUp: LookUp, place: Place): Promise<unknown> {
@@ -36,7 +41,7 @@ const marks = /(\\?)([#@])\{([^}]*)\}/g
 export async function expandText(given: string, lookUp: LookUp, place: Place): Promise<string> {
   return replaced(given, async ([all, escaped, kind, name = '']) => {
     if (escaped) return all.slice(1)
-    if (kind === '#') return String(await need(name, lookUp, place))
+    if (kind === '#') return textOf(name, await need(name, lookUp, place), place)
     return wordsOf((await included(name.trim(), place)).content, lookUp)
   })
 }
@@ -45,11 +50,16 @@ export async function expandText(given: string, lookUp: LookUp, place: Place): P
 const wordsOf = (content: string, lookUp: LookUp): Promise<string> =>
   replaced(content, async ([all, escaped, kind, name = '']) => {
     const value = kind === '#' ? await lookUp(name.trim()) : undefined
-    if (value === undefined) return all
+    if (value === undefined || typeof value === 'object') return all
     return escaped ? all.slice(1) : String(value)
   })
 
-async function need(name: string, lookUp: LookUp, { file, at }: Place): Promise<string | number | boolean> {
+function textOf(name: string, value: Value, { file, at }: Place): string {
+  if (typeof value !== 'object') return String(value)
+  throw new KickstartError(`${file}: #{${name}} is no text, and can only be a whole value${at && ` (${at})`}`)
+}
+
+async function need(name: string, lookUp: LookUp, { file, at }: Place): Promise<Value> {
   const value = await lookUp(name.trim())
   if (value !== undefined) return value
   throw new KickstartError(`${file} uses #{${name}}, which has no value${at && ` (${at})`}`)

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { isUuid } from '../../../shared/kernel/ids.ts'
 import { adminApplicationId } from '../../../shared/resources/application.ts'
 import { formIds } from '../../../shared/resources/default-forms.ts'
-import { expand, type LookUp } from './expand.ts'
+import { expand, isValue, type LookUp, type Value } from './expand.ts'
 import type { Place } from './files.ts'
 import { type Standing, standingOf } from './standing.ts'
 import { KickstartError } from './wrong.ts'
@@ -21,8 +21,6 @@ export type Variables = {
   /** What was named so far of the things the platform has by itself. */
   standing(): readonly Standing[]
 }
-
-type Value = string | number | boolean
 
 /** The wire's own documents spell one of them in several ways. */
 const aliases: Readonly<Record<string, string>> = {
@@ -78,8 +76,8 @@ export function variables(
     pending.push(name)
     const value = await expand(given[name], lookUp, { ...place, at: `variables.${name}` })
     pending.pop()
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-    throw new KickstartError(`${place.file}: variables.${name} must be a text, a number or a switch`)
+    if (isValue(value)) return value
+    throw new KickstartError(`${place.file}: variables.${name} must have a value`)
   }
 
   function checked(name: string, value: Value): Value {
@@ -90,7 +88,10 @@ export function variables(
 
   return {
     lookUp,
-    settled: () => Object.fromEntries([...known].map(([name, value]) => [name, String(value)])),
+    settled: () =>
+      Object.fromEntries(
+        [...known].map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+      ),
     standing: () => [...standing.values()],
   }
 }

@@ -1,0 +1,1 @@
+http://localhost:9011/email/verify/${verificationId}?tenantId=${user.tenantId}

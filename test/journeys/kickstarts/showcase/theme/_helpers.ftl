@@ -1,0 +1,2 @@
+[#ftl/]
+[#macro html][!DOCTYPE html]<html>[#nested/]</html>[/#macro]
