@@ -29,3 +29,14 @@ describe('status and health', () => {
     await faulty.close()
   })
 })
+
+describe('the version', () => {
+  test('is that of the API, told to whoever has a key', async () => {
+    const own = await openDoor()
+    const { status, body } = await own.get('/api/system/version')
+    expect({ status, body }).toEqual({ status: 200, body: { version: '1.69.0' } })
+    for (const key of [false, 'wrong'] as const)
+      expect((await own.get('/api/system/version', { key })).status).toBe(401)
+    await own.close()
+  })
+})

@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { administration } from './client-administration.ts'
 import { groupsAndEntities } from './client-groups.ts'
+import { imports } from './client-imports.ts'
 import { usualKinds } from './client-kinds.ts'
 import { logs } from './client-logs.ts'
 import { people } from './client-people.ts'
@@ -15,6 +16,7 @@ administration()
 usualKinds()
 people()
 groupsAndEntities()
+imports()
 logs()
 tokens()
 

@@ -424,7 +424,6 @@ describe('what is not served yet', () => {
     'POST /api/user/consent',
     'POST /api/user/comment',
     'POST /api/identity-provider/link',
-    'POST /api/user/import',
   ]
 
   test('is exactly this list, over all files here', async () => {
@@ -441,6 +440,13 @@ describe('what is not served yet', () => {
     const key = script.apiKeys[0]?.key ?? ''
     const { actions } = (await door.get(`/api/user/action?userId=${script.variables.childId}`, { key })).body
     expect(actions).toMatchObject([{ name: 'Not on the green' }])
+    const { user } = (await door.get('/api/user?email=smith@example.com', { key })).body
+    const applicationId = script.variables.applicationId
+    expect(user).toMatchObject({
+      active: true,
+      verified: true,
+      registrations: [{ applicationId, roles: ['villager'] }],
+    })
   })
 
   test('stops a kickstart at its request, named; what comes before it works, and nobody is told of an end', async () => {
