@@ -7,8 +7,10 @@ import { defaultsOf, isRecord } from '../../shared/kernel/sparse.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { secretsOf } from '../../shared/resources/fields-of.ts'
 import { Head, Shell } from '../../shared/ui/layout.tsx'
+import { apiKeyWords } from '../../shared/ui/messages/console/records.ts'
 import { filled, issuesAt, type Members } from './change.ts'
-import { Editor, editingOf, fieldsOf, moreRows, optionsFor, typesOf } from './editor.tsx'
+import { documentOf, Editor, editingOf, fieldsOf, moreRows, optionsFor, typesOf } from './editor.tsx'
+import { explained, isBeyond, ownEndpoints } from './hand-out.ts'
 import { type Maker, makersOf } from './makers.ts'
 import { pluralOf } from './navigation.ts'
 import { ask, asStored, found, kindNamed, nameOf, recordOf, run } from './operations.ts'
@@ -41,6 +43,7 @@ async function makingOf(visit: Visit, kind: Kind): Promise<Making> {
   if (maker === undefined) throw new Refusal('notFound')
   const isCopy = params.id !== undefined
   const source = params.id === undefined ? undefined : await recordOf(visit, kind, params.id)
+  if (source !== undefined && isBeyond(visit, kind, source)) throw new Refusal('forbidden')
   const short = kind.kind === 'tenant' || (isCopy && kind.copies !== undefined)
   const name = kind.fields.entries.name
   const nameOnly = name === undefined ? fieldsOf(kind) : group(kind.title, { name })
@@ -85,6 +88,7 @@ async function show(
         trail={[{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]}
         lead={source === undefined ? kind.doc : 'Everything is copied but its id, its name and what must stay secret.'}
       />
+      {kind.kind === 'api-key' && <HandsOut endpoints={ownEndpoints(visit.session.roles)} />}
       {types !== undefined ? (
         <ChooseType types={types} kind={kind} />
       ) : tenants !== undefined && chosen === '' ? (
@@ -105,6 +109,27 @@ async function show(
         />
       )}
     </Shell>,
+  )
+}
+
+/** What somebody who is no administrator can give a key. */
+const HandsOut = ({ endpoints }: { readonly endpoints: ReturnType<typeof ownEndpoints> }) => {
+  if (endpoints === undefined) return null
+  const all = Object.entries(endpoints)
+  return (
+    <div class="notice">
+      <h2>{apiKeyWords.mine}</h2>
+      <p>{all.length === 0 ? apiKeyWords.nothing : apiKeyWords.mineWords}</p>
+      {all.length > 0 && (
+        <ul class="endpoints">
+          {all.map(([path, methods]) => (
+            <li>
+              <code>{path}</code> <span class="muted">{methods.join(' ')}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   )
 }
 
@@ -174,7 +199,7 @@ export async function create(visit: Visit, kind: Kind): Promise<Shown> {
     return show(visit, kind, { ...making, record })
   const { maker, source } = making
   const document = {
-    [kind.envelope]: withoutBlanks(record),
+    ...documentOf(kind, withoutBlanks(record)),
     ...(source !== undefined && kind.copies !== undefined && { [kind.copies.from]: source.id }),
   }
   const tenantId = source?.tenantId ?? (form.get('_tenantId') || visit.tenantId)
@@ -189,7 +214,7 @@ export async function create(visit: Visit, kind: Kind): Promise<Shown> {
     return seeOther(`/admin/${kind.kind}/${made.id}?saved=created`)
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'invalid') throw error
-    const issues = issuesAt(making.fields, kind.envelope, error.issues)
+    const issues = issuesAt(making.fields, kind.envelope, explained(visit, kind, error.issues))
     return show(visit, kind, { ...making, status: 400, record, issues })
   }
 }

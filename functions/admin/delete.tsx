@@ -78,12 +78,11 @@ async function show(visit: Visit, kind: Kind, record: Stored, problem?: string):
             <label for="confirm">
               Type <code>{name}</code> to confirm
             </label>
-          </p>
-          <p>
             <input
               id="confirm"
               name="confirm"
               type="text"
+              class="whole"
               autocomplete="off"
               required
               aria-describedby={problem && 'problem'}

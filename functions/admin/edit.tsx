@@ -7,7 +7,8 @@ import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { Head, Shell } from '../../shared/ui/layout.tsx'
 import { spotsOf } from '../../shared/ui/places.ts'
 import { applied, type Changed, defaultOf, filled, issuesAt, type Members, patchOf, withValue } from './change.ts'
-import { besideOf, Editor, editingOf, fieldsOf, moreRows, optionsFor, withBeside } from './editor.tsx'
+import { documentOf, Editor, editingOf, fieldsOf, moreRows, optionsFor, withBeside } from './editor.tsx'
+import { explained, isBeyond } from './hand-out.ts'
 import { canEdit } from './list.tsx'
 import { asOpened, type Meanwhile, meanwhile, remembered } from './meanwhile.ts'
 import { pluralOf } from './navigation.ts'
@@ -62,7 +63,9 @@ async function show(
 async function currentOf(visit: Visit, kind: Kind): Promise<Stored> {
   mustBeAllowed(visit, 'edit', kind)
   if (!canEdit(kind)) throw new Refusal('notFound')
-  return withBeside(visit, kind, await recordOf(visit, kind, visit.asked.params.id ?? ''))
+  const record = await recordOf(visit, kind, visit.asked.params.id ?? '')
+  if (isBeyond(visit, kind, record)) throw new Refusal('forbidden')
+  return withBeside(visit, kind, record)
 }
 
 export const editPage = async (visit: Visit, kind: Kind): Promise<Shown> =>
@@ -95,19 +98,14 @@ export async function edit(visit: Visit, kind: Kind): Promise<Shown> {
       return review(visit, kind, now, { ...meanwhile(fields, opened, record, now), isStale: true })
     }
     if (error.code !== 'invalid') throw error
-    return show(visit, kind, { status: 400, current, record, issues: issuesAt(fields, kind.envelope, error.issues) })
+    return show(visit, kind, {
+      status: 400,
+      current,
+      record,
+      issues: issuesAt(fields, kind.envelope, explained(visit, kind, error.issues)),
+    })
   }
   return seeOther(`${here}?saved=${found.mine.length}`)
-}
-
-/** What stands beside the record in a request leaves the envelope. */
-function documentOf(kind: Kind, said: Members): Members {
-  const outside = besideOf(kind)
-  const entries = Object.entries(said)
-  return {
-    [kind.envelope]: Object.fromEntries(entries.filter(([name]) => !outside.includes(name))),
-    ...Object.fromEntries(entries.filter(([name]) => outside.includes(name))),
-  }
 }
 
 /** What there is only one of may have no date. */

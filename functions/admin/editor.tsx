@@ -1,20 +1,33 @@
 // What surrounds a form: its fields, what its references may name, and the bar that saves it.
 
 import { eventTypes } from '../../shared/events/index.ts'
-import { type Field, type Fields, type Group, group } from '../../shared/kernel/fields.ts'
+import { type Field, type Fields, type Group, group, list, reference } from '../../shared/kernel/fields.ts'
+import { isRecord } from '../../shared/kernel/sparse.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { tenantRequestFields } from '../../shared/settings/index.ts'
 import type { Editing, Option } from '../../shared/ui/editing.ts'
 import { Find, Summary, TabLinks, TabPanels } from '../../shared/ui/form.tsx'
 import { Icon } from '../../shared/ui/icons.tsx'
+import { groupWords } from '../../shared/ui/messages/console/records.ts'
 import { isMeant, spotsOf, tabsOf, valueAt } from '../../shared/ui/places.ts'
-import { labelFor } from './change.ts'
+import { labelFor, type Members } from './change.ts'
 import { found, kindNamed, nameOf } from './operations.ts'
 import type { Visit } from './visit.tsx'
 
 const { webhookIds } = tenantRequestFields
+/** No kind of its own: roles live in their applications. */
+const roleKind = 'application-role'
 /** What a request says beside the record: where it is shown among the record's own fields. */
-const beside: Readonly<Record<string, Fields>> = { tenant: { webhookIds } }
+const beside: Readonly<Record<string, Fields>> = {
+  tenant: { webhookIds },
+  group: {
+    roleIds: list(reference(roleKind, { doc: groupWords.role }), {
+      label: groupWords.roles,
+      doc: groupWords.rolesDoc,
+      default: [],
+    }),
+  },
+}
 
 export const besideOf = ({ kind }: Pick<Kind, 'kind'>): readonly string[] => Object.keys(beside[kind] ?? {})
 
@@ -46,11 +59,39 @@ export function fieldsOf(kind: Kind, type?: unknown): Group {
 
 /** The record with what its own page shows beside it. */
 export async function withBeside(visit: Visit, kind: Kind, record: Stored): Promise<Stored> {
+  if (kind.kind === 'group') {
+    const roles = Object.values(isRecord(record.roles) ? record.roles : {}).flat()
+    return { ...record, roleIds: roles.flatMap(role => (isRecord(role) ? [role.id] : [])) }
+  }
   const webhook = kind.kind === 'tenant' ? kindNamed('webhook') : undefined
   if (webhook === undefined) return record
   const { records } = await found(visit, webhook, { numberOfResults: 1_000 })
   const hears = ({ tenantIds }: Stored) => Array.isArray(tenantIds) && tenantIds.includes(record.id)
   return { ...record, webhookIds: records.filter(hears).map(({ id }) => id) }
+}
+
+/** What stands beside the record in a request leaves the envelope. */
+export function documentOf(kind: Kind, said: Members): Members {
+  const outside = besideOf(kind)
+  const entries = Object.entries(said)
+  return {
+    [kind.envelope]: Object.fromEntries(entries.filter(([name]) => !outside.includes(name))),
+    ...Object.fromEntries(entries.filter(([name]) => outside.includes(name))),
+  }
+}
+
+/** The roles of every application of the tenant, by the names of both. */
+async function rolesIn(visit: Visit, tenantId: string | undefined): Promise<readonly Option[]> {
+  const application = kindNamed('application')
+  const search = { numberOfResults: mostOptions, orderBy: 'name ASC' }
+  const { records } = application ? await found(visit, application, search, tenantId) : { records: [] }
+  return records.flatMap(record =>
+    (Array.isArray(record.roles) ? record.roles : []).map(role => ({
+      id: String(Object(role).id),
+      name: `${nameOf(record)}: ${Object(role).name}`,
+      href: `/admin/application/${record.id}`,
+    })),
+  )
 }
 
 /** More names than a person finds their way in. */
@@ -82,7 +123,8 @@ export async function optionsFor(visit: Visit, fields: Group, tenantId: string |
       return [name, page.total > mostOptions ? undefined : options] as const
     }),
   )
-  const byKind = new Map(all)
+  const byKind = new Map<string, readonly Option[] | undefined>(all)
+  if (referred(fields).includes(roleKind)) byKind.set(roleKind, await rolesIn(visit, tenantId))
   return (kind: string) => byKind.get(kind)
 }
 

@@ -10,6 +10,7 @@ import { retrieve, search } from '../../shared/resources/read.ts'
 import { lines, shapes, type Verb } from '../../shared/resources/routes.ts'
 import { create, patch, remove, update } from '../../shared/resources/store.ts'
 import { more } from '../resources/more.ts'
+import { ownKey } from './hand-out.ts'
 import type { Visit } from './visit.tsx'
 
 const generic = { search, retrieve, create, update, patch, remove } as const
@@ -50,26 +51,37 @@ type Wish = Partial<Pick<Asking, 'query' | 'document' | 'patch' | 'seen'>> & {
   readonly id?: string
   /** Only what this tenant has, or where something new goes. */
   readonly tenantId?: string | undefined
+  /** Only what this person could have handed out. */
+  readonly own?: boolean
 }
 
-export function ask(visit: Visit, kind: Kind, deed: Deed, { id, tenantId, ...wish }: Wish = {}): Promise<Answer> {
+/** What makes a record, or makes it more. */
+const bounded: ReadonlySet<Deed> = new Set(['create', 'update', 'patch'])
+
+export function ask(
+  visit: Visit,
+  kind: Kind,
+  deed: Deed,
+  { id, tenantId, own = false, ...wish }: Wish = {},
+): Promise<Answer> {
   return run(visit, operationOf(kind, deed), {
     ...wish,
     tenantId,
+    own: kind.kind === 'api-key' && (own || bounded.has(deed)),
     path: id === undefined ? {} : { [lines[kind.kind].id]: id },
   })
 }
 
 type Running = Omit<Wish, 'id'> & { readonly path?: Asking['path'] }
 export const run = (
-  { c, by }: Visit,
+  { c, by, session }: Visit,
   operation: Operation,
-  { tenantId, path = {}, query = {}, document = {}, patch, seen }: Running,
+  { tenantId, path = {}, query = {}, document = {}, patch, seen, own = false }: Running,
 ) =>
   operation(
     { ...c, announce: events => announce(c, events) },
     {
-      by: { ...by, ...(tenantId && { tenantId }) },
+      by: { ...by, ...(tenantId && { tenantId }), ...(own && { key: ownKey({ session }) }) },
       path,
       query,
       document,
@@ -78,8 +90,8 @@ export const run = (
     },
   )
 
-export async function recordOf(visit: Visit, kind: Kind, id: string): Promise<Stored> {
-  const { body } = await ask(visit, kind, 'retrieve', { id })
+export async function recordOf(visit: Visit, kind: Kind, id: string, own = false): Promise<Stored> {
+  const { body } = await ask(visit, kind, 'retrieve', { id, own })
   const record = body?.[kind.envelope]
   // What there is only one of needs no id, and on the wire it has none.
   return isSingle(kind) && isRecord(record) ? { ...once, id: kind.kind, name: kind.title, ...record } : asStored(record)

@@ -61,7 +61,7 @@ type TableProps = {
 
 /** A table that becomes a list of cards on a phone: cells carry the name of their column. */
 export const Table = ({ caption, columns, children }: TableProps) => (
-  <div class="scroll list-frame">
+  <div class="scroll">
     <table class="list">
       <caption class="hidden">{caption}</caption>
       <thead>

@@ -7,6 +7,7 @@ import { kinds } from '../../shared/resources/index.ts'
 import { idOf } from '../../shared/ui/editing.ts'
 import { Icon } from '../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
+import { people } from '../../shared/ui/messages/console/people.ts'
 import { isMeant, spotsOf } from '../../shared/ui/places.ts'
 import { fieldsOf } from './editor.tsx'
 import { may } from './may.ts'
@@ -43,6 +44,23 @@ async function hitsOf(visit: Visit, kind: Kind, words: string): Promise<Hit> {
   }
 }
 
+/** Whoever has this whole name, in the tenant one works in or in any of those there are. */
+async function usersCalled(visit: Visit, words: string) {
+  const [{ usersNamed }, { nameOfUser }, { otherTenants, tenantOf }] = await Promise.all([
+    import('./users/list.tsx'),
+    import('./users/facts.ts'),
+    import('./users/tenant.ts'),
+  ])
+  const others = await otherTenants(visit)
+  const places = others.length > 0 ? others : [await tenantOf(visit)]
+  const users = await usersNamed(
+    visit,
+    places.map(({ id }) => id),
+    words,
+  )
+  return users.map(user => ({ id: user.id, name: nameOfUser(user) }))
+}
+
 export async function searchPage(visit: Visit): Promise<Shown> {
   const { asked, frame, session, tenantId, c } = visit
   const words = asked.query.get('q')?.trim() ?? ''
@@ -51,6 +69,7 @@ export async function searchPage(visit: Visit): Promise<Shown> {
     words === ''
       ? []
       : (await Promise.all(seen.map(kind => hitsOf(visit, kind, words)))).filter(({ total }) => total > 0)
+  const users = words !== '' && may(session.roles, 'view', 'user') ? await usersCalled(visit, words) : []
   const tenant = kindNamed('tenant')
   const settings =
     words === '' || tenant === undefined || !may(session.roles, 'view', 'tenant')
@@ -60,7 +79,7 @@ export async function searchPage(visit: Visit): Promise<Shown> {
   const pages = frame.groups
     .flatMap(({ places }) => places)
     .filter(({ title }) => words !== '' && title.toLowerCase().includes(words.toLowerCase()))
-  const isNothing = hits.length + settings.length + pages.length === 0
+  const isNothing = hits.length + settings.length + pages.length + users.length === 0
   const at = may(session.roles, 'edit', 'tenant') ? `/admin/tenant/${home}/edit` : `/admin/tenant/${home}`
   return html(
     200,
@@ -81,6 +100,18 @@ export async function searchPage(visit: Visit): Promise<Shown> {
             {pages.map(({ href, title }) => (
               <li>
                 <a href={href}>{title}</a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {users.length > 0 && (
+        <section>
+          <h2>{people.users}</h2>
+          <ul class="log">
+            {users.map(({ id, name }) => (
+              <li>
+                <a href={`/admin/user/${id}`}>{name}</a> <code class="muted">{id}</code>
               </li>
             ))}
           </ul>

@@ -52,6 +52,6 @@ export const SecretsPage = ({ visit, kind, record, moment }: Props) => {
 
 export async function reveal(visit: Visit, kind: Kind): Promise<Shown> {
   mustBeAllowed(visit, 'edit', kind)
-  const record = await recordOf(visit, kind, visit.asked.params.id ?? '')
+  const record = await recordOf(visit, kind, visit.asked.params.id ?? '', true)
   return html(200, <SecretsPage visit={visit} kind={kind} record={record} moment="read" />)
 }

@@ -6,10 +6,13 @@ import { differs, Later, TabLinks } from '../../shared/ui/form.tsx'
 import { Icon, type IconName } from '../../shared/ui/icons.tsx'
 import { Head, Shell } from '../../shared/ui/layout.tsx'
 import { people } from '../../shared/ui/messages/console/people.ts'
+import { apiKeyWords } from '../../shared/ui/messages/console/records.ts'
 import { type Card, type Node, type Spot, spotsOf, tabsOf, valueAt } from '../../shared/ui/places.ts'
 import { Copy, type Find, Moment, ValueOf } from '../../shared/ui/value.tsx'
+import { inWords } from '../../shared/ui/words.ts'
 import { Diff, entryOf } from './audit.tsx'
 import { fieldsOf, optionsFor, withBeside } from './editor.tsx'
+import { isBeyond } from './hand-out.ts'
 import { canEdit } from './list.tsx'
 import { canCreate } from './makers.ts'
 import { may } from './may.ts'
@@ -26,7 +29,7 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
   const options = await optionsFor(visit, fields, record.tenantId)
   const find: Find = (of, id) => {
     const option = options(of)?.find(one => one.id === id)
-    return option && { name: option.name, href: `/admin/${of}/${id}` }
+    return option && { name: option.name, href: option.href ?? `/admin/${of}/${id}` }
   }
   const own = spotsOf(fields).filter(spot => !machine.has(spot.name) && differs(spot, valueAt(record, spot.keys)))
   const isLarge = tabs.length > 1
@@ -47,6 +50,11 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
       >
         <Actions visit={visit} kind={kind} record={record} />
       </Head>
+      {isBeyond(visit, kind, record) && (
+        <div class="notice">
+          <p>{apiKeyWords.outranked}</p>
+        </div>
+      )}
       <Saved visit={visit} kind={kind} record={record} entry={await savedEntry(visit, kind, record)} />
       <div class={isLarge ? 'split' : 'split single'}>
         {isLarge && <TabLinks tabs={tabs} more="Overview" />}
@@ -87,9 +95,10 @@ const besides: Readonly<Record<string, { readonly path: string; readonly title: 
 }
 
 type Of = { readonly visit: Visit; readonly kind: Kind; readonly record: Stored }
-const Actions = ({ visit: { session }, kind, record }: Of) => {
+const Actions = ({ visit, visit: { session }, kind, record }: Of) => {
   const here = `/admin/${kind.kind}/${record.id}`
-  const [edits, deletes] = (['edit', 'delete'] as const).map(deed => may(session.roles, deed, kind.kind))
+  const [mayEdit, deletes] = (['edit', 'delete'] as const).map(deed => may(session.roles, deed, kind.kind))
+  const edits = mayEdit && !isBeyond(visit, kind, record)
   const isAsleep = kind.sleep?.isAsleep(record) === true
   const post = (action: string, children: unknown) => (
     <form method="post" action={`${here}/${action}`}>
@@ -259,8 +268,12 @@ const words: Readonly<Record<string, string>> = {
   asleep: 'Deactivated. Nobody can use it until it is activated again.',
 }
 
+/** When everybody sees it: as late as this instance may go on with what it remembers. */
+const seen = (maxAge: number): string =>
+  maxAge === 0 ? 'It counts everywhere at once.' : `It counts here at once, and everywhere within ${inWords(maxAge)}.`
+
 type SavedProps = Of & { readonly entry: Awaited<ReturnType<typeof entryOf>> }
-const Saved = ({ visit: { asked }, entry }: SavedProps) => {
+const Saved = ({ visit, visit: { asked }, entry }: SavedProps) => {
   const saved = asked.query.get('saved')
   if (saved === null) return null
   const isChange = words[saved] === undefined
@@ -271,8 +284,7 @@ const Saved = ({ visit: { asked }, entry }: SavedProps) => {
       </h2>
       {saved !== 'nothing' && (
         <p>
-          It counts here at once, and everywhere within the age that configuration may reach: 10 seconds, unless this
-          instance was told otherwise.{' '}
+          {seen(visit.c.configuration.maxAgeSeconds)}{' '}
           {entry !== undefined && <a href={`/admin/audit-log#entry-${entry.id}`}>See it in the audit log</a>}
         </p>
       )}

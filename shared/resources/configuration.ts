@@ -28,6 +28,8 @@ export type Tenant = TenantSettings & {
  * most the instance's bounded age before it is read again; what was not found is asked anew every time.
  */
 export type Configuration = {
+  /** How old what this instance remembers may be. */
+  readonly maxAgeSeconds: number
   tenant(id: string): Promise<Tenant | undefined>
   /** The tenant meant when none is named and nothing else implies one. */
   defaultTenantId(): Promise<string>
@@ -60,10 +62,10 @@ type Taken = { readonly id: string; readonly tenantId?: string }
 /** One for the instance; what it returns is one for each request, with that request's table and time. */
 export function configuration({ maxAgeSeconds }: { readonly maxAgeSeconds: number }) {
   const remember = remembering(maxAgeSeconds)
-  return (table: Reader, now: number): Configuration => reads(table, remember(now))
+  return (table: Reader, now: number): Configuration => ({ maxAgeSeconds, ...reads(table, remember(now)) })
 }
 
-function reads(table: Reader, { recall, forget }: Recall): Configuration {
+function reads(table: Reader, { recall, forget }: Recall): Omit<Configuration, 'maxAgeSeconds'> {
   const one = <R extends Stored>(kind: Kind<R>, id: string): Promise<R | undefined> =>
     recall(`${kind.kind} ${id}`, async () => {
       const held = await find(table, kind, {}, id)

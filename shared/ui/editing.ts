@@ -1,5 +1,5 @@
 // What does a control need to know besides its own field and value?
-export type Option = { readonly id: string; readonly name: string }
+export type Option = { readonly id: string; readonly name: string; readonly href?: string }
 
 export type Editing = {
   /** The records of a kind to choose from; `undefined` when there are too many, or nobody knows the kind. */
@@ -12,6 +12,8 @@ export type Editing = {
   readonly isNew: boolean
   /** How many empty rows to offer at the end of the list of this name. */
   readonly more: (name: string) => number
+  /** Whether it is about a person or a deed: what differs from a default, and each limit, says nothing there. */
+  readonly plain?: boolean
 }
 
 export const idOf = (name: string): string => `f-${name}`

@@ -4,28 +4,11 @@
 // and a test sends every field of every kind there and back.
 import type { About } from '../kernel/fields.ts'
 import { isRecord } from '../kernel/sparse.ts'
-import { type Editing, idOf } from './editing.ts'
+import { idOf } from './editing.ts'
 import { Icon } from './icons.tsx'
 import { ListControl, MapControl } from './rows.tsx'
+import { Area, type ControlProps, ties } from './ties.tsx'
 import { amount, labelOf } from './words.ts'
-
-export type ControlProps = {
-  readonly name: string
-  readonly about: About
-  readonly value: unknown
-  readonly editing: Editing
-  /** Said to a screen reader where no visible label stands beside the control. */
-  readonly aria?: string | undefined
-}
-
-/** Ties a control to its hint and its errors. */
-export const ties = ({ name, editing, aria }: Pick<ControlProps, 'name' | 'editing' | 'aria'>) => ({
-  id: idOf(name),
-  name,
-  'aria-describedby': `${idOf(name)}-hint${editing.issues.has(name) ? ` ${idOf(name)}-error` : ''}`,
-  ...(editing.issues.has(name) && { 'aria-invalid': 'true' as const }),
-  ...(aria !== undefined && { 'aria-label': aria }),
-})
 
 export function Control(props: ControlProps) {
   const { about } = props
@@ -41,9 +24,9 @@ export function Control(props: ControlProps) {
     case 'reference':
       return <Reference {...props} />
     case 'list':
-      return <ListControl {...props} />
+      return <ListControl {...props} of={Control} />
     case 'map':
-      return <MapControl {...props} />
+      return <MapControl {...props} of={Control} />
     case 'bag':
       return <Bag {...props} />
     case 'group':
@@ -80,20 +63,6 @@ const Text = (props: ControlProps) => {
   )
 }
 
-/** The first line break after the tag is not part of the text; without ours, one of the text's own would be lost. */
-export const Area = ({
-  text,
-  ...more
-}: {
-  readonly text: string
-  readonly rows: number
-  readonly [name: string]: unknown
-}) => (
-  <textarea spellcheck={false} {...more}>
-    {`\n${text}`}
-  </textarea>
-)
-
 const Secret = (props: ControlProps) => {
   const { name, about, editing } = props
   const placeholder = editing.isNew ? undefined : 'Kept unless you type a new one'
@@ -105,7 +74,7 @@ const Secret = (props: ControlProps) => {
       ) : (
         <input {...ties(props)} type="password" value="" {...more} />
       )}
-      {about.required === false && !editing.isNew && (
+      {about.required === false && !editing.isNew && editing.plain !== true && (
         <label class="check small">
           <input type="checkbox" name={`${name}._clear`} value="true" /> Take away what is stored
         </label>

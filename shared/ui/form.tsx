@@ -120,7 +120,7 @@ export const Setting = ({
   const { name, about, label } = spot
   const value = valueAt(record, spot.keys)
   if (about.readOnly) return <Fixed spot={spot} value={value} />
-  const isOwn = differs(spot, value) && !about.secret
+  const isOwn = differs(spot, value) && !about.secret && editing.plain !== true
   const said = label === 'Enabled' && title !== undefined ? `${title}: enabled` : label
   return (
     <div

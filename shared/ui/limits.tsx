@@ -5,6 +5,12 @@ import { limitsOf, valueInWords } from './words.ts'
 
 type LimitsProps = { readonly spot: Spot; readonly editing: Editing }
 export const Limits = ({ spot: { name, about }, editing }: LimitsProps) => {
+  if (editing.plain === true)
+    return (
+      <p class="hint" id={`${idOf(name)}-hint`}>
+        {about.doc}
+      </p>
+    )
   const named = editing.options(about.refersTo ?? '')?.find(({ id }) => id === about.default)?.name
   const usual = named ?? valueInWords(about, about.default)
   const limits = limitsOf(about)

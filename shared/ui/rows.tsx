@@ -1,13 +1,16 @@
 // Which control stands for several values: a list, or values under names?
 import { isRecord } from '../kernel/sparse.ts'
 import { idOf } from './editing.ts'
-import { Area, Control, type ControlProps, ties } from './field.tsx'
 import { Icon } from './icons.tsx'
+import { Area, type ControlProps, ties } from './ties.tsx'
+
+/** What a list or a map is of has a control of its own, which knows lists and maps: so it is handed in. */
+type Props = ControlProps & { readonly of: (props: ControlProps) => unknown }
 
 /** As many boxes as still fit a screen. */
 const mostBoxes = 40
 
-export function ListControl(props: ControlProps) {
+export function ListControl(props: Props) {
   const { name, about, value, editing } = props
   const item = about.item?.about
   const values: readonly unknown[] = Array.isArray(value) ? value : []
@@ -46,8 +49,8 @@ const groupTies = (props: ControlProps) => {
   return { ...tied, 'aria-label': props.aria ?? props.about.label ?? props.name }
 }
 
-const Groups = (props: ControlProps & { readonly values: readonly unknown[] }) => {
-  const { name, about, values, editing } = props
+const Groups = (props: Props & { readonly values: readonly unknown[] }) => {
+  const { name, about, values, editing, of } = props
   const item = about.item
   if (item === undefined) return null
   const rows = [...values, ...Array.from({ length: editing.more(name) }, () => undefined)]
@@ -57,7 +60,7 @@ const Groups = (props: ControlProps & { readonly values: readonly unknown[] }) =
       {rows.map((row, n) => (
         <fieldset class={row === undefined ? 'row new' : 'row'}>
           <legend>{row === undefined ? `New ${word(item.about.title)}` : rowTitle(row, item.about.title, n)}</legend>
-          <Control name={`${name}.${n}`} about={item.about} value={row} editing={editing} />
+          {of({ name: `${name}.${n}`, about: item.about, value: row, editing })}
           {row !== undefined && (
             <label class="check small">
               <input type="checkbox" name={`${name}.${n}._remove`} value="true" /> Remove this one
@@ -77,8 +80,8 @@ const word = (title: string | undefined): string => (title ?? 'entry').toLowerCa
 const rowTitle = (row: unknown, title: string | undefined, n: number): string =>
   isRecord(row) && typeof row.name === 'string' && row.name !== '' ? row.name : `${title ?? 'Entry'} ${n + 1}`
 
-export function MapControl(props: ControlProps) {
-  const { name, about, value, editing } = props
+export function MapControl(props: Props) {
+  const { name, about, value, editing, of } = props
   const item = about.item
   if (item === undefined) return null
   const given = isRecord(value) ? value : {}
@@ -120,7 +123,7 @@ export function MapControl(props: ControlProps) {
                 spellcheck={false}
               />
               <div class="value">
-                <Control name={`${name}.${n}._value`} about={item.about} value={one} editing={editing} aria="Value" />
+                {of({ name: `${name}.${n}._value`, about: item.about, value: one, editing, aria: 'Value' })}
               </div>
             </>
           )}

@@ -181,9 +181,10 @@ dl.facts{column-gap:0}.facts>dt{padding-right:24px}dt{color:var(--muted)}dd{marg
 .door .notice{margin:16px 0 0}
 .secret-shown{display:flex;gap:8px;align-items:center;padding:12px 16px;border:1px solid var(--line);border-radius:6px;background:var(--bg);margin-top:12px;overflow-wrap:anywhere}
 .secret-shown code{flex:1;font-size:15px;user-select:all}
+.endpoints{columns:2 320px;margin:8px 0 0!important}.endpoints li{break-inside:avoid}
 .tags{display:inline-flex;gap:4px 8px;flex-wrap:wrap;vertical-align:middle}.count{font-size:12px;color:var(--muted);background:var(--soft);border:1px solid var(--line);border-radius:10px;padding:0 6px;font-weight:400}
 .under{margin:-12px 0 16px}
-td.deeds{text-align:right;white-space:nowrap}td.deeds form{display:inline-block}td.deeds>*+*{margin-left:8px}
+td.wraps{overflow-wrap:anywhere;min-width:160px}.list tbody th{min-width:140px}td.deeds{text-align:right;white-space:nowrap}td.deeds form{display:inline-block}td.deeds>*+*{margin-left:8px}
 .inline{display:flex;gap:8px;align-items:center;flex-wrap:wrap;margin-bottom:16px}.bar .inline{margin:0;flex:none;max-width:none}.inline select{max-width:280px}
 .bar>.grows{flex:1 1 240px;max-width:440px}
 .choices{list-style:none;margin:0;padding:0;border:1px solid var(--line);border-radius:var(--radius);max-width:960px}.choices li+li{border-top:1px solid var(--line)}.choices a{display:flex;gap:4px 16px;flex-wrap:wrap;align-items:baseline;padding:12px 16px;text-decoration:none;color:inherit}.choices a:hover{background:var(--soft)}.choices strong{color:var(--accent)}

@@ -153,6 +153,42 @@ describe('a setting', () => {
     expect(answer).toMatchObject({ status: 200, text: expect.stringContaining('Somebody changed this record') })
     expect(await tenant()).toMatchObject({ issuer: 'theirs.example' })
     expect((await tenant()).logoutURL).toBeUndefined()
+    expect(answer.text).toMatch(/Was<\/span>[\s\S]*Is now<\/span> <span>theirs\.example<\/span>/)
+    // What was typed is still there, and saved without undoing the other.
+    await admin.post(editOf(), filledIn(answer.text, editOf(), { _step: 'save' }))
+    expect(await tenant()).toMatchObject({ issuer: 'theirs.example', logoutURL: 'https://mine.example/bye' })
+    await save({ logoutURL: '' })
+  })
+
+  test('that both changed is told as such, and the second decides', async () => {
+    const page = await admin.get(editOf())
+    await door.later('1 minute')
+    await door.patch(`/api/tenant/${door.tenantId}`, { tenant: { issuer: 'first.example' } })
+    const answer = await admin.post(editOf(), filledIn(page.text, editOf(), { issuer: 'second.example' }))
+    expect(answer.text).toContain('You changed this as well. Saving yours replaces theirs.')
+    await admin.post(editOf(), filledIn(answer.text, editOf(), { _step: 'save' }))
+    expect(await tenant()).toMatchObject({ issuer: 'second.example' })
+  })
+
+  test('saved by two at the same instant is saved by one; the other is told, and loses nothing of what they typed', async () => {
+    await door.later('1 minute')
+    const page = await admin.get(editOf())
+    const colleague = await visitor(door)
+    await door.later('1 minute')
+    const theirPage = await colleague.get(editOf())
+    const [own, other] = [admin, colleague]
+    const answers = await Promise.all([
+      own.post(editOf(), filledIn(page.text, editOf(), { issuer: 'own.example' })),
+      other.post(editOf(), filledIn(theirPage.text, editOf(), { logoutURL: 'https://other.example/bye' })),
+    ])
+    const [loser] = answers.filter(({ status }) => status === 200)
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 303])
+    expect(loser?.text).toContain('Somebody changed this record')
+    const [who, typed] = loser === answers[0] ? [own, 'own.example'] : [other, 'https://other.example/bye']
+    expect(loser?.text).toContain(typed)
+    await who.post(editOf(), filledIn(loser?.text ?? '', editOf(), { _step: 'save' }))
+    expect(await tenant()).toMatchObject({ issuer: 'own.example', logoutURL: 'https://other.example/bye' })
+    await save({ logoutURL: '', issuer: 'acme.com' })
   })
 
   test('of a list grows, shrinks and empties', async () => {

@@ -115,7 +115,7 @@ async function show(visit: Visit, { user, action, record, issues = new Map() }: 
         visit={visit}
         fields={fields}
         record={record}
-        editing={editingOf({ options, issues, isNew: true })}
+        editing={editingOf({ options, issues, isNew: true, plain: true })}
         action={`/admin/user/${user.id}/action?of=${action.id}`}
         byTab={false}
         find=""

@@ -73,9 +73,7 @@ function showDeletion(visit: Visit, user: User, problem?: string): Shown {
             <label for="confirm">
               {remove.type} <code>{name}</code> {remove.confirm}
             </label>
-          </p>
-          <p>
-            <input id="confirm" name="confirm" type="text" autocomplete="off" required />
+            <input id="confirm" name="confirm" type="text" class="whole" autocomplete="off" required />
           </p>
           <button type="submit" class="danger main">
             <Icon of="trash" /> {remove.button}

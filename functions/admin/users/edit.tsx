@@ -33,11 +33,25 @@ type Showing = {
   readonly status?: number
   readonly issues?: ReadonlyMap<string, readonly string[]>
   readonly hidden?: Readonly<Record<string, string>>
+  readonly byTab?: boolean
 }
 
 /** A form about a person, which has only a page of fields. */
 export const showForm = (visit: Visit, showing: Showing): Shown => {
-  const { fields, title, trail, lead, record, action, back, isNew, isChanged, issues = new Map(), hidden } = showing
+  const {
+    fields,
+    title,
+    trail,
+    lead,
+    record,
+    action,
+    back,
+    isNew,
+    isChanged,
+    issues = new Map(),
+    hidden,
+    byTab = true,
+  } = showing
   return html(
     showing.status ?? 200,
     <Shell frame={visit.frame} title={title}>
@@ -46,9 +60,9 @@ export const showForm = (visit: Visit, showing: Showing): Shown => {
         visit={visit}
         fields={fields}
         record={record}
-        editing={editingOf({ issues, isNew, more: moreRows(visit.asked.form, record, fields) })}
+        editing={editingOf({ issues, isNew, plain: true, more: moreRows(visit.asked.form, record, fields) })}
         action={action}
-        byTab
+        byTab={byTab}
         find=""
         isChanged={isChanged}
         isNew={isNew}

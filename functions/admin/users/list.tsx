@@ -192,7 +192,9 @@ const UserTable = ({ users, now, places }: UserTableProps) => (
         <th scope="row">
           <a href={`/admin/user/${user.id}`}>{nameOfUser(user)}</a>
         </th>
-        <td data-name={say.login}>{loginOf(user)}</td>
+        <td class="wraps" data-name={say.login}>
+          {loginOf(user)}
+        </td>
         {places ? (
           <td data-name={say.inTenant}>{places.find(({ id }) => id === user.tenantId)?.name}</td>
         ) : (

@@ -114,6 +114,7 @@ const show = (visit: Visit, about: About, registration: Registration | undefined
     back: `/admin/user/${user.id}#tab-registrations`,
     isNew: registration === undefined,
     isChanged: trouble !== undefined,
+    byTab: false,
     ...(trouble?.issues && { status: 400, issues: trouble.issues }),
     ...(registration !== undefined && {
       hidden: { _opened: visit.asked.form.get('_opened') ?? remembered(fields, startOf(registration)) },

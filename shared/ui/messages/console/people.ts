@@ -43,7 +43,7 @@ export const people = {
     expired: 'Expired',
     mustChange: 'Must change the password',
     unverified: 'Not verified',
-    administrator: 'Administrator of the console',
+    administrator: 'Console',
   },
   guarded:
     'This person can sign in to this console. Only an administrator with the role “admin” may change the account, because whoever sets its password or its roles has its power.',
