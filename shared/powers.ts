@@ -63,6 +63,11 @@ export type Always = {
   readonly meter?: Meter
   /** The address under which this instance is reached when neither application nor tenant names one, without a slash at its end. */
   readonly baseUrl: string
+  /**
+   * Epoch milliseconds since when nobody but this process has been at work, where that can be known: on one machine.
+   * Whoever claimed a thing before that is dead, and need not be waited for.
+   */
+  readonly aloneSince?: number
 }
 
 type Together<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never

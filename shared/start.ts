@@ -49,6 +49,7 @@ async function build(may: ReadonlySet<Power>): Promise<(now: number) => Always &
   const tableName = need('TABLE_NAME')
   const metered = process.env.METER === 'true'
   const baseUrl = (process.env.BASE_URL ?? '').replace(/\/$/, '')
+  const alone = process.env.ALONE_SINCE
   const remember = configuration({ maxAgeSeconds: Number(process.env.CONFIGURATION_MAX_AGE_SECONDS ?? 10) })
   const sealer = may.has('seal') || may.has('sign') || may.has('verify') ? await openSealer() : undefined
   const rings = sealer === undefined ? undefined : await openSigner()
@@ -67,6 +68,7 @@ async function build(may: ReadonlySet<Power>): Promise<(now: number) => Always &
       now,
       log,
       baseUrl,
+      ...(alone && { aloneSince: Number(alone) }),
       table,
       configuration: known,
       ...(meter && { meter }),

@@ -100,6 +100,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       CONFIGURATION_MAX_AGE_SECONDS: '0',
       ALLOW_PRIVATE_ADDRESSES: 'true',
       BASE_URL: options.baseUrl,
+      ALONE_SINCE: String(clock.now()),
       ...options.environment,
     }
     const invoke = invoker({ load: options.load, clock, environment, complain: options.complain ?? console.error })

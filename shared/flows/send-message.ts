@@ -1,7 +1,7 @@
 // How is one message rendered and handed to a mail server, once?
 import { holdSeconds, mailSchedule, retryDelay } from '../domain/retry.ts'
 import type { Posted } from '../ports/mail/port.ts'
-import type { With } from '../powers.ts'
+import type { Always, With } from '../powers.ts'
 import { keys } from '../storage/keys.ts'
 import { logEvent } from './logs/event-log.ts'
 import type { Message, Sending } from './message.ts'
@@ -24,7 +24,7 @@ export async function sendMessage(c: Means, { tenantId, id }: Sending): Promise<
   const row = await c.table.get<Message>(keys.message(tenantId, id))
   if (row === undefined || row.body.state === 'Sent' || row.body.state === 'Failed') return
   const wake = (dueAt: number) => c.queue.enqueue('messages', { tenantId, id }, holdSeconds(dueAt, c.now))
-  if (row.body.dueAt > c.now) return wake(row.body.dueAt)
+  if (row.body.dueAt > c.now && !isAbandoned(c, row.body)) return wake(row.body.dueAt)
 
   const tries = row.body.tries + 1
   const claimed = await writeIfFirst(c, row, { ...row.body, state: 'Sending', tries, dueAt: c.now + claimMs })
@@ -53,6 +53,10 @@ export async function sendMessage(c: Means, { tenantId, id }: Sending): Promise<
   if ((await writeIfFirst(c, claimed, { ...claimed.body, state: 'Waiting', dueAt, reason })) !== undefined)
     await wake(dueAt)
 }
+
+/** Claimed by a process that is known to be gone. */
+const isAbandoned = ({ aloneSince }: Always, { state, dueAt }: Message): boolean =>
+  state === 'Sending' && aloneSince !== undefined && dueAt - claimMs < aloneSince
 
 /** A template that cannot be rendered will not be better in a minute: its author has to see why. */
 const post = async (c: With<'sendMail'>, composed: Composed): Promise<Posted> =>

@@ -3,7 +3,7 @@ import { holdSeconds, retryDelay, webhookSchedule } from '../../domain/retry.ts'
 import { type Attempt, type Delivery, listensTo } from '../../domain/webhook.ts'
 import type { Fact } from '../../events/outbox.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { With } from '../../powers.ts'
+import type { Always, With } from '../../powers.ts'
 import { keys } from '../../storage/keys.ts'
 import type { Row } from '../../storage/table.ts'
 import { writeIfFirst } from '../write-if-first.ts'
@@ -40,11 +40,17 @@ export async function deliver(c: Means, wakeUp: WakeUp): Promise<void> {
     return
   }
   // Too early, or under way elsewhere. A message that came twice is one more look at the row, never one more attempt.
-  if (dueAt > c.now) return wake(c, wakeUp, dueAt)
+  if (dueAt > c.now && !isAbandoned(c, attempts)) return wake(c, wakeUp, dueAt)
   if (attempts.length >= row.body.limit) return end(c, { row, fact, wakeUp }, attempts)
   const webhook = (await c.configuration.webhooks()).find(known => known.id === webhookId)
   if (webhook === undefined || !listensTo(webhook, fact.body.event)) return end(c, { row, fact, wakeUp }, attempts)
   return attempt(c, { row, fact, wakeUp }, webhook)
+}
+
+/** Claimed by a process that is known to be gone. */
+function isAbandoned({ aloneSince }: Always, attempts: readonly Attempt[]): boolean {
+  const last = attempts.at(-1)
+  return last?.attemptResult === 'Unknown' && aloneSince !== undefined && last.startInstant < aloneSince
 }
 
 async function attempt(c: Means, { row, fact, wakeUp }: Waiting, webhook: Receiver): Promise<void> {
