@@ -16,6 +16,11 @@ export type Done = {
   readonly p50: number
   readonly p95: number
   readonly p99: number
+  /** How long each request took, the quickest first. */
+  readonly took: readonly number[]
+  /** What is in use of the heap after a clearing, where the process may ask for one. */
+  readonly heapMb: number
+  readonly residentMb: number
 }
 type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
 
@@ -64,7 +69,11 @@ async function run({ count, lanes: width }: Task): Promise<Done> {
   took.sort((a, b) => a - b)
   const at = (share: number) => took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0
   const each = (microseconds: number) => microseconds / 1_000 / count
-  return { cpuMs: each(user + system), kernelMs: each(system), perSecond, p50: at(0.5), p95: at(0.95), p99: at(0.99) }
+  globalThis.gc?.()
+  const { heapUsed, rss } = process.memoryUsage()
+  const memory = { heapMb: heapUsed / 2 ** 20, residentMb: rss / 2 ** 20 }
+  const shares = { p50: at(0.5), p95: at(0.95), p99: at(0.99), took }
+  return { cpuMs: each(user + system), kernelMs: each(system), perSecond, ...shares, ...memory }
 }
 
 process.on('message', async (message: Load | Task) => {

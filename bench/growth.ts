@@ -1,119 +1,212 @@
-// Does a request cost more where there is more, and does the clean-up cost more than what is due?
-import type { StoredUser } from '../shared/domain/user.ts'
-import { cleanup } from '../shared/flows/cleanup.ts'
-import { day } from '../shared/kernel/time.ts'
-import { counted, median, openSubject } from './measure.ts'
-import { paths } from './paths.ts'
-import { fillTenants, fillUsers } from './rows.ts'
-import { type Cost, openWorld, type World } from './world.ts'
+// Does a request cost more where there is more?
+import { countsAreAlike, tenantsAreAlike, usersAreAlike } from './likeness.ts'
+import { openSubject } from './measure.ts'
+import { type Paired, paired, type Turns } from './paired.ts'
+import { type Path, paths } from './paths.ts'
+import { type Filled, type Home, idsOf, makeModel, storedUser, talliesIn, tenantItems, userItems } from './rows.ts'
+import { scanned } from './scan.ts'
+import { grownFrom, type Seed, seeded } from './seed.ts'
+import { type Ask, type Cost, password, type World } from './world.ts'
 
 export type Sizes = {
   readonly tenants: number
   readonly users: number
-  readonly waiting: number
-  readonly rounds: number
-  readonly count: number
-}
-
-/** `grown` beside one tenant with a hundred users, both measured in turn. */
-export type Grown = {
-  readonly name: string
-  readonly cost: Cost
-  readonly costGrown: Cost
-  readonly p95: number
-  readonly p95Grown: number
-}
-
-export type CleanedUp = {
-  readonly waiting: number
-  readonly due: number
+  /** Users of the tenant that is deleted. */
   readonly deleted: number
-  readonly cost: Cost
+  readonly waiting: number
+  readonly turns: Turns
 }
 
-type Say = (words: string) => void
-const watched = ['login with refresh token', 'jwt/refresh, reusable']
+/** `times`: one tenant with a hundred users beside what the name says, in turns. */
+export type Grown = Paired & { readonly name: string; readonly cost: Cost; readonly costGrown: Cost }
+export type Asked = { readonly name: string; readonly few: Cost; readonly many: Cost }
+/** An instance that has served every tenant. */
+export type Memory = {
+  readonly tenants: number
+  readonly before: number
+  readonly after: number
+  readonly resident: number
+}
+export type Growth = {
+  readonly times: readonly Grown[]
+  readonly counts: readonly Asked[]
+  readonly memory: readonly Memory[]
+}
 
-export async function measureGrowth(sizes: Sizes, say: Say): Promise<Grown[]> {
+export type Say = (words: string) => void
+export type Growing = Seed & { readonly tenantsOf: (many: number, homes?: Home[]) => Parameters<typeof grownFrom>[1] }
+
+/** The rows of one tenant with a hundred users, and how to make tenants that are like those the API makes with `settings`. */
+export async function growing(settings: object = {}): Promise<Growing> {
+  const seed = await seeded(async (world, items) => {
+    const models = [await makeModel(world, 1, settings), await makeModel(world, 2, settings)] as const
+    tenantsAreAlike(models, items)
+    countsAreAlike(models, talliesIn(items), talliesIn(await scanned(world)))
+    usersAreAlike(
+      items,
+      world.users.map(({ id }) => id),
+    )
+    return models[0]
+  })
+  const known = idsOf(seed.items)
+  const tenantsOf: Growing['tenantsOf'] = (many, homes) => tallies =>
+    tenantItems(seed.made, { known, many, tallies, made: home => homes?.push(home) })
+  return { ...seed, tenantsOf }
+}
+
+const watched = paths.filter(({ name }) => ['login with refresh token', 'jwt/refresh, reusable'].includes(name))
+
+export async function measureGrowth(sizes: Sizes, say: Say): Promise<Growth> {
+  const seed = await growing()
+  const small = await grownFrom(seed)
+  try {
+    const tenants = await amongTenants(seed, small, sizes, say)
+    return { ...tenants, times: [...tenants.times, ...(await amongUsers(seed, small, sizes, say))] }
+  } finally {
+    await small.stop()
+  }
+}
+
+async function compare(name: string, few: World, many: World, { sizes, say }: { sizes: Sizes; say: Say }) {
   const grown: Grown[] = []
-  const fillings: readonly [string, (world: World) => Promise<void>][] = [
-    [`${sizes.tenants} tenants`, world => fillTenants(world, sizes.tenants, say)],
-    [`${sizes.users} users in one tenant`, world => fillUsers(world, { many: sizes.users, say })],
-  ]
-  for (const [name, filling] of fillings) {
-    const [small, big] = [await openWorld(), await openWorld()]
-    try {
-      await filling(big)
-      for (const path of paths.filter(path => watched.includes(path.name))) {
-        say(`${path.name} with ${name} …`)
-        grown.push({ ...(await compare(path, small, big, sizes)), name: `${path.name}, ${name}` })
-      }
-    } finally {
-      await Promise.all([small.stop(), big.stop()])
-    }
+  for (const path of watched) {
+    say(`${path.name}, ${name} …`)
+    const [cost, costGrown] = [await costOf(few, path), await costOf(many, path)]
+    grown.push({ ...(await paired(path, { few, many }, sizes.turns)), name: `${path.name}, ${name}`, cost, costGrown })
   }
   return grown
 }
 
-async function compare(path: (typeof paths)[number], small: World, big: World, { rounds, count }: Sizes) {
-  const open = async (world: World) => openSubject(world, { path, asks: await path.asks(world, 32), profile: false })
-  const [few, many] = await Promise.all([open(small), open(big)])
+async function amongTenants(seed: Growing, small: World, sizes: Sizes, say: Say): Promise<Growth> {
+  const homes: Home[] = []
+  say(`filling ${sizes.tenants} tenants …`)
+  const few = await grownFrom(seed, seed.tenantsOf(24))
+  const many = await grownFrom(seed, seed.tenantsOf(sizes.tenants - 1, homes))
   try {
-    const took = { few: [] as number[], many: [] as number[] }
-    for (const subject of [few, many]) await subject.run({ count: 1_000, lanes: 1 })
-    for (let round = 0; round < rounds; round++) {
-      took.few.push((await few.run({ count, lanes: 1 })).p95)
-      took.many.push((await many.run({ count, lanes: 1 })).p95)
-    }
-    return {
-      cost: await counted(small, path),
-      costGrown: await counted(big, path),
-      p95: median(took.few),
-      p95Grown: median(took.many),
-    }
+    // Both instances have remembered nothing yet.
+    const cold = { few: await costOnce(few, loginAsk(few)), many: await costOnce(many, loginAsk(many)) }
+    const counts = [{ name: 'login, nothing remembered', ...cold }, ...(await askBoth(few, many, sizes.tenants))]
+    const times = await compare(`${sizes.tenants} tenants`, small, many, { sizes, say })
+    say('a login in each tenant, one instance …')
+    return { times, counts, memory: [await memoryOf(many, homes)] }
   } finally {
     await Promise.all([few.stop(), many.stop()])
   }
 }
 
-const dueUsers = 10
-
-/** The same few users are due, once alone and once among many who still have time. */
-export async function measureCleanup({ waiting }: Sizes, say: Say): Promise<CleanedUp[]> {
-  const measured: CleanedUp[] = []
-  for (const among of [0, waiting]) {
-    const world = await openWorld()
-    try {
-      await fillUsers(world, { many: among, change: unverified(world, () => day / 2), say })
-      await fillUsers(world, { many: dueUsers, change: unverified(world, n => (3 + n) * day), say: () => {} })
-      await world.ask({
-        method: 'PATCH',
-        path: `/api/tenant/${world.tenantId}`,
-        json: { tenant: { userDeletePolicy: { unverified: { enabled: true, numberOfDaysToRetain: 1 } } } },
-      })
-      await world.platform.later('2 days')
-      const c = { ...(await world.means()), log: () => {} }
-      const summary = await cleanup({ ...c, now: c.now - 2 * day + 1 }, () => Number.POSITIVE_INFINITY)
-      const { trips, readUnits, writeUnits } = c.meter
-      const cost = { trips, reads: readUnits, writes: writeUnits }
-      measured.push({ waiting: among, due: dueUsers, deleted: summary.deletedUsers, cost })
-    } finally {
-      await world.stop()
-    }
+async function amongUsers(seed: Seed, small: World, sizes: Sizes, say: Say): Promise<Grown[]> {
+  const model = storedUser(seed.items, seed.facts.users[0]?.id ?? '')
+  const every = Math.max(1, Math.floor(sizes.users / seed.facts.users.length))
+  const users: Filled[] = []
+  say(`filling ${sizes.users} users …`)
+  const made = (user: Filled, n: number) => {
+    if (n % every === 0) users.push(user)
+    if ((n + 1) % 250_000 === 0) say(`${n + 1} users …`)
   }
-  return measured
+  const big = await grownFrom(seed, () => userItems(model, { many: sizes.users, made }))
+  // Those who sign in are some of the many, not those who were there first.
+  const many = { ...big, ...reuse(big, users.slice(0, seed.facts.users.length)) }
+  try {
+    return await compare(`${sizes.users} users in one tenant`, small, many, { sizes, say })
+  } finally {
+    await big.stop()
+  }
 }
 
-/** Somebody who registered `age` ago and never proved the address. */
-const unverified =
-  ({ platform }: World, age: (n: number) => number) =>
-  (user: StoredUser, n: number): StoredUser => {
-    const insertInstant = platform.clock.now() - age(n)
-    const identities = user.identities.map(identity => ({
-      ...identity,
-      verified: false,
-      verifiedReason: 'Pending' as const,
-      insertInstant,
-    }))
-    return { ...user, identities, registrations: [], insertInstant }
+const reuse = (world: World, users: readonly Filled[]): Pick<World, 'users' | 'login'> => ({
+  users,
+  login: async (n, applicationId) => {
+    const json = { loginId: users[n % users.length]?.email, password, applicationId }
+    const { status, body } = await world.ask({ method: 'POST', path: '/api/login', json })
+    if (status !== 200) throw new Error(`a filled user's login was answered ${status}`)
+    return { token: String(body.token), refreshToken: String(body.refreshToken) }
+  },
+})
+
+async function costOnce(world: World, ask: Ask): Promise<Cost> {
+  const { status, cost, body } = await world.ask(ask)
+  if (status !== 200) throw new Error(`${ask.path} was answered ${status}: ${JSON.stringify(body)}`)
+  return cost
+}
+
+/** The third time: what can be remembered is. */
+async function costThen(world: World, ask: (n: number) => Ask): Promise<Cost> {
+  for (const n of [0, 1]) await costOnce(world, ask(n))
+  return costOnce(world, ask(2))
+}
+
+async function costOf(world: World, path: Path): Promise<Cost> {
+  const asks = await path.asks(world, 3)
+  return costThen(world, n => asks[n % asks.length] ?? loginAsk(world))
+}
+
+const loginAsk = ({ users, applicationId }: World): Ask => ({
+  method: 'POST',
+  path: '/api/login',
+  json: { loginId: users[0]?.email, password, applicationId },
+})
+
+let named = 0
+
+/** A page of twenty among 25 tenants and among many; the last page; what is made; and who is looked for. */
+async function askBoth(few: World, many: World, tenants: number): Promise<Asked[]> {
+  const page = (query: string) => (): Ask => ({ method: 'GET', path: `/api/tenant/search?numberOfResults=20${query}` })
+  const tenantId = (world: World) => ({ 'x-fusionauth-tenantid': world.tenantId })
+  const asks: readonly (readonly [string, (world: World, all: number) => (n: number) => Ask])[] = [
+    [
+      'POST /api/tenant',
+      () => () => ({ method: 'POST', path: '/api/tenant', json: { tenant: { name: `New ${++named}` } } }),
+    ],
+    ['GET /api/tenant/search, 20 from row 0', () => page('')],
+    [
+      'POST /api/tenant/search, the same',
+      () => () => ({ method: 'POST', path: '/api/tenant/search', json: { search: { numberOfResults: 20 } } }),
+    ],
+    ['… from the end (name DESC)', () => page('&orderBy=name%20DESC')],
+    ['… by a beginning (name=Def*)', () => page('&name=Def*')],
+    ['… the last 20 of all', (_, all) => page(`&startRow=${all - 20}`)],
+    ['… by a part of the name', () => page('&name=filled')],
+    [
+      'GET /api/application/search, all tenants',
+      () => () => ({ method: 'GET', path: '/api/application/search?numberOfResults=20' }),
+    ],
+    [
+      'GET /api/application/search, one tenant',
+      world => () => ({ method: 'GET', path: '/api/application/search', headers: tenantId(world) }),
+    ],
+    [
+      'POST /api/application',
+      world => n => ({
+        method: 'POST',
+        path: '/api/application',
+        headers: tenantId(world),
+        json: { application: { name: `New ${n}` } },
+      }),
+    ],
+    ['login with refresh token', world => () => loginAsk(world)],
+  ]
+  const asked: Asked[] = []
+  for (const [name, ask] of asks) {
+    asked.push({ name, few: await costThen(few, ask(few, 25)), many: await costThen(many, ask(many, tenants)) })
   }
+  return asked
+}
+
+/** Somebody signs in in each tenant, one after the other, at one instance. */
+async function memoryOf(world: World, homes: readonly Home[]): Promise<Memory> {
+  const asks = homes.map(
+    ({ applicationId, email }): Ask => ({
+      method: 'POST',
+      path: '/api/login',
+      json: { loginId: email, password, applicationId },
+    }),
+  )
+  const subject = await openSubject(world, { path: { use: 'once' }, asks, profile: false, flags: ['--expose-gc'] })
+  try {
+    const first = await subject.run({ count: Math.min(100, homes.length), lanes: 1 })
+    const all = await subject.run({ count: homes.length - Math.min(100, homes.length), lanes: 4 })
+    return { tenants: homes.length, before: first.heapMb, after: all.heapMb, resident: all.residentMb }
+  } finally {
+    await subject.stop()
+  }
+}

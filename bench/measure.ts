@@ -23,10 +23,15 @@ const buildChild = () =>
     logLevel: 'silent',
   })
 
-export async function openSubject(
-  world: World,
-  { path, asks, profile }: { readonly path: Path; readonly asks: readonly Ask[]; readonly profile: boolean },
-): Promise<Subject> {
+type Opening = {
+  readonly path: Pick<Path, 'use'>
+  readonly asks: readonly Ask[]
+  readonly profile: boolean
+  /** Of Node, for the process. */
+  readonly flags?: readonly string[]
+}
+
+export async function openSubject(world: World, { path, asks, profile, flags = [] }: Opening): Promise<Subject> {
   built ??= buildChild()
   await built
   const { platform, bundles } = world
@@ -35,7 +40,10 @@ export async function openSubject(
   const { NODE_EXTRA_CA_CERTS: _, METER: __, ...environment } = { ...process.env, ...platform.environment }
   const child = fork(`${folder}/child.mjs`, {
     env: environment,
-    execArgv: profile ? ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${folder}/profiles`] : [],
+    execArgv: [
+      ...flags,
+      ...(profile ? ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${folder}/profiles`] : []),
+    ],
   })
   const load: Load = {
     file: `${bundles.folder}/${functionName}/index.mjs`,

@@ -1,8 +1,12 @@
 // How are the figures shown to people?
-import type { CleanedUp, Grown } from './growth.ts'
+
+import { costs, ms, table, verdict, within } from './columns.ts'
+import type { Deleted } from './deletion.ts'
+import type { CleanedUp } from './due.ts'
+import type { Growth } from './growth.ts'
+import { cleaning, deleting, growing } from './growth-report.ts'
 import type { Measured } from './measure-paths.ts'
 import { allowedTimes, type StartUp } from './start-up.ts'
-import type { Cost } from './world.ts'
 
 export type Report = {
   readonly node: string
@@ -10,27 +14,9 @@ export type Report = {
   readonly hash: { readonly scheme: string; readonly factor: number; readonly cpuMs: number }
   readonly paths: readonly Measured[]
   readonly startUp: readonly StartUp[]
-  readonly growth: readonly Grown[]
+  readonly growth: Growth | undefined
   readonly cleanup: readonly CleanedUp[]
-}
-
-/** Growth may add a tenth (house.md section 21). */
-export const allowedGrowth = 1.1
-
-const ms = (value: number): string => value.toFixed(value < 1 ? 3 : 1)
-const verdict = (fits: boolean): string => (fits ? 'OK' : 'over')
-const costs = ({ trips, reads, writes }: Cost): string => `${trips}/${reads}/${writes}`
-const within = (cost: Cost, budget: Cost): boolean =>
-  cost.trips <= budget.trips && cost.reads <= budget.reads && cost.writes <= budget.writes
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows]
-  const widths = head.map((_, column) => Math.max(...lines.map(line => line[column]?.length ?? 0)))
-  const say = (line: readonly string[]) =>
-    line
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ')
-  return [say(head), widths.map(width => '─'.repeat(width)).join('  '), ...rows.map(say)].join('\n')
+  readonly deleted: readonly Deleted[]
 }
 
 const counts = (paths: readonly Measured[]): string =>
@@ -88,31 +74,9 @@ const starts = (startUp: readonly StartUp[]): string =>
     ]),
   )
 
-const growing = (growth: readonly Grown[]): string =>
-  table(
-    ['beside one tenant with 100 users', 'counted', 'grown', '', 'p95 ms', 'grown', 'ratio', 'allowed', ''],
-    growth.map(({ name, cost, costGrown, p95, p95Grown }) => [
-      name,
-      costs(cost),
-      costs(costGrown),
-      verdict(within(costGrown, cost)),
-      ms(p95),
-      ms(p95Grown),
-      (p95Grown / p95).toFixed(2),
-      allowedGrowth.toFixed(2),
-      verdict(p95Grown <= p95 * allowedGrowth),
-    ]),
-  )
-
-const cleaning = (cleanup: readonly CleanedUp[]): string =>
-  table(
-    ['clean-up: users waiting, not due', 'due', 'deleted', 'trips / read / write units'],
-    cleanup.map(({ waiting, due, deleted, cost }) => [String(waiting), String(due), String(deleted), costs(cost)]),
-  )
-
-export function printed({ node, at, hash, paths, startUp, growth, cleanup }: Report): string {
+export function printed({ node, at, hash, paths, startUp, growth, cleanup, deleted }: Report): string {
   const parts = [
-    `Node ${node}, ${at}. CPU of our process alone, table calls included: the least of all rounds. Times: medians.`,
+    `Node ${node}, ${at}. CPU of our process alone, table calls included: the least of all rounds. Times: medians; of a start, the least.`,
     ...(paths.length > 0 ? [counts(paths), speeds(paths)] : []),
     ...(paths.length > 0
       ? [
@@ -120,8 +84,9 @@ export function printed({ node, at, hash, paths, startUp, growth, cleanup }: Rep
         ]
       : []),
     ...(startUp.length > 0 ? [starts(startUp)] : []),
-    ...(growth.length > 0 ? [growing(growth)] : []),
+    ...(growth === undefined ? [] : growing(growth)),
     ...(cleanup.length > 0 ? [cleaning(cleanup)] : []),
+    ...(deleted.length > 0 ? [deleting(deleted)] : []),
   ]
   return parts.join('\n\n')
 }

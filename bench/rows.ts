@@ -1,94 +1,173 @@
-// How do thousands of tenants and users get into the table? Straight through the table layer.
+// How do thousands of tenants and a million users come to be, each exactly as the API would have made it?
 import { randomUUID } from 'node:crypto'
+import type { Item } from '../infra/local/engine-import.ts'
 import { canonical, type StoredUser } from '../shared/domain/user.ts'
 import { homePut, nameWrites, userPut } from '../shared/flows/users/user-row.ts'
-import type { With } from '../shared/powers.ts'
+import { sealer } from '../shared/ports/secrets/sealer.ts'
 import { keys } from '../shared/storage/keys.ts'
-import { TableUnavailable, type Write } from '../shared/storage/table.ts'
-import type { World } from './world.ts'
+import { toItem, toRow } from '../shared/storage/marshal.ts'
+import type { Key, Write } from '../shared/storage/table.ts'
+import { scanned } from './scan.ts'
+import {
+  cheapScheme,
+  clientSecret,
+  loginConfiguration,
+  masterSecret,
+  needing,
+  oauthConfiguration,
+  password,
+  type World,
+} from './world.ts'
 
-type Say = (words: string) => void
-/** Small enough for the engine to answer in time on a machine that does other things as well. */
-const most = 24
-const lanes = 2
-const tries = 30
+/** Which write made it, as every row says. */
+const filling = 'filled-by-the-bench'
 
-/** Nobody else knows these rows, so that after a time-out they can simply be written again. */
-async function insist(c: With<'write'>, writes: readonly Write[]): Promise<void> {
-  const rows = writes.map((write): Write => ({ ...write, expect: 'anything' }))
-  for (let n = 1; ; n++) {
-    try {
-      return await c.table.commit(rows)
-    } catch (error) {
-      if (!(error instanceof TableUnavailable) || n === tries) throw error
-    }
-  }
-}
+const itemOf = (write: Write): Item[] => ('put' in write ? [toItem(write.put, { version: 1, write: filling })] : [])
 
-/** Writes what `make` gives for each of `many` numbers, several commits at a time. */
-async function fill(
-  c: With<'write'>,
-  { many, of, make, say }: { readonly many: number; of: string; make: (n: number) => readonly Write[]; say: Say },
-): Promise<void> {
-  let next = 0
-  let told = 0
-  const lane = async () => {
-    while (next < many) {
-      const writes: Write[] = []
-      while (next < many && writes.length + 4 <= most) writes.push(...make(next++))
-      await insist(c, writes)
-      if (next - told >= many / 10) {
-        told = next
-        say(`${next} of ${many} ${of} …`)
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: lanes }, lane))
-}
+export const nameOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`
 
-/** Tenants like the world's own, with an application each. */
-export async function fillTenants(world: World, many: number, say: Say): Promise<void> {
-  const c = await world.means()
-  const tenant = await c.table.get<object>(keys.record('instance', 'tenant', world.tenantId))
-  const application = await c.table.get<object>(keys.record(world.tenantId, 'application', world.applicationId))
-  if (tenant === undefined || application === undefined) throw new Error('the world has no tenant to copy')
-  const make = (n: number): Write[] => {
-    const [tenantId, applicationId] = [randomUUID(), randomUUID()]
-    const body = { ...tenant.body, id: tenantId, name: `Tenant ${n}` }
-    const home = { ...keys.home('application', applicationId), type: 'home', body: { tenantId } }
-    const own = {
-      ...keys.record(tenantId, 'application', applicationId),
-      type: 'application',
-      body: { ...application.body, id: applicationId, tenantId },
-    }
-    return [
-      { put: { ...keys.record('instance', 'tenant', tenantId), type: tenant.type, body }, expect: 'absent' },
-      { put: home, expect: 'absent' },
-      { put: own, expect: 'absent' },
-    ]
-  }
-  await fill(c, { many, of: 'tenants', make, say })
-}
+/** The rows of a user, by the functions that every flow writes a user with. */
+export const itemsOfUser = (user: StoredUser): Item[] =>
+  [userPut(user, undefined), homePut(user), ...nameWrites(user, [])].flatMap(itemOf)
 
-/** Users like the world's first one. `change` says what is otherwise about the n-th. */
-export async function fillUsers(
-  world: World,
+export type Filled = { readonly id: string; readonly email: string }
+
+/** Users like `model`. `change` says what is otherwise about the n-th; `made` hears of each. */
+export function* userItems(
+  model: StoredUser,
   {
     many,
     change = user => user,
-    say,
-  }: { many: number; change?: (user: StoredUser, n: number) => StoredUser; say: Say },
-): Promise<void> {
-  const c = await world.means()
-  const model = await c.table.get<StoredUser>(keys.user(world.tenantId, world.users[0]?.id ?? ''))
-  if (model === undefined) throw new Error('the world has no user to copy')
-  const make = (n: number): Write[] => {
-    const displayValue = `${randomUUID()}@example.com`
-    const identities = model.body.identities.map(identity =>
-      identity.type === 'email' ? { ...identity, displayValue, value: canonical('email', displayValue) } : identity,
+    made = () => {},
+  }: { many: number; change?: (user: StoredUser, n: number) => StoredUser; made?: (user: Filled, n: number) => void },
+): Generator<Item> {
+  for (let n = 0; n < many; n++) {
+    const [id, email] = [randomUUID(), `filled-${n}-${Math.random().toString(36).slice(2)}@example.com`]
+    const identities = model.identities.map(identity =>
+      identity.type === 'email' ? { ...identity, displayValue: email, value: canonical('email', email) } : identity,
     )
-    const user = change({ ...model.body, id: randomUUID(), identities }, n)
-    return [userPut(user, undefined), homePut(user), ...nameWrites(user, [])]
+    made({ id, email }, n)
+    yield* itemsOfUser(change({ ...model, id, identities }, n))
   }
-  await fill(c, { many, of: 'users', make, say })
+}
+
+/** The n-th user of a seed as it is stored. */
+export function storedUser(items: readonly Item[], id: string): StoredUser {
+  const found = items.find(({ pk, type }) => type?.S === 'user' && pk?.S?.endsWith(`#${id}`))
+  if (found === undefined) throw new Error('the world has no user to copy')
+  return toRow<StoredUser>(found).body
+}
+
+export type Home = { readonly tenantId: string; readonly applicationId: string; readonly email: string }
+export type Model = Home & {
+  readonly userId: string
+  readonly name: string
+  readonly rows: readonly Item[]
+}
+
+const isTally = ({ type }: Item): boolean => type?.S === 'tally'
+
+/** What is counted: key → count. */
+export const talliesIn = (items: readonly Item[]): Map<string, number> =>
+  new Map(items.filter(isTally).map(item => [nameOf(item), Number(item.count?.N)]))
+
+export const tallyItems = (tallies: ReadonlyMap<string, number>): Item[] =>
+  [...tallies].map(([name, count]) => {
+    const [pk = '', sk = ''] = name.split(' ')
+    const kept = { type: { S: 'tally' }, version: { N: '1' }, w: { S: filling }, count: { N: String(count) } }
+    return { pk: { S: pk }, sk: { S: sk }, ...kept }
+  })
+
+/** What the API counts when it makes such a tenant with its application (listing.ts). */
+export function countHome(tallies: Map<string, number>, { tenantId, applicationId }: Home): void {
+  const add = (key: Key) => {
+    const name = `${key.pk} ${key.sk}`
+    tallies.set(name, (tallies.get(name) ?? 0) + 1)
+  }
+  const [tenantPart, part] = [tenantId.slice(0, 1), applicationId.slice(0, 1)]
+  add(keys.tally('instance', 'tenant', tenantPart))
+  add(keys.tally(tenantId, 'application', part))
+  add(keys.tally('everywhere', 'application', part))
+}
+
+/** A tenant with an application and a user of it, made through the API, and every row that this brought. */
+export async function makeModel(world: World, n: number, settings: object = {}): Promise<Model> {
+  const before = new Set((await scanned(world)).map(nameOf))
+  const need = needing(world.ask)
+  const [tenantId, applicationId, userId] = [randomUUID(), randomUUID(), randomUUID()]
+  const [name, email] = [`Model ${n}`, `model-${n}@example.com`]
+  const headers = { 'x-fusionauth-tenantid': tenantId }
+  await need({ method: 'POST', path: `/api/tenant/${tenantId}`, json: { tenant: { name, ...settings } } })
+  const application = { name: 'Shop', oauthConfiguration, loginConfiguration }
+  await need({ method: 'POST', path: `/api/application/${applicationId}`, json: { application }, headers })
+  const user = { email, password, encryptionScheme: cheapScheme }
+  const json = { user, registration: { applicationId }, skipVerification: true }
+  await need({ method: 'POST', path: `/api/user/registration/${userId}`, json, headers })
+  const rows = (await scanned(world)).filter(item => !before.has(nameOf(item)) && !isTally(item))
+  return { tenantId, applicationId, userId, name, email, rows }
+}
+
+const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+/** What tells two entries of one moment apart (log-id.ts). */
+const drawn = /(?<=#\d{13,17}-)[0-9a-f]{12}(?=")/g
+
+/** The model's rows under other ids. What else they name (a theme, a connector) stays what it is. */
+export function copier({ rows, tenantId, userId, name, email }: Model, known: ReadonlySet<string>) {
+  const text = JSON.stringify(rows)
+  const own = new Set((text.match(uuid) ?? []).filter(id => !known.has(id)))
+  return (n: number, ids: ReadonlyMap<string, string> = new Map()): readonly Item[] => {
+    const fresh = new Map([...own].map(id => [id, ids.get(id) ?? randomUUID()]))
+    const draws = new Map<string, string>()
+    const drawAgain = (of: string) => {
+      draws.set(of, draws.get(of) ?? randomUUID().slice(-12))
+      return draws.get(of) ?? of
+    }
+    const said = text
+      .replaceAll(uuid, id => fresh.get(id) ?? id)
+      .replaceAll(drawn, drawAgain)
+      .replaceAll(name, `Filled ${n}`)
+      .replaceAll(name.toLowerCase(), `filled ${n}`)
+      .replaceAll(email, `filled-${n}@example.com`)
+    // The shard of a user in the list of all users follows from the id.
+    const user = fresh.get(userId) ?? ''
+    const list = `users#${fresh.get(tenantId)}#`
+    return JSON.parse(said.replace(`${list}${userId[0]}"`, `${list}${user[0]}"`))
+  }
+}
+
+/** The ids that the rest of a world knows. */
+export const idsOf = (items: readonly Item[]): ReadonlySet<string> => new Set(JSON.stringify(items).match(uuid) ?? [])
+
+const { seal } = sealer(async () => Buffer.from(masterSecret))
+
+/** The secret of a copied application: what is sealed can be opened in its own place alone. */
+const sealedSecret = ({ tenantId, applicationId }: Home): Promise<string> =>
+  seal(tenantId, `application/${applicationId}/oauthConfiguration.clientSecret`, clientSecret)
+
+export type TenantsToFill = {
+  readonly known: ReadonlySet<string>
+  readonly many: number
+  readonly tallies: Map<string, number>
+  readonly made?: (home: Home, n: number) => void
+}
+
+export async function* tenantItems(
+  model: Model,
+  { known, many, tallies, made = () => {} }: TenantsToFill,
+): AsyncGenerator<Item> {
+  const copy = copier(model, known)
+  const secret = model.rows.find(({ type }) => type?.S === 'application')?.body?.M?.oauthConfiguration?.M?.clientSecret
+    ?.S
+  for (let n = 0; n < many; n++) {
+    const [tenantId, applicationId] = [randomUUID(), randomUUID()]
+    const ids = new Map([
+      [model.tenantId, tenantId],
+      [model.applicationId, applicationId],
+    ])
+    const home = { tenantId, applicationId, email: `filled-${n}@example.com` }
+    countHome(tallies, home)
+    made(home, n)
+    const sealed = await sealedSecret(home)
+    yield* JSON.parse(JSON.stringify(copy(n, ids)).replaceAll(secret ?? '', sealed))
+  }
 }

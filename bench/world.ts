@@ -1,5 +1,6 @@
 // On what is measured? The shipped bundles over an embedded engine, a tenant, two applications and a hundred users.
 import { randomUUID } from 'node:crypto'
+import { cp, rm } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Bundles, bundle } from '../infra/bundle.ts'
 import { furnishing } from '../infra/local/furnish.ts'
@@ -21,15 +22,19 @@ export type Ask = {
 export type Answer = { readonly status: number; readonly body: Record<string, unknown>; readonly cost: Cost }
 export type Cost = { readonly trips: number; readonly reads: number; readonly writes: number }
 
-export type World = {
-  readonly bundles: Bundles
-  readonly platform: Platform
+/** Whom and what a world's requests are about. */
+export type Facts = {
   readonly tenantId: string
   /** Its refresh tokens are reusable. */
   readonly applicationId: string
   /** Its refresh tokens are for one use. */
   readonly oneTimeId: string
   readonly users: readonly { readonly id: string; readonly email: string }[]
+}
+
+export type World = Facts & {
+  readonly bundles: Bundles
+  readonly platform: Platform
   ask(ask: Ask): Promise<Answer>
   /** Signs the n-th user in and answers with the tokens. */
   login(n: number, applicationId: string): Promise<{ readonly token: string; readonly refreshToken: string }>
@@ -41,6 +46,8 @@ export type World = {
 }
 
 export const password = 'correct horse battery'
+/** The same in all worlds, so that one can open what another has sealed. */
+export const masterSecret = 'bench-master-secret-of-no-worth-0123456789ab'
 export const clientSecret = 'a-client-secret-of-the-bench'
 export const redirectUri = 'https://app.example.com/callback'
 /** One HMAC: what is left of a login is our own doing. */
@@ -48,12 +55,12 @@ export const cheapScheme = 'salted-hmac-sha256'
 export const home = fileURLToPath(new URL('..', import.meta.url))
 const apiKey = 'bench-key-that-opens-everything-0123456789'
 
-const oauthConfiguration = {
+export const oauthConfiguration = {
   clientSecret,
   authorizedRedirectURLs: [redirectUri],
   enabledGrants: ['authorization_code', 'refresh_token', 'password'],
 }
-const loginConfiguration = { generateRefreshTokens: true, allowTokenRefresh: true }
+export const loginConfiguration = { generateRefreshTokens: true, allowTokenRefresh: true }
 
 /** Beside what `npm start` uses: measuring must not take a running platform's code away. */
 export const bundled = (): Promise<Bundles> => bundle({ folder: `${home}.tmp/bench/functions` })
@@ -61,40 +68,43 @@ export const bundled = (): Promise<Bundles> => bundle({ folder: `${home}.tmp/ben
 let worlds = 0
 
 export async function openWorld(given?: Bundles): Promise<World> {
-  const world = ++worlds
   const bundles = given ?? (await bundled())
+  return opened(bundles, undefined, async platform => worldOf(platform, bundles, await furnish(platform)))
+}
+
+/** On rows that another world has made; `data` is the folder with the engine's file. */
+export const reopenWorld = (bundles: Bundles, { data, facts }: { readonly data: string; readonly facts: Facts }) =>
+  opened(bundles, data, async platform => worldOf(platform, bundles, facts))
+
+type Furnishing = (platform: Platform) => Promise<World>
+
+async function opened(bundles: Bundles, data: string | undefined, furnishing: Furnishing): Promise<World> {
+  // A copy of each function for each world: an instance keeps what it once read of its environment, in any of its files.
+  const copy = `${home}.tmp/bench/worlds/${process.pid}-${++worlds}`
+  await cp(bundles.folder, copy, { recursive: true, filter: file => !file.endsWith('.map') })
   const platform = await startPlatform({
-    // A copy of each function for each world: an instance keeps what it once read of its environment.
-    load: name => import(`${pathToFileURL(`${bundles.folder}/${name}/index.mjs`).href}?world=${world}`),
-    masterSecret: 'bench-master-secret-of-no-worth-0123456789ab',
+    ...(data !== undefined && { data }),
+    load: name => import(pathToFileURL(`${copy}/${name}/index.mjs`).href),
+    masterSecret,
     baseUrl: 'http://localhost:9011',
     environment: { METER: 'true', CONFIGURATION_MAX_AGE_SECONDS: '60' },
   })
   try {
-    return await furnish(platform, bundles)
+    const world = await furnishing(platform)
+    return { ...world, stop: () => world.stop().then(() => rm(copy, { recursive: true, force: true })) }
   } catch (reason) {
     await platform.stop()
     throw reason
   }
 }
 
-async function furnish(platform: Platform, bundles: Bundles): Promise<World> {
+async function furnish(platform: Platform): Promise<Facts> {
   const tenantId = randomUUID()
   const [applicationId, oneTimeId] = [randomUUID(), randomUUID()]
   const furniture = furnishing(platform)
   await furniture.tenant(tenantId)
   await furniture.apiKeys([{ key: apiKey, description: 'Everything.' }])
-  const ask = asking(platform)
-  const need = async (one: Ask): Promise<Record<string, unknown>> => {
-    const { status, body } = await ask(one)
-    if (status !== 200) throw new Error(`${one.method} ${one.path} was answered ${status}: ${JSON.stringify(body)}`)
-    return body
-  }
-  const started = start({ doc: 'Prepare a measurement.', may: ['read', 'write', 'seal', 'sign', 'callOut'] })
-  const means: World['means'] = async () => {
-    speak(platform.environment)
-    return (await started(platform.clock.now())) as never
-  }
+  const need = needing(asking(platform))
   const application = { name: 'Bench', oauthConfiguration, loginConfiguration }
   await need({ method: 'POST', path: `/api/application/${applicationId}`, json: { application } })
   const oneTime = {
@@ -119,15 +129,24 @@ async function furnish(platform: Platform, bundles: Bundles): Promise<World> {
     const second = { registration: { applicationId: oneTimeId }, skipRegistrationVerification: true }
     await need({ method: 'POST', path: `/api/user/registration/${id}`, json: second })
   }
+  return { tenantId, applicationId, oneTimeId, users }
+}
+
+function worldOf(platform: Platform, bundles: Bundles, facts: Facts): World {
+  const { tenantId, applicationId, users } = facts
+  const ask = asking(platform)
+  const need = needing(ask)
+  const started = start({ doc: 'Prepare a measurement.', may: ['read', 'write', 'seal', 'sign', 'callOut'] })
+  const means: World['means'] = async () => {
+    speak(platform.environment)
+    return (await started(platform.clock.now())) as never
+  }
   const userOf = (n: number) => users[n % users.length] ?? { id: '', email: '' }
 
   return {
+    ...facts,
     bundles,
     platform,
-    tenantId,
-    applicationId,
-    oneTimeId,
-    users,
     ask,
     means,
     login: async (n, applicationId) => {
@@ -171,6 +190,15 @@ export function requestOf({ method, path, json, form, headers }: Ask) {
     ...(body !== undefined && { body: new TextEncoder().encode(body) }),
   }
 }
+
+/** What an ask was answered with, which must be a success. */
+export const needing =
+  (ask: World['ask']) =>
+  async (one: Ask): Promise<Record<string, unknown>> => {
+    const { status, body } = await ask(one)
+    if (status !== 200) throw new Error(`${one.method} ${one.path} was answered ${status}: ${JSON.stringify(body)}`)
+    return body
+  }
 
 const asking =
   (platform: Platform): World['ask'] =>

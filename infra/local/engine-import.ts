@@ -14,9 +14,11 @@ import { findProgram, tableDefinition } from './engine.ts'
 
 export type Item = Readonly<Record<string, AttributeValue>>
 
+type Items = Iterable<Item> | AsyncIterable<Item>
+
 const tableName = 'tenantry'
 
-async function write(items: Iterable<Item>, file: string): Promise<void> {
+async function write(items: Items, file: string): Promise<void> {
   const packing = createGzip({ level: 1 })
   const written = once(packing.pipe(createWriteStream(file)), 'finish')
   let lines: string[] = []
@@ -24,14 +26,14 @@ async function write(items: Iterable<Item>, file: string): Promise<void> {
     if (!packing.write(lines.join(''))) await once(packing, 'drain')
     lines = []
   }
-  for (const Item of items) if (lines.push(`${JSON.stringify({ Item })}\n`) === 1_000) await flush()
+  for await (const Item of items) if (lines.push(`${JSON.stringify({ Item })}\n`) === 1_000) await flush()
   await flush()
   packing.end()
   await written
 }
 
 /** Makes `file`, a data file for `startEngine`, which holds these rows. */
-export async function importRows(file: string, items: Iterable<Item>): Promise<void> {
+export async function importRows(file: string, items: Items): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const folder = await mkdtemp(join(dirname(file), 'import-'))
   try {

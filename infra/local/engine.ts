@@ -28,6 +28,8 @@ export type Engine = {
   readonly tableName: string
   readonly streamArn: string
   readonly stop: () => Promise<void>
+  /** Of its process, where it is ours. */
+  readonly pid?: number
   /** Deletes what is past its `ttl` by the machine's clock, as DynamoDB does within days; answers how many. */
   readonly sweepTtl?: () => Promise<number>
 }
@@ -246,11 +248,18 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
           port: options.port,
           running: await launch(program, [...args, '--port', String(options.port)], sweeps),
         }
-  const { stop, mcp } = running
+  const { stop, mcp, child } = running
   const endpoint = `http://127.0.0.1:${port}`
   try {
     const streamArn = await furnish(endpoint, tableName)
-    return { endpoint, tableName, streamArn, stop, ...(mcp ? { sweepTtl: () => sweep(mcp, tableName) } : {}) }
+    return {
+      endpoint,
+      tableName,
+      streamArn,
+      stop,
+      ...(child.pid !== undefined && { pid: child.pid }),
+      ...(mcp ? { sweepTtl: () => sweep(mcp, tableName) } : {}),
+    }
   } catch (error) {
     await stop()
     throw error

@@ -51,6 +51,11 @@ export async function pageByName<R extends Stored>(
     descending: order.descending,
     upTo: startRow + numberOfResults,
   }
+  const [list] = lists
+  if (list !== undefined && lists.length === 1 && wanted.pattern === undefined) {
+    const end = await fromTheEnd(c.table, list, search, order)
+    if (end !== undefined) return { records: await recordsAt(c.table, kind, end.places), total: end.total }
+  }
   const read = await Promise.all(lists.map(list => namesIn(c.table, list, wanted)))
   const sign = order.descending ? -1 : 1
   const places = read.flatMap(({ places }) => places)
@@ -75,14 +80,38 @@ async function namesIn(table: Reader, list: List, { pattern, descending, upTo }:
     } while (after !== undefined)
     return { places, total: places.length }
   }
-  const [page, counted] = await Promise.all([
+  const [page, total] = await Promise.all([
     table.query<Listed>({ ...question, limit: Math.max(1, upTo) }),
-    table.query<{ readonly count: number }>({ pk: list.count }),
+    lengthOf(table, list),
   ])
   const places = page.rows.map(row => placeOf(row, list))
   // Whoever has seen the end has counted.
-  if (page.next === undefined) return { places, total: places.length }
-  return { places, total: counted.rows.reduce((sum, { body }) => sum + body.count, 0) }
+  return { places, total: page.next === undefined ? places.length : total }
+}
+
+async function lengthOf(table: Reader, { count }: List): Promise<number> {
+  const { rows } = await table.query<{ readonly count: number }>({ pk: count })
+  return rows.reduce((sum, { body }) => sum + body.count, 0)
+}
+
+/** So far from the beginning it is worth a round trip to know whether the end is nearer. */
+const far = 100
+
+/** A page of the second half of a list, whose names are read from the end. */
+async function fromTheEnd(
+  table: Reader,
+  list: List,
+  { startRow, numberOfResults }: Search,
+  { descending }: Pick<Search['orderBy'][number], 'descending'>,
+): Promise<{ readonly places: readonly Place[]; readonly total: number } | undefined> {
+  if (startRow < far) return undefined
+  const total = await lengthOf(table, list)
+  if (startRow < total / 2) return undefined
+  const limit = total - startRow
+  if (limit <= 0) return { places: [], total }
+  const { rows } = await table.query<Listed>({ pk: list.pk, descending: !descending, limit })
+  const places = rows.map(row => placeOf(row, list)).reverse()
+  return { places: places.slice(0, numberOfResults), total }
 }
 
 /** What all names that fit begin with. In the list over all tenants `#` and `%` are escaped: there the whole list is read. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Door, openDoor } from '../door.ts'
 
 let door: Door
-const many = 60
+const many = 130
 const names = Array.from({ length: many }, (_, n) => `${n % 2 === 0 ? 'Acme' : 'beta'} ${String(n).padStart(3, '0')}`)
 const sorted = [...names].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
 const tenants = new Map<string, string>()
