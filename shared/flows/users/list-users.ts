@@ -3,6 +3,7 @@ import type { Activity, StoredUser } from '../../domain/user.ts'
 import type { With } from '../../powers.ts'
 import { keys, listed, userShards } from '../../storage/keys.ts'
 import type { Query, Row } from '../../storage/table.ts'
+import { inLivingGroups } from '../groups/effective-roles.ts'
 
 export type Listed = { readonly user: StoredUser; readonly activity: Activity | undefined }
 type Wanted = {
@@ -48,8 +49,10 @@ export async function usersOf(
 ): Promise<readonly (Listed | undefined)[]> {
   const places = ids.flatMap(id => [keys.user(tenantId, id), keys.activity(tenantId, id)])
   const rows = places.length === 0 ? [] : await c.table.getMany(places, { eventual: true })
-  return ids.map((_, n) => {
-    const [row, activity] = [rows[2 * n] as Row<StoredUser> | undefined, rows[2 * n + 1] as Row<Activity> | undefined]
-    return row && { user: row.body, activity: activity?.body }
-  })
+  return Promise.all(
+    ids.map(async (_, n) => {
+      const [row, activity] = [rows[2 * n] as Row<StoredUser> | undefined, rows[2 * n + 1] as Row<Activity> | undefined]
+      return row && { user: await inLivingGroups(c, row.body), activity: activity?.body }
+    }),
+  )
 }
