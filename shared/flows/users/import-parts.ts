@@ -38,7 +38,7 @@ export type Script = Place & {
 type Means = With<'write'>
 
 /** Side by side, so that a partition of the table that slows down one part does not slow down all. */
-const lanes = 4
+export const lanes = 4
 const tries = 3
 /** An answer that names a thousand mistakes helps as much as one that names them all. */
 export const mostIssues = 1_000

@@ -16,11 +16,12 @@ import type { Write } from '../../storage/table.ts'
 import { announce, isHeard } from '../announce.ts'
 import { groupStands, memberPuts } from '../groups/member-rows.ts'
 import { stillThere } from './find-application.ts'
-import { mostIssues, type Part, writeParts } from './import-parts.ts'
+import { lanes, mostIssues, type Part, writeParts } from './import-parts.ts'
 import { takenAlready } from './import-taken.ts'
 import { importedPassword, importedPasswordIssues, type Schemes, schemeIssues } from './imported-password.ts'
 import { type Numbering, numbering } from './numbered-usernames.ts'
 import type { Means } from './request.ts'
+import { sideBySide } from './side-by-side.ts'
 import { homePut, nameWrites, userPut } from './user-row.ts'
 
 export type ImportAsked = {
@@ -60,7 +61,7 @@ export async function importUsers(c: Means, asked: ImportAsked): Promise<void> {
     taken: parts => takenAlready(c, tenant, parts.flatMap(of)),
     ask: async parts => {
       // All are asked before anything is written; where nobody listens there is nothing to ask.
-      if (isTold) for (const part of parts) ready.set(part, await prepare(part))
+      if (isTold) await sideBySide(parts, lanes, async part => void ready.set(part, await prepare(part)))
     },
     write: async part => {
       const prepared = ready.get(part) ?? (await prepare(part))
