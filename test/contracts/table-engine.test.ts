@@ -1,15 +1,18 @@
 // Does the engine on this machine keep what it is given, and say why when it cannot?
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { startEngine } from '../../infra/local/engine.ts'
+import { prepareFile } from '../../infra/local/engine-file.ts'
+import { importRows } from '../../infra/local/engine-import.ts'
 import { leanDriver } from '../../shared/storage/driver/lean.ts'
 import { dynamoTable } from '../../shared/storage/dynamo-table.ts'
+import { toItem } from '../../shared/storage/marshal.ts'
 import { aKey, aRow } from './table-suite.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'engine-'))
@@ -29,6 +32,33 @@ test('rows and the stream outlive a restart over the same folder', async () => {
   expect(second.streamArn).toBe(first.streamArn)
   expect(second.streamArn).toContain('/stream/')
   await second.stop()
+})
+
+test('a new data file comes with an order for the stream, without which each write reads all there were', async () => {
+  const data = join(folder, 'ordered')
+  const engine = await startEngine({ data })
+  const key = aKey()
+  await tableAt(engine).commit([{ put: aRow(key, 'in order'), expect: 'absent' }])
+  await engine.stop()
+  const file = join(data, 'tenantry.db')
+  expect((await readFile(file)).toString('latin1')).toContain('CREATE INDEX stream_order')
+  // What is there already stays as it is.
+  prepareFile(file)
+  const again = await startEngine({ data })
+  expect(await tableAt(again).get(key)).toMatchObject({ body: 'in order' })
+  await again.stop()
+})
+
+test('rows are brought in by the file, and found by their key and in the index', async () => {
+  const file = join(folder, 'imported', 'tenantry.db')
+  const [key, listed] = [aKey(), aKey()]
+  await importRows(file, [toItem(aRow(key, 'brought', { listed }), { version: 1, write: 'w' })])
+  const engine = await startEngine({ data: dirname(file) })
+  const table = tableAt(engine)
+  expect(await table.get(key)).toMatchObject({ body: 'brought', version: 1 })
+  expect((await table.query({ pk: listed.pk, listed: true })).rows).toHaveLength(1)
+  await table.commit([{ put: aRow(key, 'changed'), expect: { version: 1 } }])
+  await engine.stop()
 })
 
 test('a sweep deletes what is past its time, and only that', async () => {
