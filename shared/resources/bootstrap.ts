@@ -15,6 +15,7 @@ import { adminApplicationId, application } from './application.ts'
 import type { Instance } from './configuration.ts'
 import { connector } from './connector.ts'
 import { defaultFields, defaultForms, formIds } from './default-forms.ts'
+import { defaultMessages, defaultNotices } from './default-notices.ts'
 import { defaultTemplates, templateIds } from './default-templates.ts'
 import { type Kind, type Means, type Members, recordFrom, type Stored } from './define.ts'
 import { emailTemplate } from './email-template.ts'
@@ -24,6 +25,7 @@ import { formField } from './form-field.ts'
 import { integration, integrationId } from './integration.ts'
 import { key } from './key.ts'
 import { generatedKey } from './key-more.ts'
+import { messageTemplate } from './message-template.ts'
 import { createRecord, saidOf } from './store.ts'
 import { systemConfiguration, systemConfigurationId } from './system-configuration.ts'
 import { tenant } from './tenant.ts'
@@ -52,7 +54,9 @@ export async function bootstrap(c: Means, asked: Bootstrap): Promise<Bootstrappe
     name: 'Default signing key',
     ...(await generatedKey({ algorithm, issuer: issuerOf(asked.tenant), now: c.now })),
   }))
-  for (const { id, ...template } of defaultTemplates) await ensured(c, emailTemplate, id, () => template)
+  for (const { id, ...template } of [...defaultTemplates, ...defaultNotices])
+    await ensured(c, emailTemplate, id, () => template)
+  for (const { id, ...template } of defaultMessages) await ensured(c, messageTemplate, id, () => template)
   await ensured(c, connector, ownConnector, () => ({ name: 'Tenantry', type: 'FusionAuth' }))
   await ensured(c, theme, defaultTheme, () => ({ name: 'Tenantry' }))
   for (const { id, ...field } of defaultFields) await ensured(c, formField, id, () => field)

@@ -49,3 +49,54 @@ describe('what says nothing', () => {
     expect(Object.keys(body.fieldErrors ?? {})).toEqual(['emailTemplate.name'])
   })
 })
+
+describe('what other people’s files take to be there', () => {
+  test('is there: the console and its roles, the look, the connector, a key that signs, the forms', async () => {
+    const { application } = (await door.get('/api/application/3c219e58-ed0e-4b18-ad48-f4f92793ae32')).body
+    const roles = Object.values(application?.roles ?? {}).map(({ name }) => String(name))
+    expect(roles).toEqual(expect.arrayContaining(['admin', 'user_manager', 'tenant_manager', 'mfa_deleter']))
+    expect((await door.get('/api/theme/75a068fd-e94b-451a-9aeb-3ddb9a3b5987')).status).toBe(200)
+    const { connector } = (await door.get('/api/connector/e3306678-a53a-4964-9040-1c96f36dda72')).body
+    expect(connector).toMatchObject({ type: 'FusionAuth' })
+    const { tenant } = (await door.get(`/api/tenant/${door.tenantId}`)).body
+    const { key } = (await door.get(`/api/key/${tenant?.jwtConfiguration?.accessTokenKeyId}`)).body
+    expect(key).toMatchObject({ hasPrivateKey: true })
+    expect((await door.get(`/api/form/${tenant?.formConfiguration?.adminUserFormId}`)).status).toBe(200)
+  })
+
+  test('are the letters and messages that a tenant can choose', async () => {
+    const { emailTemplates } = (await door.get('/api/email/template')).body
+    expect(Object.values(emailTemplates ?? {}).map(({ name }) => String(name))).toEqual(
+      expect.arrayContaining([
+        'Breached password',
+        'Confirm child',
+        'COPPA email plus',
+        'COPPA notice',
+        'Email verification',
+        'Forgot password',
+        'Parent registration',
+        'Passwordless login',
+        'Registration verification',
+        'Set up password',
+        'Threat detected',
+        'Two-factor code',
+        'Two-factor method added',
+        'Two-factor method removed',
+      ]),
+    )
+    const { messageTemplates } = (await door.get('/api/message/template')).body
+    expect(Object.values(messageTemplates ?? {}).map(({ name }) => String(name))).toEqual(
+      expect.arrayContaining(['Forgot password', 'Passwordless login', 'Phone verification', 'Two-factor code']),
+    )
+  })
+
+  test.each([
+    '092dbedc-30af-4149-9c61-b578f2c72f59',
+    '4b8f1c06-518e-45bd-9ac5-d549686ae02a',
+    'c753a44d-7f2e-48d3-bc4e-c2c16488a23b',
+  ])('is the client secret as a key of id tokens: %s', async idTokenKeyId => {
+    const application = { jwtConfiguration: { enabled: true, idTokenKeyId } }
+    const { body, status } = await door.patch(`/api/application/${door.applicationId}`, { application })
+    expect([status, body.application?.jwtConfiguration?.idTokenKeyId]).toEqual([200, idTokenKeyId])
+  })
+})

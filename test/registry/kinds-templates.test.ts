@@ -1,6 +1,8 @@
 // Can the letters of a new instance be sent as they are?
 import { expect, test } from 'vitest'
+import { defaultMessages, defaultNotices } from '../../shared/resources/default-notices.ts'
 import { defaultTemplates } from '../../shared/resources/default-templates.ts'
+import { previewVariables } from '../../shared/resources/preview-variables.ts'
 import { renderTemplate } from '../../shared/templates/render.ts'
 
 const variables = {
@@ -33,4 +35,31 @@ test.each(defaultTemplates)('$name does without what is not always there', templ
   }
   const html = renderTemplate(template.defaultHtmlTemplate, bare, { html: true, now: 0 })
   expect(html, JSON.stringify(html)).toMatchObject({ ok: true, text: expect.stringContaining('Hello,') })
+})
+
+test.each(defaultNotices)('$name can be sent with all the wire gives it, and with the least', template => {
+  const { defaultHtmlTemplate, defaultTextTemplate, defaultSubject } = template
+  const { application: _, state: __, oneTimeCode: ___, ...rest } = previewVariables
+  const least = { ...rest, user: { email: 'a@example.com' }, child: { email: 'c@example.com' }, event: { type: 'x' } }
+  for (const given of [previewVariables, least]) {
+    for (const source of [defaultHtmlTemplate, defaultTextTemplate, defaultSubject]) {
+      const made = renderTemplate(source, given, { html: source === defaultHtmlTemplate, now: 0 })
+      expect(made, JSON.stringify(made)).toMatchObject({ ok: true })
+      expect(made.ok && made.text.trim()).not.toBe('')
+    }
+  }
+})
+
+test('the letter of a threat says which one, from where and when', () => {
+  const threat = defaultNotices.find(({ name }) => name === 'Threat detected')
+  const made = renderTemplate(threat?.defaultTextTemplate ?? '', previewVariables, { html: false, now: 0 })
+  expect(made.ok && made.text).toMatch(
+    /A suspicious login\.[\s\S]*2026-01-01 00:00 UTC[\s\S]*192\.0\.2\.1, Denver, CO, US/,
+  )
+})
+
+test.each(defaultMessages)('the message $name can be sent', ({ defaultTemplate }) => {
+  const { oneTimeCode: _, verificationOneTimeCode: __, ...least } = previewVariables
+  for (const given of [previewVariables, least])
+    expect(renderTemplate(defaultTemplate, given, { html: false, now: 0 })).toMatchObject({ ok: true })
 })

@@ -25,7 +25,13 @@ export async function variablesOf(
   ])
   const user = stored && presentUser(await inLivingGroups(c, stored.body))
   const variables = {
-    tenant: { id: tenant.id, name: tenant.name, issuer: tenant.issuer, baseURL: tenant.baseURL ?? c.baseUrl },
+    tenant: {
+      id: tenant.id,
+      name: tenant.name,
+      issuer: tenant.issuer,
+      baseURL: tenant.baseURL ?? c.baseUrl,
+      data: tenant.data,
+    },
     ...(application && { application: applicationOf(application, tenant.id) }),
     ...(user && { user }),
     ...given,
@@ -48,6 +54,6 @@ function applicationOf(application: Application, tenantId: string) {
     ...(application.baseURL !== undefined && { baseURL: application.baseURL }),
     tenantId,
     data: application.data,
-    oauthConfiguration: { clientId: application.id },
+    oauthConfiguration: { clientId: application.oauthConfiguration.clientId },
   }
 }
