@@ -195,6 +195,8 @@ describe('creating a user', () => {
       '[missing]user.encryptionScheme',
       '[missing]user.salt',
     ])
+    const strange = { ...user, email: address(), encryptionScheme: 'bcrypt', factor: 24_000 }
+    expect(codes(await create(strange, { passwordFieldType: 'HASHED' }))).toEqual(['[invalid]user.factor'])
   })
   test('the rules of the tenant are asked of the password', async () => {
     const rules = {

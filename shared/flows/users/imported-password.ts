@@ -39,15 +39,15 @@ function hashOf({ input, schemes }: Asked): ImportedUserInput {
  */
 export async function importedPasswordIssues(c: With<'hash'>, asked: Asked, at: string): Promise<Issue[]> {
   const input = hashOf(asked)
-  const { encryptionScheme: scheme, factor } = input
+  const { encryptionScheme: scheme } = input
   if (input.password === undefined) return []
   if (!isKnown(scheme))
     return asked.input.encryptionScheme === undefined ? [] : [{ path: `${at}.encryptionScheme`, reason: 'invalid' }]
   const passwordFieldType = scheme === undefined ? 'PLAINTEXT' : 'HASHED'
   const said = await passwordIssues(c, { tenant: asked.tenant, input, passwordFieldType })
-  const own = asked.input.factor !== undefined || asked.input.encryptionScheme !== undefined
-  const wrong = own && scheme !== undefined && factor !== undefined && !isFactorOf(scheme, factor)
-  return [...under(at, 'user', said), ...(wrong ? [{ path: `${at}.factor`, reason: 'invalid' }] : [])]
+  // What is wrong with the words of the whole import was said once, of them.
+  const isOwn = asked.input.factor !== undefined || asked.input.encryptionScheme !== undefined
+  return under(at, 'user', isOwn ? said : said.filter(({ path }) => path !== 'user.factor'))
 }
 
 /** The hash as it came, or one computed now. */

@@ -6,7 +6,7 @@ import type { Issue } from '../../kernel/issues.ts'
 import type { StoredPassword } from '../../ports/hasher/port.ts'
 import type { With } from '../../powers.ts'
 import type { Tenant } from '../../resources/configuration.ts'
-import { encryptionSchemes, factorFor, isFactorOf } from '../../settings/password.ts'
+import { encryptionSchemes, factorFor, isFactorOf, usualFactor } from '../../settings/password.ts'
 
 type Asked = {
   readonly tenant: Tenant
@@ -38,10 +38,12 @@ export async function passwordIssues(c: With<'hash'>, asked: Asked): Promise<Iss
   return [...scheme, ...factor, ...reasons.map(reason => ({ path: 'user.password', reason }))]
 }
 
-function hashIssues({ encryptionScheme, salt, password }: UserInput): Issue[] {
+function hashIssues({ encryptionScheme, salt, password, factor }: UserInput): Issue[] {
+  const fits = encryptionScheme === undefined || factor === undefined || isFactorOf(encryptionScheme, factor)
   return [
     ...(encryptionScheme === undefined ? [{ path: 'user.encryptionScheme', reason: 'missing' }] : []),
     ...(salt === undefined ? [{ path: 'user.salt', reason: 'missing' }] : []),
+    ...(fits ? [] : [{ path: 'user.factor', reason: 'invalid' }]),
     // the wire's limit since 1.59
     ...((password?.length ?? 0) > 2048 ? [{ path: 'user.password', reason: 'tooLong' }] : []),
   ]
@@ -72,6 +74,9 @@ export async function hashedPassword(c: With<'hash'>, asked: Asked): Promise<Sto
   const set = asked.tenant.passwordEncryptionConfiguration
   const scheme = encryptionScheme ?? set.encryptionScheme
   if (password === undefined) return undefined
-  if (asked.passwordFieldType === 'HASHED') return { scheme, hash: password, salt: salt ?? '', factor: factor ?? 1 }
+  if (asked.passwordFieldType === 'HASHED') {
+    const work = factor ?? factorFor(scheme, usualFactor)
+    return { scheme, hash: password, salt: salt ?? '', factor: work }
+  }
   return c.hasher.hash(password, scheme, factor ?? factorFor(scheme, set.encryptionSchemeFactor))
 }
