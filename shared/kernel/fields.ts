@@ -66,48 +66,62 @@ type MaybeDefault<S extends AnySchema, A, T> = A extends { readonly default: T }
 type Ask = AnySchema['~run']
 
 /**
- * A schema that valibot is asked for at its first use. A function declares hundreds of fields when it starts and reads a
- * few of them in a request; each schema is a handful of objects, so what is only declared stays a declaration. Valibot
- * itself looks at no more of a member than what stands here.
+ * A scalar as the wire's own reader takes it: "25" is a number where one is declared, "true" is true, and 5 is a text
+ * where a text is declared. Whatever would lose something on the way is left as it is, and refused as what it is.
  */
-function deferred(about: About, make: () => AnySchema, more: { readonly type: string; readonly byDefault?: unknown }) {
+const number = (given: unknown): unknown => (typeof given === 'string' && numeral.test(given) ? Number(given) : given)
+const readers: { readonly [K in Kind]?: (given: unknown) => unknown } = {
+  int: number,
+  decimal: number,
+  flag: given => (given === 'true' ? true : given === 'false' ? false : given),
+  text: given => (Number.isSafeInteger(given) ? String(given) : given),
+}
+
+/** No exponents, no hexadecimal digits, and no more digits than a number keeps. */
+const numeral = /^-?\d{1,15}(\.\d{1,15})?$/
+
+/** What valibot looks at of a member of a group: what kind of schema it is, whether it may be left out, what it makes of a value. */
+const asSchema = (about: About, type: string, run: Ask, byDefault?: unknown) => ({
+  kind: 'schema',
+  type,
+  expects: about.kind,
+  async: false,
+  default: byDefault,
+  about,
+  '~run': run,
+})
+
+/**
+ * Asks valibot for the schema at its first use. A function declares hundreds of fields when it starts and reads a few of
+ * them in a request; each schema is a handful of objects, so what is only declared stays a declaration.
+ */
+function deferred(kind: Kind, make: () => AnySchema): Ask {
   let schema: AnySchema | undefined
-  const run: Ask = (dataset, config) => {
+  const read = readers[kind]
+  return (dataset, config) => {
     schema ??= make()
+    if (read !== undefined) dataset.value = read(dataset.value)
     return schema['~run'](dataset, config)
   }
-  const { type, byDefault } = more
-  return { kind: 'schema', type, expects: about.kind, async: false, default: byDefault, about, '~run': run }
 }
 
 function describe<S extends AnySchema>(make: () => S, given: About): Described<S> {
   const byDefault = given.default
   const about = { required: byDefault === undefined, ...given }
-  const bare = deferred(about, make, { type: given.kind })
+  const run = deferred(given.kind, make)
+  const bare = asSchema(about, given.kind, run)
   if (byDefault === undefined) return Object.assign(bare, { bare }) as never
-  const whole = () => v.optional(bare as never, byDefault as never)
-  return Object.assign(deferred(about, whole, { type: 'optional', byDefault }), { bare }) as never
+  const orDefault: Ask = (dataset, config) => {
+    if (dataset.value === undefined) dataset.value = byDefault
+    return run(dataset, config)
+  }
+  return Object.assign(asSchema(about, 'optional', orDefault, byDefault), { bare }) as never
 }
-
-/**
- * A scalar as the wire's own reader takes it: "25" is a number where one is declared, "true" is true, and 5 is a text
- * where a text is declared. Whatever would lose something on the way is left as it is, and refused as what it is.
- */
-const readers = {
-  number: (given: unknown): unknown => (typeof given === 'string' && numeral.test(given) ? Number(given) : given),
-  flag: (given: unknown): unknown => (given === 'true' ? true : given === 'false' ? false : given),
-  text: (given: unknown): unknown => (Number.isSafeInteger(given) ? String(given) : given),
-} satisfies Record<string, (given: unknown) => unknown>
-
-/** No exponents, no hexadecimal digits, and no more digits than a number keeps. */
-const numeral = /^-?\d{1,15}(\.\d{1,15})?$/
 
 /** A whole number. */
 export function int<const A extends Words<'unit' | 'min' | 'max' | 'format'> & { readonly default?: number }>(a: A) {
   const make = () =>
     v.pipe(
-      v.unknown(),
-      v.transform(readers.number),
       v.number(missingOr('couldNotConvert')),
       v.integer('couldNotConvert'),
       v.minValue(a.min ?? Number.MIN_SAFE_INTEGER, 'invalid'),
@@ -120,8 +134,6 @@ export function int<const A extends Words<'unit' | 'min' | 'max' | 'format'> & {
 export function decimal<const A extends Words<'unit' | 'min' | 'max'> & { readonly default?: number }>(a: A) {
   const make = () =>
     v.pipe(
-      v.unknown(),
-      v.transform(readers.number),
       v.number(missingOr('couldNotConvert')),
       v.finite('couldNotConvert'),
       v.minValue(a.min ?? Number.NEGATIVE_INFINITY, 'invalid'),
@@ -132,7 +144,7 @@ export function decimal<const A extends Words<'unit' | 'min' | 'max'> & { readon
 
 /** True or false. */
 export function flag<const A extends Words<never> & { readonly default?: boolean }>(a: A) {
-  const make = () => v.pipe(v.unknown(), v.transform(readers.flag), v.boolean(missingOr('couldNotConvert')))
+  const make = () => v.boolean(missingOr('couldNotConvert'))
   return describe(make, { kind: 'flag', ...a }) as never as MaybeDefault<v.GenericSchema<boolean>, A, boolean>
 }
 
@@ -147,8 +159,6 @@ export function text<
   const { exact, pattern, ...about } = a
   const make = () =>
     v.pipe(
-      v.unknown(),
-      v.transform(readers.text),
       v.string(missingOr('couldNotConvert', 'blank')),
       v.transform(given => (exact ? given : given.trim())),
       v.check(
@@ -257,10 +267,8 @@ export function whole(a: Words<never>) {
 export function optional<S extends Field>(field: S): Described<v.OptionalSchema<S, undefined>> {
   const { default: _, ...kept } = field.about
   const about: About = { ...kept, required: false }
-  return Object.assign(
-    deferred(about, () => v.optional(field), { type: 'optional' }),
-    { bare: field.bare },
-  ) as never
+  const run = deferred('group', () => v.optional(field))
+  return Object.assign(asSchema(about, 'optional', run), { bare: field.bare }) as never
 }
 
 export type GroupSchema<F extends Fields> = v.ObjectSchema<F, undefined>
@@ -273,7 +281,8 @@ export function group<F extends Fields>(
   rules: readonly Rule<v.InferOutput<GroupSchema<F>>>[] = [],
 ): Group<F> {
   const about: About = { kind: 'group', doc: title, title, entries, rules: rules as never, required: true }
-  const schema = deferred(about, () => v.object(entries, wrongGroup(entries) as never), { type: 'object' })
+  const run = deferred('group', () => v.object(entries, wrongGroup(entries) as never))
+  const schema = asSchema(about, 'object', run)
   return Object.assign(schema, { entries, bare: schema }) as never
 }
 
@@ -285,8 +294,8 @@ export function section<F extends Fields>(
 ): Described<v.GenericSchema<Partial<v.InferInput<GroupSchema<F>>> | undefined, v.InferOutput<GroupSchema<F>>>> {
   const inner = group(title, entries, rules)
   const about = { ...inner.about, required: false }
-  const whole = () => v.optional(inner, {} as never)
-  return Object.assign(deferred(about, whole, { type: 'optional', byDefault: {} }), { bare: inner }) as never
+  const run = deferred('group', () => v.optional(inner, {} as never))
+  return Object.assign(asSchema(about, 'optional', run, {}), { bare: inner }) as never
 }
 
 export type Value<F extends AnySchema> = v.InferOutput<F>
