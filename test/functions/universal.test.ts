@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { furnishing } from '../../infra/local/furnish.ts'
+import { keys } from '../../shared/storage/keys.ts'
 import { claimsOf, form, headerOf, type Member } from './login-given.ts'
 import { type OAuthClient, type TokenDoor, tokenDoor } from './token-given.ts'
 import { address, codes, ok, password } from './users-given.ts'
@@ -341,7 +342,31 @@ describe('its end', () => {
     const { token } = await ok(door.login(leaver))
     await ok(door.del(`/api/tenant/${going}`))
     expect((await door.get('/oauth2/userinfo', { bearer: String(token) })).status).toBe(401)
+    expect(await door.table().get(keys.tokensRevoked(going, id))).toBeUndefined()
     await ok(door.login(stayer))
     expect((await ok(door.get(`/api/application/${id}`))).application?.id).toBe(id)
   })
+})
+
+test('costs a login and a renewal no trip and no unit more than an ordinary one, configuration being known', async () => {
+  const quiet = await tokenDoor({ configurationMaxAge: 3_600 })
+  const tenant = await quiet.tenant()
+  const application = { name: 'Everywhere', universalConfiguration: { universal: true }, loginConfiguration }
+  const id = String((await ok(quiet.post('/api/application', { application }))).application?.id)
+  const costOf = async (applicationId: string) => {
+    const who = await quiet.member(tenant, applicationId)
+    const both = async () => {
+      const answer = await quiet.login(who)
+      return [answer.cost, (await quiet.refresh(String(answer.body.refreshToken))).cost]
+    }
+    await both()
+    return both()
+  }
+  const costs = await costOf(id)
+  expect(costs).toEqual(await costOf(await quiet.loginApplication(tenant)))
+  expect(costs[0]?.trips).toBe(3)
+  expect(costs[0]?.reads).toBeLessThanOrEqual(3)
+  expect(costs[0]?.writes).toBeLessThanOrEqual(4)
+  expect(costs[1]).toEqual({ trips: 2, reads: 2, writes: 1 })
+  await quiet.close()
 })

@@ -19,6 +19,10 @@ type User = Pick<StoredUser, 'tenantId' | 'id' | 'memberships'>
 /** What the user's row is to say, and the writes of the same commit that make the groups say so too. */
 export type SettledMemberships = { readonly memberships: readonly Membership[]; readonly writes: readonly Write[] }
 
+/** What the user's row says of it: nothing of somebody who is in no group. */
+export const inGroups = ({ memberships }: SettledMemberships): Pick<StoredUser, 'memberships'> =>
+  memberships.length > 0 ? { memberships } : {}
+
 /** Three rows and a proof each, beside the dozen and a half that a change of a user may write at most. */
 const mostChanges = 20
 

@@ -11,7 +11,7 @@ import type { StoredPassword } from '../../ports/hasher/port.ts'
 import { keys } from '../../storage/keys.ts'
 import type { Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
-import { settledMemberships } from '../groups/of-user.ts'
+import { inGroups, settledMemberships } from '../groups/of-user.ts'
 import type { IssuedToken } from '../issue-token.ts'
 import { settle } from '../settle.ts'
 import { type PreVerified, preVerified } from '../verification/pre-verified.ts'
@@ -58,7 +58,7 @@ export async function createUser(c: Means, asked: Creating): Promise<Created> {
     await refuseTaken(c, asked, drafted)
     password ??= hashedPassword(c, { tenant, input: given.user, passwordFieldType: given.passwordFieldType })
     const groups = await settledMemberships(c, drafted.user, given.user.memberships)
-    const user = { ...withFirstPassword(c, drafted.user, await password), memberships: groups.memberships }
+    const user = { ...withFirstPassword(c, drafted.user, await password), ...inGroups(groups) }
     return commit(c, asked, given, { ...drafted, user, groupWrites: groups.writes }, proofs)
   })
 }

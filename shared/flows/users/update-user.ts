@@ -12,7 +12,7 @@ import type { Application } from '../../resources/application.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import type { Row, Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
-import { settledMemberships } from '../groups/of-user.ts'
+import { inGroups, settledMemberships } from '../groups/of-user.ts'
 import { oneTimePasswordGone, outstandingGone } from '../password/outstanding.ts'
 import { announceRevocation } from '../revoke.ts'
 import { settle } from '../settle.ts'
@@ -57,7 +57,7 @@ export function updateUser(c: Means, asked: Updating): Promise<Updated> {
     }
     hashed ??= hashedPassword(c, { tenant, input: request.user, passwordFieldType: request.passwordFieldType })
     const groups = await settledMemberships(c, row.body, request.user.memberships)
-    const user = { ...withNewPassword(c, tenant, next, await hashed), memberships: groups.memberships }
+    const user = { ...withNewPassword(c, tenant, next, await hashed), ...inGroups(groups) }
     return commit(c, { tenant, row, names, proofs, user, groupWrites: groups.writes, asked })
   })
 }
