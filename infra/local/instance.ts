@@ -1,9 +1,10 @@
 // What has to be known of an instance before its table can be read?
 import { randomBytes, randomUUID } from 'node:crypto'
-import { chmod, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { BrokenFile, parseJson, syncFolder } from './journal.ts'
+import { enter, lockName } from './lock.ts'
 
 const facts = v.object({
   apiKey: v.string(),
@@ -71,8 +72,6 @@ async function readInstance(file: string): Promise<Instance | undefined> {
   return parsed.output
 }
 
-const lockName = 'lock'
-
 async function refuseForeign(folder: string): Promise<void> {
   const found = (await readdir(folder)).filter(name => name !== lockName && name !== 'instance.json.next')
   if (found.length > 0)
@@ -92,24 +91,4 @@ async function save(folder: string, file: string, content: Instance): Promise<vo
   await rename(`${file}.next`, file)
   await chmod(file, 0o600)
   await syncFolder(folder)
-}
-
-/** Two processes on one folder would each believe they own the queue. */
-async function enter(folder: string): Promise<() => Promise<void>> {
-  const file = join(folder, lockName)
-  const holder = Number(await readFile(file, 'utf8').catch(() => ''))
-  if (holder > 0 && holder !== process.pid && isAlive(holder)) {
-    throw new BrokenFile(`${folder} is in use by process ${holder} (if that is something else, delete ${file})`)
-  }
-  await writeFile(file, String(process.pid), { mode: 0o600 })
-  return () => rm(file, { force: true })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (reason) {
-    return reason instanceof Error && 'code' in reason && reason.code === 'EPERM'
-  }
 }
