@@ -4,13 +4,15 @@ import { type Change, type Means, type Planned, recordFrom, type Stored } from '
 import { rowsOf } from './find.ts'
 import { type Signing, signingKeysTold, signsOtherwise } from './signing-keys-told.ts'
 
-/** The keys of a tenant are those of each application that has none of its own. */
+/** The keys of a tenant are those of each application that has none of its own; for its users, of universal ones too. */
 export async function signingKeysOfTenant(
   { before, after, by }: Change<Stored & Signing>,
   c: Means,
 ): Promise<Planned[]> {
   if (c.announce === undefined || after === undefined || !signsOtherwise(before, after)) return []
-  const applicationIds = (await rowsOf(c.table, after.id, 'application'))
+  const rows = await Promise.all([after.id, 'instance'].map(owner => rowsOf(c.table, owner, 'application')))
+  const applicationIds = rows
+    .flat()
     .map(({ body }) => recordFrom(application, body))
     .filter(
       ({ jwtConfiguration: { enabled, accessTokenKeyId, idTokenKeyId } }) =>

@@ -5,7 +5,7 @@ import { furnishing } from '../../infra/local/furnish.ts'
 import { keys } from '../../shared/storage/keys.ts'
 import { claimsOf, form, headerOf, type Member } from './login-given.ts'
 import { type OAuthClient, type TokenDoor, tokenDoor } from './token-given.ts'
-import { address, codes, ok, password } from './users-given.ts'
+import { address, codes, listener, ok, password } from './users-given.ts'
 
 let door: TokenDoor
 let acme: string
@@ -168,13 +168,26 @@ describe('users of any tenant', () => {
     const key = async () =>
       (await ok(door.post('/api/key/generate', { key: { name: randomUUID(), algorithm: 'ES256' } }))).key
     const [ofBolt, ofApplication] = [await key(), await key()]
-    await door.set(bolt, { jwtConfiguration: { accessTokenKeyId: ofBolt?.id } })
     const shared = await universal()
+    await door.facts(bolt)
+    await door.set(bolt, { jwtConfiguration: { accessTokenKeyId: ofBolt?.id } })
+    const [told] = await door.facts(bolt)
+    expect(told).toMatchObject({ type: 'jwt.public-key.update', applicationIds: expect.arrayContaining([shared.id]) })
     const own = await universal({
       jwtConfiguration: { enabled: true, accessTokenKeyId: ofApplication?.id, idTokenKeyId: ofApplication?.id },
     })
     const kidOf = async (tenantId: string, id: string) =>
       headerOf((await ok(door.login(await user(tenantId, id)))).token).kid
+    const ears = await listener()
+    const webhook = { url: ears.url, global: true, eventsEnabled: { 'jwt.public-key.update': true } }
+    await ok(door.post('/api/webhook', { webhook: { ...webhook, connectTimeout: 1_000, readTimeout: 1_000 } }))
+    const other = (await key())?.id
+    await ok(door.patch(`/api/application/${own.id}`, { application: { jwtConfiguration: { idTokenKeyId: other } } }))
+    await door.drain()
+    expect(ears.heard.map(({ applicationIds, tenantId }) => [applicationIds, tenantId])).toEqual([
+      [[own.id], undefined],
+    ])
+    await ears.close()
     expect(await kidOf(bolt, shared.id)).toBe(ofBolt?.kid)
     expect(await kidOf(acme, shared.id)).not.toBe(ofBolt?.kid)
     expect(await kidOf(acme, own.id)).toBe(ofApplication?.kid)
