@@ -65,6 +65,20 @@ describe('an import that was cut off in the middle', () => {
     expect(await world.there(emails)).toEqual(answer?.status === 200 ? emails : [])
     expect(await world.underWay()).toBe(0)
   })
+  test('taken back by two and sent by two, it is there as a whole or not at all', async () => {
+    const emails = await cutOff()
+    await world.door.later('2 hours')
+    const [one, two] = await Promise.all([
+      world.send(emails),
+      world.send(emails),
+      world.door.run('cleanup'),
+      world.door.run('cleanup'),
+    ])
+    const there = await world.there(emails)
+    expect(there).toEqual([one, two].some(answer => answer?.status === 200) ? emails : [])
+    expect(await world.underWay()).toBe(0)
+    expect((await world.send(emails)).status).toBe(there.length > 0 ? 400 : 200)
+  })
   test('and whose taking back is cut off too, is taken back by the next clean-up, and can be sent again', async () => {
     const emails = await cutOff()
     await world.door.later('2 hours')

@@ -24,8 +24,8 @@ export type Journal = {
   readonly at: number
 }
 
-/** The body under keys.importPart. `made`: what the part created, by which it can be taken back. */
-export type PartRow = { readonly state: 'Written' | 'Void'; readonly made: readonly string[] }
+/** The body under keys.importPart. `made`: what the part created, and `at` when, by which it can be taken back. */
+export type PartRow = { readonly state: 'Written' | 'Void'; readonly made: readonly string[]; readonly at: number }
 
 /** Parts tell whoever comes late what became of an import; nobody comes a week late. */
 const keptMs = 7 * day
@@ -91,17 +91,26 @@ export const mark = (c: With<'write'>, { key, journal }: Begun): Promise<Journal
     return marked
   })
 
-/** Everything was taken back. The row stays for whoever still writes a part and asks why it may not. */
+/**
+ * Everything was taken back. The row stays for whoever still writes a part and asks why it may not. Time line: two take
+ * one import back; the first is done, and the import is begun anew; the second must not end what it has not seen.
+ */
 export const undone = (c: With<'write'>, { key, journal }: Begun): Promise<void> =>
-  c.table.commit([{ put: journalRow(c, key, { ...journal, state: 'Undone' }), expect: 'anything' }])
+  settle(async () => {
+    const row = await c.table.get<Journal>(key)
+    if (row?.body.attempt !== journal.attempt || row.body.state !== 'Undoing') return
+    const ended: Journal = { ...row.body, state: 'Undone' }
+    await c.table.commit([{ put: journalRow(c, key, ended), expect: { version: row.version } }])
+  })
 
 export const partKey = ({ tenantId, attempt }: Journal, part: number): Key => keys.importPart(tenantId, attempt, part)
 
 /** The row that goes into the commit of a part, or stands where none may be. First come, first served. */
-export const partPut = (c: With<'read'>, journal: Journal, part: number, body: PartRow): Write => ({
-  put: { ...partKey(journal, part), type: 'import-part', body, ttl: seconds(c.now + keptMs) },
-  expect: 'absent',
-})
+export function partPut(c: With<'read'>, journal: Journal, part: number, told: Omit<PartRow, 'at'>): Write {
+  const body: PartRow = { ...told, at: c.now }
+  const ttl = seconds(c.now + keptMs)
+  return { put: { ...partKey(journal, part), type: 'import-part', body, ttl }, expect: 'absent' }
+}
 
 /** The parts that are decided, by their numbers. */
 export async function partsOf(c: With<'read'>, journal: Journal): Promise<ReadonlyMap<number, PartRow>> {

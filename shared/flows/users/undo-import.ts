@@ -1,6 +1,7 @@
 // How is an import taken back that could not be finished?
 
 import { inParts } from '../../domain/import-cut.ts'
+import type { RefreshToken } from '../../domain/refresh.ts'
 import type { StoredUser } from '../../domain/user.ts'
 import { hour } from '../../kernel/time.ts'
 import type { With } from '../../powers.ts'
@@ -28,33 +29,33 @@ export async function undoImport(c: With<'write'>, begun: Begun): Promise<void> 
   if (journal === undefined) return
   const parts = Array.from({ length: journal.parts }, (_, part) => part)
   await sideBySide(parts, 4, async part => {
-    const { made } = await voided(c, journal, part)
-    await removals[journal.kind](c, journal.tenantId, made)
+    const written = await voided(c, journal, part)
+    if (written !== undefined) await removals[journal.kind](c, journal.tenantId, written)
   })
   await undone(c, { ...begun, journal })
 }
 
 /** What the part had made before it could be voided. */
-async function voided(c: With<'write'>, journal: Journal, part: number): Promise<PartRow> {
-  const empty: PartRow = { state: 'Void', made: [] }
+async function voided(c: With<'write'>, journal: Journal, part: number): Promise<PartRow | undefined> {
   try {
-    await c.table.commit([partPut(c, journal, part, empty)])
-    return empty
+    await c.table.commit([partPut(c, journal, part, { state: 'Void', made: [] })])
+    return undefined
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
-    return (await c.table.get<PartRow>(partKey(journal, part)))?.body ?? empty
+    return (await c.table.get<PartRow>(partKey(journal, part)))?.body
   }
 }
 
-type Removal = (c: With<'write'>, tenantId: string, made: readonly string[]) => Promise<void>
+/** What was made at another time is somebody else's of the same id: of the next beginning of this import, perhaps. */
+type Removal = (c: With<'write'>, tenantId: string, written: PartRow) => Promise<void>
 
 /** Somebody who was changed since has become more than what was imported, and stays. */
-const removeUsers: Removal = async (c, tenantId, ids) => {
+const removeUsers: Removal = async (c, tenantId, { made: ids, at }) => {
   const rows = (await c.table.getMany(ids.map(id => keys.user(tenantId, id)))) as readonly (
     | Row<StoredUser>
     | undefined
   )[]
-  const unchanged = rows.filter(row => row?.version === 1)
+  const unchanged = rows.filter(row => row?.version === 1 && row.body.lastUpdateInstant === at)
   const removals = await Promise.all(unchanged.map(async row => (row === undefined ? [] : removalOf(c, row))))
   for (const batch of batches(removals)) {
     try {
@@ -86,15 +87,19 @@ async function unlessLost(commit: Promise<void>): Promise<void> {
 }
 
 /** `made` is the id of the token and the digest of its value. One that renewed goes too: its holder signs in again. */
-const removeTokens: Removal = (c, _, made) =>
-  c.table.commit(
-    made.flatMap(one => {
-      const [id = '', digest = ''] = one.split(' ')
-      return [keys.refreshToken(id), keys.importedToken(digest)].map(
-        (key): Write => ({ remove: key, expect: 'anything' }),
-      )
-    }),
+const removeTokens: Removal = async (c, _, { made, at }) => {
+  const named = made.map(one => one.split(' '))
+  const rows = (await c.table.getMany(named.map(([id = '']) => keys.refreshToken(id)))) as readonly (
+    | Row<RefreshToken>
+    | undefined
+  )[]
+  const ours = named.filter((_, n) => rows[n]?.body.issuedInstant === at)
+  await c.table.commit(
+    ours.flatMap(([id = '', digest = '']) =>
+      [keys.refreshToken(id), keys.importedToken(digest)].map((key): Write => ({ remove: key, expect: 'anything' })),
+    ),
   )
+}
 
 const removals: Readonly<Record<Imported, Removal>> = { users: removeUsers, 'refresh-tokens': removeTokens }
 
