@@ -10,7 +10,7 @@ import { Head, Shell } from '../../shared/ui/layout.tsx'
 import { apiKeyWords } from '../../shared/ui/messages/console/records.ts'
 import { filled, issuesAt, type Members } from './change.ts'
 import { documentOf, Editor, editingOf, fieldsOf, moreRows, optionsFor, typesOf } from './editor.tsx'
-import { explained, isBeyond, ownEndpoints } from './hand-out.ts'
+import { explained, gridFor, isBeyond, ownEndpoints } from './hand-out.ts'
 import { type Maker, makersOf } from './makers.ts'
 import { pluralOf } from './navigation.ts'
 import { ask, asStored, found, kindNamed, nameOf, recordOf, run } from './operations.ts'
@@ -98,7 +98,13 @@ async function show(
           visit={visit}
           fields={fields}
           record={record}
-          editing={editingOf({ options, issues, isNew: true, more: moreRows(asked.form, record, fields) })}
+          editing={editingOf({
+            ...gridFor(visit, kind),
+            options,
+            issues,
+            isNew: true,
+            more: moreRows(asked.form, record, fields),
+          })}
           action={asked.query.size > 0 ? `${asked.path}?${asked.query}` : asked.path}
           byTab={false}
           find=""
@@ -115,20 +121,11 @@ async function show(
 /** What somebody who is no administrator can give a key. */
 const HandsOut = ({ endpoints }: { readonly endpoints: ReturnType<typeof ownEndpoints> }) => {
   if (endpoints === undefined) return null
-  const all = Object.entries(endpoints)
+  const isNothing = Object.keys(endpoints).length === 0
   return (
     <div class="notice">
       <h2>{apiKeyWords.mine}</h2>
-      <p>{all.length === 0 ? apiKeyWords.nothing : apiKeyWords.mineWords}</p>
-      {all.length > 0 && (
-        <ul class="endpoints">
-          {all.map(([path, methods]) => (
-            <li>
-              <code>{path}</code> <span class="muted">{methods.join(' ')}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <p>{isNothing ? apiKeyWords.nothing : apiKeyWords.mineWords}</p>
     </div>
   )
 }

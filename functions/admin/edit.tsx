@@ -8,7 +8,7 @@ import { Head, Shell } from '../../shared/ui/layout.tsx'
 import { spotsOf } from '../../shared/ui/places.ts'
 import { applied, type Changed, defaultOf, filled, issuesAt, type Members, patchOf, withValue } from './change.ts'
 import { documentOf, Editor, editingOf, fieldsOf, moreRows, optionsFor, withBeside } from './editor.tsx'
-import { explained, isBeyond } from './hand-out.ts'
+import { explained, gridFor, isBeyond } from './hand-out.ts'
 import { canEdit } from './list.tsx'
 import { asOpened, type Meanwhile, meanwhile, remembered } from './meanwhile.ts'
 import { pluralOf } from './navigation.ts'
@@ -38,7 +38,7 @@ async function show(
   const fields = fieldsOf(kind, current.type)
   const here = `/admin/${kind.kind}/${current.id}`
   const options = await optionsFor(visit, fields, current.tenantId)
-  const editing = editingOf({ options, issues, more: moreRows(asked.form, record, fields) })
+  const editing = editingOf({ ...gridFor(visit, kind), options, issues, more: moreRows(asked.form, record, fields) })
   return html(
     status,
     <Shell frame={frame} title={`Edit ${nameOf(current)}`}>

@@ -11,6 +11,7 @@ import { Icon } from '../../shared/ui/icons.tsx'
 import { groupWords } from '../../shared/ui/messages/console/records.ts'
 import { isMeant, spotsOf, tabsOf, valueAt } from '../../shared/ui/places.ts'
 import { labelFor, type Members } from './change.ts'
+import { endpointsField, grantable } from './hand-out.ts'
 import { found, kindNamed, nameOf } from './operations.ts'
 import type { Visit } from './visit.tsx'
 
@@ -132,6 +133,7 @@ const namesOf: Readonly<Record<string, readonly string[]>> = { eventsEnabled: ev
 export const editingOf = (more: Partial<Editing>): Editing => ({
   options: () => undefined,
   names: name => namesOf[name],
+  grid: name => (name === endpointsField ? grantable : undefined),
   issues: new Map(),
   isNew: false,
   more: () => 1,

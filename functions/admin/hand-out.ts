@@ -7,7 +7,9 @@ import type { Issue } from '../../shared/kernel/issues.ts'
 import type { By, Kind, Stored } from '../../shared/resources/define.ts'
 import { kinds } from '../../shared/resources/index.ts'
 import { lines, routesOf } from '../../shared/resources/routes.ts'
+import type { Editing } from '../../shared/ui/editing.ts'
 import { apiKeyWords } from '../../shared/ui/messages/console/records.ts'
+import { manifest, type Row } from '../manifest.ts'
 import { type Deed, may } from './may.ts'
 import type { Visit } from './visit.tsx'
 
@@ -42,6 +44,32 @@ const routes: readonly (readonly [kind: string, method: string, path: string])[]
     [kind, 'POST', `${path}/search`] as const,
   ]),
 ]
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+/** Whom a key is asked of; managing keys is granted by no map. */
+const byKey: ReadonlySet<string> = new Set(['apiKey', 'globalKey', 'login', 'keyOrBearer', 'optionalKey'])
+
+/** Every path that a key may be granted, with the methods there are. */
+export const grantable: ReadonlyMap<string, readonly string[]> = (() => {
+  const rows: readonly Row[] = Object.values(manifest)
+  const all = rows.flatMap(({ routes = {} }) =>
+    Object.entries(routes).flatMap(([route, access]) => {
+      const [method = '', path = ''] = route.split(' ')
+      return byKey.has(access) ? [[grantedPath(path), method] as const] : []
+    }),
+  )
+  const paths = [...new Set(all.map(([path]) => path))].sort()
+  const of = (path: string) => methods.filter(method => all.some(one => one[0] === path && one[1] === method))
+  return new Map(paths.map(path => [path, of(path)]))
+})()
+
+/** Of those, what somebody who is no administrator may choose from. */
+export function grantableBy({ session }: Pick<Visit, 'session'>): ReadonlyMap<string, readonly string[]> {
+  const own = ownEndpoints(session.roles)
+  return own === undefined ? grantable : new Map(Object.entries(own))
+}
+
+export const endpointsField = 'permissions.endpoints'
 
 type Endpoints = Readonly<Record<string, readonly string[]>>
 
@@ -81,3 +109,7 @@ export const explained = (visit: Pick<Visit, 'session'>, kind: Kind, issues: rea
     : issues.map(issue =>
         issue.path.endsWith('permissions.endpoints') ? { ...issue, message: apiKeyWords.beyond } : issue,
       )
+
+/** The boxes of the endpoints of a key. */
+export const gridFor = (visit: Pick<Visit, 'session'>, kind: Kind): Partial<Editing> =>
+  kind.kind === 'api-key' ? { grid: name => (name === endpointsField ? grantableBy(visit) : undefined) } : {}

@@ -185,9 +185,15 @@ const Makers = ({ kind, makers, first = false }: MakersProps) => (
 
 /** The name first, then what one searches by, then when it was changed. */
 function columnsOf(kind: Kind): readonly string[] {
-  const searched = kind.search.filter(column => kind.fields.entries[column] !== undefined).slice(0, 3)
+  const searched = kind.search.filter(column => isShort(kind, column)).slice(0, 3)
   const tenant = kind.scope !== 'instance' ? ['tenantId'] : []
   return [...(searched.length > 0 ? searched : ['id']), ...tenant, 'lastUpdateInstant']
+}
+
+/** A program or a letter is no column. */
+const isShort = ({ fields }: Kind, column: string): boolean => {
+  const about = fields.entries[column]?.about
+  return about !== undefined && about.format !== 'multiline' && (about.max ?? 0) < 5_000
 }
 
 const columnTitle = (kind: Kind, column: string): string =>

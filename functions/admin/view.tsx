@@ -216,6 +216,10 @@ const leavesOf = (node: Node): { readonly spot: Spot; readonly title?: string | 
   return node.nodes.flatMap(leavesOf).map(leaf => ({ ...leaf, title: leaf.title ?? many }))
 }
 
+/** Whether there is anything to say `default` behind. */
+const says = (value: unknown): boolean =>
+  value !== undefined && value !== '' && !(typeof value === 'object' && Object.keys(value ?? {}).length === 0)
+
 type FactProps = {
   readonly spot: Spot
   readonly record: Stored
@@ -247,7 +251,9 @@ const Fact = ({ spot, record, find, title }: FactProps) => {
         ) : (
           <ValueOf about={spot.about} value={value} find={find} />
         )}
-        {!isOwn && value !== undefined && spot.about.default !== undefined && <span class="muted small"> default</span>}
+        {!isOwn && says(value) && !spot.about.readOnly && spot.about.default !== undefined && (
+          <span class="muted small"> default</span>
+        )}
       </dd>
     </>
   )

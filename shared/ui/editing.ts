@@ -6,6 +6,8 @@ export type Editing = {
   readonly options: (kind: string) => readonly Option[] | undefined
   /** The names a map may have, where they are known beforehand. */
   readonly names: (name: string) => readonly string[] | undefined
+  /** Of a map of lists: under which names there may be what, where both are known beforehand. */
+  readonly grid: (name: string) => ReadonlyMap<string, readonly string[]> | undefined
   /** What is wrong, by the name of the field. */
   readonly issues: ReadonlyMap<string, readonly string[]>
   /** Whether there is nothing stored yet. */
@@ -21,6 +23,7 @@ export const idOf = (name: string): string => `f-${name}`
 export const nothing: Editing = {
   options: () => undefined,
   names: () => undefined,
+  grid: () => undefined,
   issues: new Map(),
   isNew: false,
   more: () => 1,

@@ -39,14 +39,22 @@ export function Control(props: ControlProps) {
 const words = (value: unknown): string => (value === undefined || value === null ? '' : String(value))
 
 /** Whoever allows this much expects more than a line. */
-const manyLines = 5_000
+export const manyLines = 5_000
+
+/** Templates, styles and programs; what people write to each other is shorter. */
+const isCode = ({ max }: About): boolean => (max ?? 0) >= 50_000
+
+const Lines = ({ text, ...props }: ControlProps & { readonly text: string }) => {
+  const [least, most] = isCode(props.about) ? [8, 28] : [4, 16]
+  const rows = Math.min(most, Math.max(least, text.split('\n').length + 1))
+  return <Area {...ties(props)} class={isCode(props.about) ? 'mono' : undefined} text={text} rows={rows} />
+}
 
 const Text = (props: ControlProps) => {
   const text = words(props.value)
   const { format, max } = props.about
   // A single line would lose the line breaks of what is there.
-  if (format === 'multiline' || text.includes('\n') || (max ?? 0) >= manyLines)
-    return <Area {...ties(props)} text={text} rows={Math.min(16, Math.max(4, text.split('\n').length + 1))} />
+  if (format === 'multiline' || text.includes('\n') || (max ?? 0) >= manyLines) return <Lines {...props} text={text} />
   const type = format === 'email' ? 'email' : format === 'uri' ? 'url' : 'text'
   const isDate = format === 'date' && (text === '' || /^\d{4}-\d{2}-\d{2}$/.test(text))
   return (

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { About } from '../kernel/fields.ts'
 import { defaultsOf } from '../kernel/sparse.ts'
 import { type Editing, idOf } from './editing.ts'
-import { Control, Errors, hasParts } from './field.tsx'
+import { Control, Errors, hasParts, manyLines } from './field.tsx'
 import { Icon } from './icons.tsx'
 import { Limits } from './limits.tsx'
 import { type Card, type Node, type Spot, type Tab, valueAt } from './places.ts'
@@ -83,7 +83,7 @@ const NodeOf = ({ node, depth, ...filling }: Filling & { readonly node: Node; re
   const inner = nodes.filter(one => !('spot' in one && one.spot === onlyWhen))
   return (
     <div class={onlyWhen === undefined ? 'group' : 'group gated'}>
-      {depth > 0 && nodes.length > 1 && node.title && <h3>{node.title}</h3>}
+      {depth > 0 && nodes.length > 1 && node.title && node.title !== onlyWhen?.label && <h3>{node.title}</h3>}
       {onlyWhen && <Setting spot={onlyWhen} title={depth > 0 ? undefined : node.title} {...filling} />}
       {onlyWhen && inner.length > 0 ? (
         <div class="when-on">
@@ -110,6 +110,9 @@ function watched(spot: Spot): string | undefined {
   return parts.map(part => `${full(part?.[1] ?? '')}=${part?.[3] ?? value}`).join('|')
 }
 
+const isWide = ({ kind, format, max, secret }: About): boolean =>
+  kind === 'text' && secret !== true && (format === 'multiline' || (max ?? 0) >= manyLines)
+
 /** One row: label and control; under them what it means, its default, its limits and its path. */
 export const Setting = ({
   spot,
@@ -124,7 +127,7 @@ export const Setting = ({
   const said = label === 'Enabled' && title !== undefined ? `${title}: enabled` : label
   return (
     <div
-      class={`setting ${about.kind}${about.kind === 'text' && about.format === 'multiline' ? ' wide' : ''}`}
+      class={`setting ${about.kind}${isWide(about) ? ' wide' : ''}`}
       data-name={name}
       data-words={`${said} ${name} ${about.doc}`.toLowerCase()}
       data-when={watched(spot)}

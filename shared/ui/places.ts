@@ -158,10 +158,16 @@ export function tabsOf(fields: Group, { byTab, isWanted = () => true }: Laying):
           const node = nodeOf(one, [key], isHere, placing, start)
           return node === undefined ? [] : [node]
         })
-        return nodes.length === 0 ? [] : [{ title: card, nodes }]
+        return nodes.length === 0 ? [] : [{ title: card, nodes: dataLast(nodes) }]
       })
     return cards.length === 0 ? [] : [{ id: slug(title), title, cards }]
   })
+}
+
+/** What the platform only keeps is asked for after what it obeys. */
+const dataLast = (nodes: readonly Node[]): readonly Node[] => {
+  const isData = (node: Node) => 'spot' in node && node.spot.about.kind === 'bag' && node.spot.keys.at(-1) === 'data'
+  return [...nodes.filter(node => !isData(node)), ...nodes.filter(isData)]
 }
 
 function collect(

@@ -80,7 +80,67 @@ const word = (title: string | undefined): string => (title ?? 'entry').toLowerCa
 const rowTitle = (row: unknown, title: string | undefined, n: number): string =>
   isRecord(row) && typeof row.name === 'string' && row.name !== '' ? row.name : `${title ?? 'Entry'} ${n + 1}`
 
+type GridProps = ControlProps & { readonly grid: ReadonlyMap<string, readonly string[]> }
+
+/** A map of lists of which everything that may stand in it is known: boxes in rows and columns. */
+function Grid({ grid, ...props }: GridProps) {
+  const { name, value } = props
+  const given = isRecord(value) ? value : {}
+  const known = [...new Set([...grid.values()].flat())]
+  const strays = Object.keys(given).filter(key => !grid.has(key))
+  const rows = [...grid.keys(), ...strays].map(key => {
+    const has: readonly unknown[] = Array.isArray(given[key]) ? given[key] : []
+    return { key, has: has.map(String), may: grid.get(key) ?? [] }
+  })
+  const columns = [...new Set([...known, ...rows.flatMap(({ has }) => has)])]
+  return (
+    <fieldset class="grid" {...groupTies(props)}>
+      <input type="hidden" name={`${name}._rows`} value={String(rows.length)} />
+      <table class="lines">
+        <thead>
+          <tr>
+            <td />
+            {columns.map(column => (
+              <th scope="col">{column}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, has, may }, n) => (
+            <tr>
+              <th scope="row">
+                <input type="hidden" name={`${name}.${n}._key`} value={key} />
+                <code>{key}</code>
+              </th>
+              {columns.map(column => (
+                <td>
+                  {(may.includes(column) || has.includes(column)) && (
+                    <label class="check">
+                      <input
+                        type="checkbox"
+                        name={`${name}.${n}._value`}
+                        value={column}
+                        checked={has.includes(column)}
+                        aria-label={`${column} ${key}`}
+                      />
+                      <span class="column" aria-hidden="true">
+                        {column}
+                      </span>
+                    </label>
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </fieldset>
+  )
+}
+
 export function MapControl(props: Props) {
+  const grid = props.editing.grid(props.name)
+  if (grid !== undefined) return <Grid {...props} grid={grid} />
   const { name, about, value, editing, of } = props
   const item = about.item
   if (item === undefined) return null

@@ -89,7 +89,7 @@ th,td{text-align:left;padding:8px 16px;border-bottom:1px solid var(--line);verti
 tr:last-child>*{border-bottom:0}
 thead th{font-size:13px;font-weight:600;color:var(--muted);background:var(--soft);white-space:nowrap}
 thead th a{color:inherit;text-decoration:none;display:inline-flex;gap:4px}thead th a:hover{color:var(--text)}
-tbody th{font-weight:600}tbody th :is(.hint,.muted,.small){font-weight:400}tbody th a{text-decoration:none}tbody th a:hover{text-decoration:underline}
+tbody th{font-weight:600}tbody th :is(.hint,.muted,.small){font-weight:400}tbody th a{text-decoration:none;overflow-wrap:anywhere}tbody th a:hover{text-decoration:underline}
 tbody tr:hover{background:var(--soft)}
 td.nowrap,.nowrap{white-space:nowrap}
 td.end{text-align:right;width:56px;padding:4px 12px}
@@ -151,7 +151,7 @@ td .menu summary{border-color:transparent;padding:0 8px;height:32px;font-weight:
 .member.flag{display:grid;grid-template-columns:auto 1fr;gap:0 12px;align-items:center;align-content:start;padding-top:24px}.member.flag>label{order:2}.member.flag>.hint,.member.flag>.error{grid-column:1/-1;order:3}
 .member.group,.member.map,.member.list{grid-column:1/-1}
 .pairs{display:grid;gap:8px}.pair{display:grid;grid-template-columns:minmax(0,220px) minmax(0,1fr);gap:8px;align-items:start}.pair>.value>input,.pair>.value>.secret input{width:100%}
-.pairs.flags{grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:4px 16px}.flags .pair{grid-template-columns:1fr}
+.pairs.flags{grid-template-columns:repeat(auto-fill,minmax(248px,1fr));gap:4px 16px}.flags .pair{grid-template-columns:1fr}
 .save{position:sticky;bottom:0;z-index:15;display:flex;gap:12px;align-items:center;flex-wrap:wrap;padding:12px 24px;margin-top:24px;background:var(--raise);border:1px solid var(--line);border-radius:var(--radius)}
 .save output{flex:1;color:var(--muted);min-width:140px}.save.dirty{border-color:var(--accent)}.save.dirty output{color:var(--text);font-weight:600}
 .notice{border:1px solid var(--line);border-left:4px solid var(--accent);border-radius:var(--radius);padding:12px 16px;margin:0 0 24px;background:var(--accent-soft);max-width:1168px}
@@ -181,7 +181,7 @@ dl.facts{column-gap:0}.facts>dt{padding-right:24px}dt{color:var(--muted)}dd{marg
 .door .notice{margin:16px 0 0}
 .secret-shown{display:flex;gap:8px;align-items:center;padding:12px 16px;border:1px solid var(--line);border-radius:6px;background:var(--bg);margin-top:12px;overflow-wrap:anywhere}
 .secret-shown code{flex:1;font-size:15px;user-select:all}
-.endpoints{columns:2 320px;margin:8px 0 0!important}.endpoints li{break-inside:avoid}
+.grid{border:1px solid var(--line);border-radius:6px;padding:0;margin:0;min-width:0;max-height:480px;overflow:auto}.grid .lines td,.grid .lines th{padding:4px 12px}.grid thead{position:sticky;top:0;z-index:1}.grid td{text-align:center;background:inherit}.grid thead td{background:var(--soft);border-bottom:1px solid var(--line)}.grid .column{display:none}
 .tags{display:inline-flex;gap:4px 8px;flex-wrap:wrap;vertical-align:middle}.count{font-size:12px;color:var(--muted);background:var(--soft);border:1px solid var(--line);border-radius:10px;padding:0 6px;font-weight:400}
 .under{margin:-12px 0 16px}
 td.wraps{overflow-wrap:anywhere;min-width:160px}.list tbody th{min-width:140px}td.deeds{text-align:right;white-space:nowrap}td.deeds form{display:inline-block}td.deeds>*+*{margin-left:8px}
@@ -207,7 +207,7 @@ input,select,textarea{font-size:16px;min-height:44px}input[type=checkbox]{min-he
 .with-icon .icon{top:14px}button,.button{min-height:44px}button.small,.button.small,button.link,.icon-button{min-height:36px}.menu summary{height:44px}
 .save{padding:8px;gap:8px;margin:24px -8px 0;bottom:4px}.save button,.save .button{flex:1 1 auto;padding:4px 12px}.save output{flex:1 1 100%;padding:0 4px}.save:not(.dirty) output{display:none}.path{height:auto}.setting:not(:focus-within) .path{display:none}
 .list thead{display:none}.list tr{display:grid;grid-template-columns:minmax(0,1fr) auto;padding:12px 8px 12px 16px;border-bottom:1px solid var(--line)}.list tr:last-child{border:0}.list tr>*{border:0;padding:0;grid-column:1;overflow-wrap:anywhere;white-space:normal;text-align:left}.list td.end{grid-column:2;grid-row:1/5;width:auto}.list td[data-name]::before{content:attr(data-name) ": ";color:var(--muted)}.list td.blank{display:none}
-.lines td,.lines th{padding:4px 8px}.lines thead{display:none}.lines tr{display:grid;grid-template-columns:auto minmax(0,1fr);align-items:center;padding:8px;border-bottom:1px solid var(--line)}.lines tr>*{border:0}.lines tbody th{grid-column:1/-1}.lines select{width:100%}
+.lines td,.lines th{padding:4px 8px}.lines thead{display:none}.lines tr{display:grid;grid-template-columns:auto minmax(0,1fr);align-items:center;padding:8px;border-bottom:1px solid var(--line)}.lines tr>*{border:0}.lines tbody th{grid-column:1/-1}.lines select{width:100%}.grid .lines tr{display:flex;flex-wrap:wrap;gap:0 16px}.grid .lines tr>*{padding:4px}.grid .lines tbody th{flex-basis:100%}.grid .column{display:inline}.grid .lines td:empty{display:none}
 .pairs.flags{grid-template-columns:minmax(0,1fr)}.door main{padding:24px}.head .actions{width:100%}.head .actions>*{flex:1}.head .actions form,.head .actions form button{flex:1;width:100%}
 }
 @media(prefers-reduced-motion:no-preference){html{scroll-behavior:auto}}

@@ -7,7 +7,7 @@ export const groupWords = {
 } as const
 
 export const apiKeyWords = {
-  beyond: 'You can only hand out what your own roles let you do. Choose endpoints from those listed above.',
+  beyond: 'You can only hand out what your own roles let you do. Choose at least one of the endpoints that are listed.',
   mine: 'What you may hand out',
   mineWords:
     'A key of yours can do what your own roles let you do, and no more. Users and applications are for administrators to hand out, because they lead into this console.',
