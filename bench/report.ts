@@ -76,7 +76,7 @@ const starts = (startUp: readonly StartUp[]): string =>
 
 export function printed({ node, at, hash, paths, startUp, growth, cleanup, deleted }: Report): string {
   const parts = [
-    `Node ${node}, ${at}. CPU of our process alone, table calls included: the least of all rounds. Times: medians; of a start, the least.`,
+    `Node ${node}, ${at}. CPU of our process alone, table calls included: the least of all rounds. Times: medians.`,
     ...(paths.length > 0 ? [counts(paths), speeds(paths)] : []),
     ...(paths.length > 0
       ? [

@@ -77,9 +77,12 @@ async function buildBare(name: string, may: readonly Power[]): Promise<string> {
 
 const run = promisify(execFile)
 
-/** Milliseconds that a fresh process needs to import a module. */
+/**
+ * Milliseconds of CPU that a fresh process needs to import a module. On a free core the clock says the same; beside busy
+ * neighbours it says up to four times as much, of either.
+ */
 async function importTime(file: string): Promise<number> {
-  const code = `const t=performance.now();await import(${JSON.stringify(file)});console.log(performance.now()-t);process.exit()`
+  const code = `const c=process.cpuUsage();await import(${JSON.stringify(file)});const{user,system}=process.cpuUsage(c);console.log((user+system)/1e3);process.exit()`
   // A certificate bundle would add 50 to 90 ms to each start on Node 20.
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env
   return Number((await run(process.execPath, ['--input-type=module', '-e', code], { env })).stdout)
