@@ -7,6 +7,7 @@ import { devPages, withDevPages } from './dev.tsx'
 import type { Request, Response } from './gateway.ts'
 import { type Facts, type Home, openHome } from './instance.ts'
 import { type Listening, listen } from './listen.ts'
+import { ownCode } from './own-code.ts'
 import { loginCommand } from './pages/start.tsx'
 import { type Platform, startPlatform } from './platform.ts'
 
@@ -50,8 +51,11 @@ async function main(): Promise<void> {
     // The port first: when it is taken nothing else has been touched. Who comes early waits.
     const line = await takePort(port, async request => (await ready)(request))
     undo.unshift(() => line.stop())
-    const [home, bundles] = await Promise.all([openHome(data), bundle()])
-    undo.unshift(() => home.leave())
+    const [home, bundles] = await Promise.all([openHome(data), ownCode(bundle)])
+    undo.unshift(
+      () => home.leave(),
+      () => bundles.leave(),
+    )
     if (home.instance.facts === undefined) await readable(kickstart)
     if (bundles.built) console.log(`${inKilobytes(bundles)}\n`)
     const load = (name: string) => import(pathToFileURL(join(bundles.folder, name, 'index.mjs')).href)
