@@ -24,11 +24,15 @@ const generalCodes: Partial<Record<Refusal['code'], string>> = {
   tooMany: 'RateLimitedException',
 }
 
-/** The wire's error body (section 3): `fieldErrors` by path, `generalErrors` for issues without one. */
+/**
+ * The wire's error body (section 3): `fieldErrors` by path, `generalErrors` for issues without one. Elements of lists are
+ * named in brackets, as in `tenant.connectorPolicies[0].connectorId`.
+ */
 export function errorsBody(issues: readonly Issue[]): unknown {
   const fieldErrors: Record<string, { code: string; message: string }[]> = {}
   const generalErrors: { code: string; message: string }[] = []
-  for (const { path, reason, message } of issues) {
+  for (const { path: place, reason, message } of issues) {
+    const path = place.replaceAll(/\.(\d+)(?=\.|$)/g, '[$1]')
     const error = { code: `[${reason}]${path}`, message: message ?? sentence(reason, path) }
     if (path === '') generalErrors.push(error)
     else fieldErrors[path] = [...(fieldErrors[path] ?? []), error]

@@ -49,7 +49,7 @@ describe('the key of a tenant', () => {
     const applicationId = await door.application(tenantId)
     const refreshTokens = [{ token: randomUUID(), userId: foreign.id, applicationId }]
     const answer = await door.post('/api/user/refresh-token/import', { refreshTokens }, { key: own })
-    expect(codes(answer)).toEqual(['[invalid]refreshTokens.0.userId'])
+    expect(codes(answer)).toEqual(['[invalid]refreshTokens[0].userId'])
     const bulk = await door.send('DELETE', '/api/user/bulk', { userIds: [foreign.id], hardDelete: true }, { key: own })
     expect(bulk.body).toMatchObject({ total: 0, userIds: [] })
     expect((await door.get(`/api/user/${foreign.id}`)).status).toBe(200)

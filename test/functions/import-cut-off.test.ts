@@ -96,7 +96,7 @@ describe('an import that was cut off in the middle', () => {
     const email = String(emails.find(one => !some.has(one)))
     await world.door.user(world.tenantId, { email })
     const answer = await world.send(emails)
-    expect([answer.status, codes(answer)]).toEqual([400, [`[duplicate]users.${emails.indexOf(email)}.email`]])
+    expect([answer.status, codes(answer)]).toEqual([400, [`[duplicate]users[${emails.indexOf(email)}].email`]])
     expect(await world.there(emails)).toEqual([email])
     expect(await world.underWay()).toBe(0)
   })

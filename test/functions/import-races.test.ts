@@ -16,7 +16,7 @@ describe('at once', () => {
     const emails = world.door.addresses(1)
     const answers = await Promise.all(Array.from({ length: 10 }, () => world.send(emails)))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 9 }, () => 400)])
-    expect(new Set(answers.flatMap(codes))).toEqual(new Set(['[duplicate]users.0.email']))
+    expect(new Set(answers.flatMap(codes))).toEqual(new Set(['[duplicate]users[0].email']))
     expect(await world.toldOf('user.bulk.create')).toEqual(emails)
   })
   test('a large import, sent three times: everybody is there once, and told of once', async () => {
@@ -48,7 +48,7 @@ describe('at once', () => {
     // The journal is the one row that is put alone: nobody has looked since, and no part is written.
     world.door.faults.next({ fault: { first: () => world.door.user(world.tenantId, { email }) }, on: 'PutItem' })
     const answer = await world.send(emails)
-    expect([answer.status, codes(answer)]).toEqual([400, [`[duplicate]users.${many - 1}.email`]])
+    expect([answer.status, codes(answer)]).toEqual([400, [`[duplicate]users[${many - 1}].email`]])
     expect(await world.there(emails)).toEqual([email])
     expect(await world.underWay()).toBe(0)
     const gone = await world.toldOf('user.delete')
@@ -63,7 +63,7 @@ describe('at once', () => {
       fault: { first: () => world.door.user(world.tenantId, { email }) },
       on: 'TransactWriteItems',
     })
-    expect(codes(await world.send(emails))).toEqual(['[duplicate]users.1.email'])
+    expect(codes(await world.send(emails))).toEqual(['[duplicate]users[1].email'])
     expect(await world.there(emails)).toEqual([email])
   })
   test('numbered usernames: two imports of one wish give as many names as users', async () => {

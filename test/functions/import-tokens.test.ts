@@ -165,13 +165,13 @@ describe('what is wrong is said of its place, and nothing is imported', () => {
   ])('%s', async (code, wrong) => {
     const good = { token: value(), userId: ada.id, applicationId }
     const answer = await send([good, { ...good, token: value(), ...wrong }])
-    expect([answer.status, codes(answer)]).toEqual([400, [code.replace('.', 'refreshTokens.1.')]])
+    expect([answer.status, codes(answer)]).toEqual([400, [code.replace('.', 'refreshTokens[1].')]])
     expect((await refresh(good.token)).status).toBe(400)
   })
   test('a user and an application of another tenant', async () => {
     const bea = await elsewhere({})
     const answer = await send([{ token: value(), userId: bea.id, applicationId: bea.applicationId }])
-    expect(codes(answer)).toEqual(['[invalid]refreshTokens.0.applicationId', '[invalid]refreshTokens.0.userId'])
+    expect(codes(answer)).toEqual(['[invalid]refreshTokens[0].applicationId', '[invalid]refreshTokens[0].userId'])
   })
   test.each([true, false])('twice, in the import or in the table (validateDbConstraints %s)', async validate => {
     const id = randomUUID()
@@ -179,16 +179,16 @@ describe('what is wrong is said of its place, and nothing is imported', () => {
     const base = { userId: ada.id, applicationId }
     const twice = { ...base, token: value(), id: randomUUID() }
     expect(codes(await send([twice, twice]))).toEqual([
-      '[duplicate]refreshTokens.1.id',
-      '[duplicate]refreshTokens.1.token',
+      '[duplicate]refreshTokens[1].id',
+      '[duplicate]refreshTokens[1].token',
     ])
     const again = [
       { ...base, token },
       { ...base, token: value(), id },
     ]
     expect(codes(await send(again, tenantId, { validateDbConstraints: validate }))).toEqual([
-      '[duplicate]refreshTokens.0.token',
-      '[duplicate]refreshTokens.1.id',
+      '[duplicate]refreshTokens[0].token',
+      '[duplicate]refreshTokens[1].id',
     ])
   })
   test('none at all', async () => {
@@ -235,7 +235,7 @@ describe('more tokens than one commit holds', () => {
     const taking = () => send([{ token: value(), userId: ada.id, applicationId, id }])
     door.faults.next({ fault: { first: taking }, on: 'PutItem' })
     const answer = await send(tokens)
-    expect([answer.status, codes(answer)]).toEqual([400, ['[duplicate]refreshTokens.59.id']])
+    expect([answer.status, codes(answer)]).toEqual([400, ['[duplicate]refreshTokens[59].id']])
     expect(await there(tokens)).toBe(1)
     expect(await underWay()).toEqual([])
   })

@@ -135,7 +135,7 @@ describe('plain text', () => {
   })
   test('obeys the rules of the tenant', async () => {
     const answer = await send([{ email: address(), password: 'short' }])
-    expect([answer.status, codes(answer)]).toEqual([400, ['[tooShort]users.0.password']])
+    expect([answer.status, codes(answer)]).toEqual([400, ['[tooShort]users[0].password']])
   })
   test('is not needed: who has no password signs in otherwise', async () => {
     const email = await one({ active: true })
@@ -269,16 +269,16 @@ describe('what is wrong is said of its place, and nobody is imported', () => {
     [['tooLong.password'], { password: 'x'.repeat(2049), encryptionScheme: scheme, salt }],
     [['invalid.factor'], { password: 'x', encryptionScheme: 'bcrypt', salt, factor: 24_000 }],
     [['invalid.factor'], { password: 'x', encryptionScheme: scheme, salt, factor: 0 }],
-    [['missing.registrations.0.applicationId'], { registrations: [{ roles: [] }] }],
-    [['invalid.registrations.0.applicationId'], { registrations: [{ applicationId: randomUUID() }] }],
-    [['missing.memberships.0.groupId'], { memberships: [{}] }],
-    [['invalid.memberships.0.groupId'], { memberships: [{ groupId: randomUUID() }] }],
+    [['missing.registrations[0].applicationId'], { registrations: [{ roles: [] }] }],
+    [['invalid.registrations[0].applicationId'], { registrations: [{ applicationId: randomUUID() }] }],
+    [['missing.memberships[0].groupId'], { memberships: [{}] }],
+    [['invalid.memberships[0].groupId'], { memberships: [{ groupId: randomUUID() }] }],
     [['notConfigured.twoFactor.methods'], { twoFactor: { methods: [{ method: 'authenticator', secret: 'x' }] } }],
     [['couldNotConvert.id'], { id: 'me' }],
   ])('%s', async (wrong, user) => {
     const email = address('import')
     const answer = await send([{ email }, { username: address(), ...user }])
-    const expected = wrong.map(word => `[${word.split('.')[0]}]users.1.${word.split('.').slice(1).join('.')}`)
+    const expected = wrong.map(word => `[${word.split('.')[0]}]users[1].${word.split('.').slice(1).join('.')}`)
     expect([answer.status, codes(answer)]).toEqual([400, expected])
     expect(await found(email)).toBeUndefined()
   })
@@ -299,8 +299,8 @@ describe('what is wrong is said of its place, and nobody is imported', () => {
     const theirs = await door.application(elsewhere)
     const registrations = [{ applicationId: own, roles: ['y'] }, { applicationId: theirs }]
     expect(codes(await send([{ email: address(), registrations }]))).toEqual([
-      '[invalid]users.0.registrations.0.roles',
-      '[invalid]users.0.registrations.1.applicationId',
+      '[invalid]users[0].registrations[0].roles',
+      '[invalid]users[0].registrations[1].applicationId',
     ])
   })
   test('twice in the import, in any spelling', async () => {
@@ -311,11 +311,11 @@ describe('what is wrong is said of its place, and nobody is imported', () => {
     const first = { id, email, username, phoneNumber, registrations }
     const again = { id, email: email.toUpperCase(), username: username.toUpperCase(), phoneNumber: '555-000-1111' }
     expect(codes(await send([first, again]))).toEqual([
-      '[duplicate]users.0.registrations.1.applicationId',
-      '[duplicate]users.1.email',
-      '[duplicate]users.1.id',
-      '[duplicate]users.1.phoneNumber',
-      '[duplicate]users.1.username',
+      '[duplicate]users[0].registrations[1].applicationId',
+      '[duplicate]users[1].email',
+      '[duplicate]users[1].id',
+      '[duplicate]users[1].phoneNumber',
+      '[duplicate]users[1].username',
     ])
   })
   test.each([true, false])('taken already (validateDbConstraints %s)', async validateDbConstraints => {
@@ -327,14 +327,14 @@ describe('what is wrong is said of its place, and nobody is imported', () => {
     })
     expect([answer.status, codes(answer)]).toEqual([
       400,
-      ['[duplicate]users.1.email', '[duplicate]users.2.username', '[duplicate]users.3.id'],
+      ['[duplicate]users[1].email', '[duplicate]users[2].username', '[duplicate]users[3].id'],
     ])
     expect(await found(String(free))).toBeUndefined()
     expect((await send([{ email }])).status).toBe(400)
   })
   test('an id that lives in another tenant', async () => {
     const { id } = await door.user(await door.tenant())
-    expect(codes(await send([{ id, email: address() }]))).toEqual(['[duplicate]users.0.id'])
+    expect(codes(await send([{ id, email: address() }]))).toEqual(['[duplicate]users[0].id'])
   })
   test('a user larger than a row: 413', async () => {
     const answer = await send([{ email: address(), data: { a: 'x'.repeat(450_000) } }])

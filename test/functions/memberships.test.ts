@@ -248,9 +248,9 @@ describe('memberships of a user', () => {
       expect((await door.get(`/api/user?email=${email}`, { tenantId })).status).toBe(404)
       return [answer.status, ...codes(answer)]
     }
-    expect(await wrong({ groupId }, { groupId: randomUUID() })).toEqual([400, '[invalid]user.memberships.1.groupId'])
-    expect(await wrong({ groupId: foreign })).toEqual([400, '[invalid]user.memberships.0.groupId'])
-    expect(await wrong({})).toEqual([400, '[missing]user.memberships.0.groupId'])
+    expect(await wrong({ groupId }, { groupId: randomUUID() })).toEqual([400, '[invalid]user.memberships[1].groupId'])
+    expect(await wrong({ groupId: foreign })).toEqual([400, '[invalid]user.memberships[0].groupId'])
+    expect(await wrong({})).toEqual([400, '[missing]user.memberships[0].groupId'])
     expect(await wrong({ groupId, id })).toEqual([400, '[duplicate]user.memberships'])
     const many = await Promise.all(Array.from({ length: 21 }, () => newGroup()))
     expect(await wrong(...many.map(one => ({ groupId: one })))).toEqual([400, '[tooMany]user.memberships'])
@@ -303,7 +303,7 @@ describe('a group that goes', () => {
     const { members } = await ok(door.post('/api/group/member/search', { search: { userId: who.id } }, { tenantId }))
     expect(members).toEqual([])
     const user = { email: who.email, memberships: [{ groupId }] }
-    expect(codes(await door.put(`/api/user/${who.id}`, { user }))).toEqual(['[invalid]user.memberships.0.groupId'])
+    expect(codes(await door.put(`/api/user/${who.id}`, { user }))).toEqual(['[invalid]user.memberships[0].groupId'])
     await ok(door.patch(`/api/user/${who.id}`, { user: { firstName: 'Ada' } }))
     expect(codes(await door.post('/api/group/member', { members: { [groupId]: [{ userId: who.id }] } }))).toEqual([
       '[invalid]members',

@@ -19,8 +19,8 @@ export function imports(): void {
       acme('importUsers', asked),
       {
         fieldErrors: {
-          'users.0.email': [{ code: '[duplicate]users.0.email' }],
-          'users.0.id': [{ code: '[duplicate]users.0.id' }],
+          'users[0].email': [{ code: '[duplicate]users[0].email' }],
+          'users[0].id': [{ code: '[duplicate]users[0].id' }],
         },
       },
       400,

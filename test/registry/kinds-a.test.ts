@@ -45,12 +45,12 @@ describe('an IP access control list', () => {
         { action: 'Allow', startIPAddress: '*' },
         { action: 'Block', startIPAddress: '1.1.1.2', endIPAddress: '1.1.1.1' },
       ],
-      '[invalid]ipAccessControlList.entries.1.endIPAddress',
+      '[invalid]ipAccessControlList.entries[1].endIPAddress',
     ],
     [
       'an action nobody knows',
       [{ action: 'Ask', startIPAddress: '*' }],
-      '[invalid]ipAccessControlList.entries.0.action',
+      '[invalid]ipAccessControlList.entries[0].action',
     ],
   ])('with %s is refused', async (_, entries, code) => {
     const answer = await make(entries)
@@ -243,7 +243,7 @@ describe('a connector', () => {
     expect((await door.patch(at, JSON.stringify(policies(id)), merge)).status).toBe(200)
     expect(codes(await door.del(`/api/connector/${id}`))).toEqual(['[inUse]connector.id'])
     expect(codes(await door.patch(at, JSON.stringify(policies(randomUUID())), merge))).toEqual([
-      '[invalid]tenant.connectorPolicies.0.connectorId',
+      '[invalid]tenant.connectorPolicies[0].connectorId',
     ])
   })
 })

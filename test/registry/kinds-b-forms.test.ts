@@ -34,9 +34,9 @@ describe('a form', () => {
     ok(await door.post('/api/form', { form: { name: id(), steps: [{ fields: [one] }, { type: 'verifyEmail' }] } }))
     expect(await said({ steps: [] })).toEqual(['[missing]form.steps'])
     expect(await said({ steps: [{ fields: [one] }, { fields: [one] }] })).toEqual(['[duplicate]form.steps'])
-    expect(await said({ steps: [{ fields: [] }] })).toEqual(['[missing]form.steps.0.fields'])
-    expect(await said({ steps: [{ fields: [id()] }] })).toEqual(['[invalid]form.steps.0.fields.0'])
-    expect(await said({ type: 'adminUser', steps: [{ type: 'verifyEmail' }] })).toEqual(['[invalid]form.steps.0.type'])
+    expect(await said({ steps: [{ fields: [] }] })).toEqual(['[missing]form.steps[0].fields'])
+    expect(await said({ steps: [{ fields: [id()] }] })).toEqual(['[invalid]form.steps[0].fields[0]'])
+    expect(await said({ type: 'adminUser', steps: [{ type: 'verifyEmail' }] })).toEqual(['[invalid]form.steps[0].type'])
     expect(codes(await door.del(`/api/form/field/${one}`))).toEqual(['[inUse]field.id'])
   })
 
