@@ -95,10 +95,14 @@ export const importedWrite = (value: string, token: RefreshToken, policy: Refres
   return { put: { ...keys.importedToken(digest(value)), type: 'imported-token', body, ttl }, expect }
 }
 
-/** What a presented value says, whoever gave it out. Only a value that is not ours costs a read. */
+/**
+ * What a presented value says, whoever gave it out. Ours costs no read, and neither does one that was made to look like
+ * ours: none of that shape is imported.
+ */
 export async function recognised(c: With<'read' | 'sign'>, value: string): Promise<Recognised | undefined> {
   const said = await authentic(c, value)
   if (said !== undefined) return { ...said, isImported: false }
+  if (readRefreshValue(value) !== undefined) return undefined
   const row = await c.table.get<ImportedToken>(keys.importedToken(digest(value)))
   return row && { ...row.body, counter: 1, isImported: true }
 }
