@@ -140,6 +140,18 @@ describe('nobody else goes', () => {
     expect([await statusOf(skipped), await statusOf(disabled)]).toEqual([200, 200])
   })
 
+  test('not who came over from another system, nor who has nothing that could be verified', async () => {
+    const email = `${randomUUID()}@example.com`
+    const users = [{ email, password: 'password', insertInstant: door.now() - 400 * 86_400_000 }]
+    expect((await door.post('/api/user/import', { users }, { tenantId: door.tenantId })).status).toBe(200)
+    const username = await createUser({ user: { email: undefined, username: `ada-${randomUUID()}` } })
+    const unproved = await createUser()
+    await door.later('400 days')
+    expect(await door.run('cleanup')).toMatchObject({ deletedUsers: 1 })
+    expect((await door.get(`/api/user?email=${email}`, { tenantId: door.tenantId })).status).toBe(200)
+    expect([await statusOf(username), await statusOf(unproved)]).toEqual([200, 404])
+  })
+
   test('not the users of another tenant', async () => {
     const made = await door.post('/api/tenant', {
       tenant: { name: 'Other', emailConfiguration: { verifyEmail: true, verificationEmailTemplateId: templateId } },

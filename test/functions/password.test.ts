@@ -235,6 +235,18 @@ describe('changing it with an id', () => {
     expect((await stored(freed))?.prevention).toBeUndefined()
   })
 
+  test('the id in the body wins over the one in the path', async () => {
+    const user = await world.user(tenantId, {}, old)
+    const changePasswordId = await forgot(user)
+    const both = await world.post(`/api/user/change-password/${changePasswordId}`, {
+      changePasswordId: 'nothing',
+      password: next,
+    })
+    expect([both.status, await has(user, old)]).toEqual([404, true])
+    const asked = { changePasswordId, password: next }
+    expect((await world.post('/api/user/change-password/nothing', asked)).status).toBe(200)
+    expect(await has(user, next)).toBe(true)
+  })
   test('an id of one tenant is unknown in another', async () => {
     const user = await world.user(tenantId, {}, old)
     const changePasswordId = await forgot(user)

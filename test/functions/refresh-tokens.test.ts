@@ -145,6 +145,15 @@ describe('DELETE /api/jwt/refresh', () => {
     const { application } = await ok(door.get(`/api/application/${applicationId}`, { tenantId }))
     expect(application).toMatchObject({ data })
   })
+  test('takes a form as well', async () => {
+    const first = await door.session(ada)
+    const byForm = await door.send('DELETE', '/api/jwt/refresh', form({ token: first.refreshToken }), { tenantId })
+    expect([byForm.status, await alive(first.refreshToken)]).toEqual([200, false])
+    const second = await door.session(ada)
+    const named = form({ userId: ada.id, applicationId })
+    expect((await door.send('DELETE', '/api/jwt/refresh', named, { tenantId })).status).toBe(200)
+    expect(await alive(second.refreshToken)).toBe(false)
+  })
   test('takes a JSON body as well', async () => {
     const { refreshToken } = await door.session(ada)
     const answer = await door.send('DELETE', '/api/jwt/refresh', { token: refreshToken }, { tenantId })

@@ -20,6 +20,17 @@ describe('status and health', () => {
     expect((await door.post('/api/status', {}, { key: false })).status).toBe(405)
   })
 
+  test('HEAD is answered like GET, without content; of what is only posted it is 405', async () => {
+    const head = (path: string) => door.send('HEAD', path, undefined, { key: false })
+    for (const path of ['/api/status', '/.well-known/jwks.json']) {
+      const [{ status, text }, full] = [await head(path), await door.get(path, { key: false })]
+      expect([path, status, text]).toEqual([path, full.status, ''])
+    }
+    const { status, headers } = await head('/api/login')
+    expect([status, headers.allow]).toEqual([405, 'POST, PUT'])
+    expect((await head('/api/nothing')).status).toBe(404)
+  })
+
   test('a table that does not answer makes it 503', async () => {
     const faulty = await openDoor({ untouched: true, faults: true })
     faulty.faults.always({ fault: 'throttle' })

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, headerOf, type Member } from './login-given.ts'
 import { challenge, type OAuthClient, redirectUri, type TokenDoor, tokenDoor, verifier, why } from './token-given.ts'
-import { password } from './users-given.ts'
+import { ok, password, verifying } from './users-given.ts'
 
 let door: TokenDoor
 let tenantId: string
@@ -213,6 +213,37 @@ describe('a password', () => {
     const answer = await grant({ username: bea.email })
     expect(why(answer)).toEqual([400, error, reason])
     expect('change_password_id' in answer.body).toBe(error === 'change_password_required')
+  })
+  test('of an account that a user action keeps out', async () => {
+    const userAction = { name: 'Kept out', temporal: true, preventLogin: true }
+    const userActionId = (await ok(door.post('/api/user-action', { userAction }))).userAction?.id
+    const bea = await door.member(tenantId, client.id)
+    const action = { actioneeUserId: bea.id, actionerUserId: ada.id, userActionId, expiry: door.now() + 60_000 }
+    await ok(door.post('/api/user/action', { action }, { tenantId }))
+    expect(why(await grant({ username: bea.email }))).toEqual([400, 'invalid_grant', 'login_prevented'])
+    const late = await door.redeem(client, await door.code(client, bea))
+    expect(why(late)).toEqual([400, 'invalid_grant', 'login_prevented'])
+  })
+  test('of somebody behind a gate, which is named', async () => {
+    const gate = { unverified: { behavior: 'Gated' } }
+    const gated = await door.client(await door.tenant(verifying(await door.template(), gate)))
+    const bea = await door.member(gated.tenantId, gated.id)
+    const form = { grant_type: 'password', username: bea.email, password }
+    expect(why(await door.token(form, gated))).toEqual([400, 'invalid_grant', 'email_verification_required'])
+    const verificationEmailTemplateId = await door.template()
+    const shut = await door.client(tenantId, {}, { ...gate, verifyRegistration: true, verificationEmailTemplateId })
+    const cal = await door.member(tenantId, shut.id)
+    const asked = { ...form, username: cal.email }
+    expect(why(await door.token(asked, shut))).toEqual([400, 'invalid_grant', 'registration_verification_required'])
+  })
+  test('brings no refresh token where the application gives none, or may not renew any', async () => {
+    for (const oauthConfiguration of [{ generateRefreshTokens: false }, { enabledGrants: ['password'] }]) {
+      const own = await door.client(tenantId, oauthConfiguration)
+      const bea = await door.member(tenantId, own.id)
+      const form = { grant_type: 'password', username: bea.email, password, scope: 'offline_access' }
+      const { status, body } = await door.token(form, own)
+      expect([status, Object.keys(body)]).toEqual([200, expect.not.arrayContaining(['refresh_token'])])
+    }
   })
   test('with a scope nobody knows is refused before it is looked at', async () => {
     expect(why(await grant({ scope: 'stranger', password: 'not mine' }))).toEqual([
