@@ -82,11 +82,13 @@ describe('sequential round trips, read units and write units', () => {
     }
     expect(await costs(200, () => door.get('/api/jwt/validate', { bearer: token }))).toEqual(nothing)
   })
-  test('a forged or cut refresh token, and a token that does not verify, are refused without asking', async () => {
+  test('a forged refresh token, and a token that does not verify, are refused without asking', async () => {
     const { refreshToken, token } = await door.session(ada)
     const forged = `${refreshToken.slice(0, -1)}${refreshToken.endsWith('A') ? 'B' : 'A'}`
-    for (const value of [forged, refreshToken.slice(0, 60), 'x'])
-      expect((await costs(400, () => door.refresh(value))).trips).toBe(0)
+    expect((await costs(400, () => door.refresh(forged))).trips).toBe(0)
+    // What does not even look like ours might have come with an import.
+    for (const value of [refreshToken.slice(0, 60), 'x'])
+      expect((await costs(400, () => door.refresh(value))).trips).toBe(1)
     const ask = () => door.get('/api/jwt/validate', { bearer: `${token.slice(0, -8)}AAAAAAAA` })
     expect((await costs(401, ask)).trips).toBe(0)
   })

@@ -157,6 +157,7 @@ describe('what is wrong is said of its place, and nothing is imported', () => {
   test.each([
     ['[blank].token', { token: undefined }],
     ['[blank].token', { token: '' }],
+    ['[invalid].token', { token: Buffer.alloc(77, 1).toString('base64url') }],
     ['[missing].userId', { userId: undefined }],
     ['[invalid].userId', { userId: randomUUID() }],
     ['[missing].applicationId', { applicationId: undefined }],

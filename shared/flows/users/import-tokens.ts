@@ -3,6 +3,7 @@ import { serves } from '../../domain/application-tenant.ts'
 import { inParts } from '../../domain/import-cut.ts'
 import type { ImportedTokenInput } from '../../domain/import-input.ts'
 import type { RefreshToken } from '../../domain/refresh.ts'
+import { readRefreshValue } from '../../domain/refresh-value.ts'
 import { registrationFor, type StoredUser } from '../../domain/user.ts'
 import { digest, newId } from '../../kernel/ids.ts'
 import type { Issue } from '../../kernel/issues.ts'
@@ -72,6 +73,8 @@ function issuesOf({ token, userId, applicationId }: ImportedTokenInput, n: numbe
   }
   return [
     ...(token === undefined || token === '' ? [{ path: `${at}.token`, reason: 'blank' }] : []),
+    // Nobody else gives out values like ours, and nobody can export ours: they are nowhere but with their holders.
+    ...(token !== undefined && readRefreshValue(token) ? [{ path: `${at}.token`, reason: 'invalid' }] : []),
     ...named(`${at}.userId`, userId, found.users),
     ...named(`${at}.applicationId`, applicationId, found.applications),
   ]
