@@ -233,6 +233,32 @@ describe('a message that arrives twice', () => {
     await door.drain()
     expect(door.mailbox.all()).toHaveLength(2)
   })
+  test('claimed by a process that is known to be gone is taken up at once', async () => {
+    const at = Date.parse('2026-11-22T12:00:00Z')
+    const own = await openDoor({ at, faults: true, environment: { ALONE_SINCE: String(at + 5_000) } })
+    await letter(own)
+    await createUser(own)
+    own.faults.next({ fault: 'fail', on: 'PutItem', times: 1_000 })
+    await own.drain().catch(() => undefined)
+    own.faults.clear()
+    const message = await lastMessage(own)
+    const row = await tableOf(own).get<Message>({ pk: `message#${own.tenantId}#${message?.id}`, sk: 'message' })
+    if (row === undefined) throw new Error('the row is gone')
+    const { version, ...rest } = row
+    const claimed = (since: number) => ({ ...rest.body, state: 'Sending', dueAt: since + 60_000 }) as const
+    const send = () => own.platform.invoke('messages', received({ tenantId: own.tenantId, id: message?.id }))
+    await own.later('10 seconds')
+    await own.mailbox.empty()
+    for (const [since, letters] of [
+      [at + 6_000, 0],
+      [at + 4_000, 1],
+    ] as const) {
+      await tableOf(own).commit([{ put: { ...rest, body: claimed(since) }, expect: 'anything' }])
+      await send()
+      expect(own.mailbox.all()).toHaveLength(letters)
+    }
+    await own.close()
+  })
 })
 
 describe('the way', () => {
