@@ -230,6 +230,18 @@ describe('more tokens than one commit holds', () => {
     expect(await there(tokens)).toBe(120)
     expect(await underWay()).toEqual([])
   })
+  test('are taken back by the clean-up, when they are not', async () => {
+    const tokens = many()
+    door.faults.next({ fault: { first: async () => {} }, on: 'TransactWriteItems' })
+    door.faults.always({ fault: 'fail', on: 'TransactWriteItems' })
+    expect((await send(tokens)).status).toBe(503)
+    door.faults.clear()
+    expect(await there(tokens)).toBeGreaterThan(0)
+    await door.later('2 hours')
+    await door.run('cleanup')
+    expect(await there(tokens)).toBe(0)
+    expect((await send(tokens)).status).toBe(200)
+  })
   test('are gone together, when one of them is taken meanwhile', async () => {
     const tokens = many()
     const { id } = tokens.at(-1) ?? { id: '' }
