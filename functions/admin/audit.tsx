@@ -4,8 +4,11 @@ import type { AuditEntry } from '../../shared/resources/audit.ts'
 import { type AuditPage, auditEntries } from '../../shared/resources/audit-entries.ts'
 import { Icon } from '../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
+import { logs } from '../../shared/ui/messages/console/logs.ts'
 import { Moment } from '../../shared/ui/value.tsx'
 import { mustBeAllowed, type Visit } from './visit.tsx'
+
+const { audit: say } = logs
 
 type Changed = { readonly path: string; readonly from?: unknown; readonly to?: unknown }
 
@@ -26,14 +29,14 @@ export const Diff = ({
           <code>{path}</code>
         </dt>,
         <dd>
-          {from === undefined && to === undefined && <span class="muted">a secret, not shown</span>}
+          {from === undefined && to === undefined && <span class="muted">{say.secret}</span>}
           {from !== undefined && <del>{said(from)}</del>} {to !== undefined && <ins>{said(to)}</ins>}
         </dd>,
       ])}
       {more !== undefined && (
         <>
-          <dt class="muted">and</dt>
-          <dd class="muted">{more} further changes</dd>
+          <dt class="muted">{say.and}</dt>
+          <dd class="muted">{say.more(more)}</dd>
         </>
       )}
     </dl>
@@ -64,40 +67,37 @@ export async function auditLogPage(visit: Visit): Promise<Shown> {
   const names = await namesOf(visit, page)
   return html(
     200,
-    <Shell frame={frame} title="Audit log">
-      <Head
-        title="Audit log"
-        lead="Who changed what, newest first, with the difference. Nothing can be changed here."
-      />
+    <Shell frame={frame} title={say.title}>
+      <Head title={say.title} lead={say.lead} />
       <div class="bar">
         <search>
           <form method="get" action="/admin/audit-log">
             <label class="hidden" for="find-entry">
-              Search the log
+              {say.searchLabel}
             </label>
             <span class="with-icon">
               <Icon of="search" />
-              <input id="find-entry" name="q" type="search" value={words} placeholder="An id, a name, or who did it" />
+              <input id="find-entry" name="q" type="search" value={words} placeholder={say.placeholder} />
             </span>
-            <button type="submit">Search</button>
+            <button type="submit">{say.search}</button>
           </form>
         </search>
       </div>
       {page.entries.length === 0 ? (
-        <Empty title={words === '' ? 'Nothing was changed yet' : 'Nothing in the log says that'}>
-          <p>Every change of a tenant, an application or any other record is written here, with who made it.</p>
+        <Empty title={words === '' ? say.none : say.nothing}>
+          <p>{say.noneWords}</p>
         </Empty>
       ) : (
         <Entries page={page} names={names} />
       )}
       {page.older !== undefined && (
         <div class="pager">
-          <span>Newest first</span>
+          <span>{logs.newest}</span>
           <a
             class="button"
             href={`/admin/audit-log?${new URLSearchParams({ ...(words && { q: words }), after: page.older })}`}
           >
-            Older <Icon of="arrow" />
+            {logs.older} <Icon of="arrow" />
           </a>
         </div>
       )}
@@ -130,9 +130,9 @@ export const Entries = ({ page, names, most = 20 }: EntriesProps) => (
         <p>{message}</p>
         <div class="meta">
           <Moment at={insertInstant} />
-          <span>by {insertUser}</span>
-          {tenantId !== undefined && <span>in {names?.get(tenantId) ?? tenantId}</span>}
-          {reason !== undefined && <span>because {reason}</span>}
+          <span>{say.by(insertUser)}</span>
+          {tenantId !== undefined && <span>{say.in(names?.get(tenantId) ?? tenantId)}</span>}
+          {reason !== undefined && <span>{say.because(reason)}</span>}
         </div>
         <Diff {...shortened(data, most)} />
       </li>

@@ -8,6 +8,7 @@ import type { Issue } from '../../shared/kernel/issues.ts'
 import { patched } from '../../shared/kernel/patch.ts'
 import { Refusal } from '../../shared/kernel/refusal.ts'
 import { defaultsOf, isRecord } from '../../shared/kernel/sparse.ts'
+import { edit as say } from '../../shared/ui/messages/console/records.ts'
 import { sentence } from '../../shared/ui/messages/en.ts'
 import { type Spot, spotsOf, valueAt } from '../../shared/ui/places.ts'
 import { readField } from '../../shared/ui/read-form.ts'
@@ -122,7 +123,7 @@ export function issuesAt(fields: Group, envelope: string, issues: readonly Issue
 /** With the limits it broke, where it has some: "is not valid" helps nobody. */
 function said(reason: string, label: string, about: About | undefined): string {
   const limits = about?.kind === 'int' || about?.kind === 'decimal' ? limitsOf(about) : undefined
-  return reason === 'invalid' && limits !== undefined ? `${label} must be ${limits}.` : sentence(reason, label)
+  return reason === 'invalid' && limits !== undefined ? say.mustBe(label, limits) : sentence(reason, label)
 }
 
 /** What a page calls the field of this name. */
@@ -135,7 +136,7 @@ export function labelFor(fields: Group, name: string): string {
     .filter(Boolean)
   const [row, ...members] = rest
   const last = members.at(-1)
-  return [spot.label, row !== undefined && /^\d+$/.test(row) ? `no. ${Number(row) + 1}` : row, last && labelOf(last)]
+  return [spot.label, row !== undefined && /^\d+$/.test(row) ? say.number(Number(row) + 1) : row, last && labelOf(last)]
     .filter(Boolean)
     .join(', ')
 }

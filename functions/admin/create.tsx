@@ -7,7 +7,7 @@ import { defaultsOf, isRecord } from '../../shared/kernel/sparse.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { secretsOf } from '../../shared/resources/fields-of.ts'
 import { Head, Shell } from '../../shared/ui/layout.tsx'
-import { apiKeyWords } from '../../shared/ui/messages/console/records.ts'
+import { apiKeyWords, create as say } from '../../shared/ui/messages/console/records.ts'
 import { filled, issuesAt, type Members } from './change.ts'
 import { documentOf, Editor, editingOf, fieldsOf, moreRows, optionsFor, typesOf } from './editor.tsx'
 import { explained, gridFor, isBeyond, ownEndpoints } from './hand-out.ts'
@@ -29,7 +29,7 @@ type Making = {
 
 /** A new tenant needs a name; its 300 settings have defaults, and are set on its own page. */
 const tenantStart = group('Tenant', {
-  name: text({ label: 'Name', doc: 'The unique name people call the tenant by.', min: 1 }),
+  name: text({ label: say.tenantName, doc: say.tenantNameDoc, min: 1 }),
 })
 
 const without = (fields: Group, name: string | undefined): Group =>
@@ -76,7 +76,7 @@ async function show(
   const { asked, frame } = visit
   const title =
     source !== undefined
-      ? `Duplicate ${nameOf(source)}`
+      ? say.duplicate(nameOf(source))
       : [maker.title, type].filter(one => one !== undefined).join(': ')
   const options = await optionsFor(visit, fields, source?.tenantId ?? visit.tenantId ?? visit.by.onlyTenantId)
   const chosen = asked.form.get('_tenantId') ?? ''
@@ -86,7 +86,7 @@ async function show(
       <Head
         title={title}
         trail={[{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]}
-        lead={source === undefined ? kind.doc : 'Everything is copied but its id, its name and what must stay secret.'}
+        lead={source === undefined ? kind.doc : say.copied}
       />
       {kind.kind === 'api-key' && <HandsOut endpoints={ownEndpoints(visit.session.roles)} />}
       {types !== undefined ? (
@@ -132,7 +132,7 @@ const HandsOut = ({ endpoints }: { readonly endpoints: ReturnType<typeof ownEndp
 
 const ChooseType = ({ types, kind }: { readonly types: readonly string[]; readonly kind: Kind }) => (
   <div class="card pad">
-    <h2>Of which type?</h2>
+    <h2>{say.type}</h2>
     <p class="muted">{kind.fields.entries.type?.about.doc}</p>
     <div class="actions">
       {types.map(type => (
@@ -156,7 +156,7 @@ const ChooseTenant = ({
   <form method="post" action={`/admin/${kind.kind}/new`} class="card pad">
     <input type="hidden" name="_csrf" value={visit.session.csrf} />
     <p>
-      <label for="in-tenant">In which tenant?</label>
+      <label for="in-tenant">{say.tenant}</label>
     </p>
     <p>
       <select id="in-tenant" name="_tenantId" required>
@@ -166,7 +166,7 @@ const ChooseTenant = ({
       </select>
     </p>
     <button type="submit" class="main" name="_step" value="begin">
-      Go on
+      {say.goOn}
     </button>
   </form>
 )
@@ -178,7 +178,7 @@ function startOf(kind: Kind, { source, fields, type }: Making): Members {
     return { ...(isRecord(usual) && usual), ...(type !== undefined && { type }) }
   }
   const { id: _, insertInstant: __, lastUpdateInstant: ___, tenantId: ____, ...rest } = source
-  const copy = `${nameOf(source)} (copy)`
+  const copy = say.copyOf(nameOf(source))
   return fields.entries.name === undefined ? rest : { ...(kind.copies === undefined ? rest : {}), name: copy }
 }
 

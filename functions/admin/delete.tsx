@@ -4,37 +4,34 @@ import { Refusal } from '../../shared/kernel/refusal.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { Icon } from '../../shared/ui/icons.tsx'
 import { Head, Shell } from '../../shared/ui/layout.tsx'
+import { remove as say } from '../../shared/ui/messages/console/records.ts'
 import { sentence } from '../../shared/ui/messages/en.ts'
+import { inSentence } from './makers.ts'
 import { pluralOf } from './navigation.ts'
 import { ask, found, kindNamed, nameOf, offers, recordOf } from './operations.ts'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
 /** What goes with a record, in words. */
 async function whatGoes(visit: Visit, kind: Kind, record: Stored): Promise<readonly string[]> {
-  if (kind.kind === 'application')
-    return ['The registrations of its users, their roles in it, and every token issued for it']
+  if (kind.kind === 'application') return [say.application]
   if (kind.kind === 'tenant') {
     const application = kindNamed('application')
     const many = application && (await found(visit, application, { numberOfResults: 1 }, record.id)).total
-    return [
-      `${many ?? 0} ${many === 1 ? 'application' : 'applications'} with their roles and client secrets`,
-      'Every user of the tenant, with passwords, registrations, tokens and history',
-      'Its API keys, and its place in the webhooks that hear of it',
-    ]
+    return [say.applications(many ?? 0), say.users, say.rest]
   }
-  return kind.scope !== 'instance' ? [`Everything this ${kind.title.toLowerCase()} holds`] : []
+  return kind.scope !== 'instance' ? [say.holds(kind.title.toLowerCase())] : []
 }
 
 async function show(visit: Visit, kind: Kind, record: Stored, problem?: string): Promise<Shown> {
   const name = nameOf(record)
   const here = `/admin/${kind.kind}/${record.id}`
   const goes = await whatGoes(visit, kind, record)
-  const what = kind.title.replace(/^[A-Z](?=[a-z])/, one => one.toLowerCase())
+  const what = inSentence(kind.title)
   return html(
     problem === undefined ? 200 : 400,
-    <Shell frame={visit.frame} title={`Delete ${name}`}>
+    <Shell frame={visit.frame} title={say.title(name)}>
       <Head
-        title={`Delete ${name}`}
+        title={say.title(name)}
         trail={[
           { href: `/admin/${kind.kind}`, title: pluralOf(kind.title) },
           { href: here, title: name },
@@ -49,21 +46,21 @@ async function show(visit: Visit, kind: Kind, record: Stored, problem?: string):
       )}
       {kind.sleep !== undefined && !kind.sleep.isAsleep(record) && (
         <div class="card pad">
-          <h2>Deactivate it instead</h2>
-          <p>Nobody can use it any more, nothing is lost, and it can be activated again at any time.</p>
+          <h2>{say.softTitle}</h2>
+          <p>{say.softWords}</p>
           <form method="post" action={`${here}/sleep`}>
             <input type="hidden" name="_csrf" value={visit.session.csrf} />
             <button type="submit" class="main">
-              <Icon of="sleep" /> Deactivate
+              <Icon of="sleep" /> {say.softButton}
             </button>
           </form>
         </div>
       )}
       <div class="card pad">
-        <h2>Delete it for good</h2>
+        <h2>{say.hardTitle}</h2>
         {goes.length > 0 && (
           <>
-            <p>With this {what} goes:</p>
+            <p>{say.goes(what)}</p>
             <ul>
               {goes.map(one => (
                 <li>{one}</li>
@@ -71,12 +68,12 @@ async function show(visit: Visit, kind: Kind, record: Stored, problem?: string):
             </ul>
           </>
         )}
-        <p>This cannot be undone. What other records still refer to is not deleted.</p>
+        <p>{say.final}</p>
         <form method="post" action={`${here}/delete`}>
           <input type="hidden" name="_csrf" value={visit.session.csrf} />
           <p>
             <label for="confirm">
-              Type <code>{name}</code> to confirm
+              {say.type} <code>{name}</code> {say.confirm}
             </label>
             <input
               id="confirm"
@@ -89,7 +86,7 @@ async function show(visit: Visit, kind: Kind, record: Stored, problem?: string):
             />
           </p>
           <button type="submit" class="danger main">
-            <Icon of="trash" /> Delete this {what}
+            <Icon of="trash" /> {say.button(what)}
           </button>
         </form>
       </div>
@@ -108,8 +105,7 @@ export const deletePage = async (visit: Visit, kind: Kind): Promise<Shown> =>
 
 export async function remove(visit: Visit, kind: Kind): Promise<Shown> {
   const record = await doomed(visit, kind)
-  if (visit.asked.form.get('confirm')?.trim() !== nameOf(record))
-    return show(visit, kind, record, 'The name you typed is not its name. Nothing was deleted.')
+  if (visit.asked.form.get('confirm')?.trim() !== nameOf(record)) return show(visit, kind, record, say.wrong)
   try {
     const { status } = await ask(visit, kind, 'remove', {
       id: record.id,
@@ -121,12 +117,7 @@ export async function remove(visit: Visit, kind: Kind): Promise<Shown> {
     if (!(error instanceof Refusal) || error.code !== 'invalid') throw error
     const inUse = error.issues.some(({ reason }) => reason === 'inUse')
     const words = error.issues.map(({ reason, path, message }) => message ?? sentence(reason, path)).join(' ')
-    return show(
-      visit,
-      kind,
-      record,
-      inUse ? 'Something still needs it, so it stays. Remove what refers to it first.' : words,
-    )
+    return show(visit, kind, record, inUse ? say.inUse : words)
   }
 }
 

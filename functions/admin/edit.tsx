@@ -5,6 +5,7 @@ import { Refusal } from '../../shared/kernel/refusal.ts'
 import { isRecord } from '../../shared/kernel/sparse.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { Head, Shell } from '../../shared/ui/layout.tsx'
+import { edit as say } from '../../shared/ui/messages/console/records.ts'
 import { spotsOf } from '../../shared/ui/places.ts'
 import { applied, type Changed, defaultOf, filled, issuesAt, type Members, patchOf, withValue } from './change.ts'
 import { documentOf, Editor, editingOf, fieldsOf, moreRows, optionsFor, withBeside } from './editor.tsx'
@@ -41,8 +42,8 @@ async function show(
   const editing = editingOf({ ...gridFor(visit, kind), options, issues, more: moreRows(asked.form, record, fields) })
   return html(
     status,
-    <Shell frame={frame} title={`Edit ${nameOf(current)}`}>
-      <Head title={`Edit ${nameOf(current)}`} trail={trailOf(kind, current)} />
+    <Shell frame={frame} title={say.title(nameOf(current))}>
+      <Head title={say.title(nameOf(current))} trail={trailOf(kind, current)} />
       <Editor
         visit={visit}
         fields={fields}
@@ -133,11 +134,9 @@ function review(visit: Visit, kind: Kind, current: Stored, { mine, theirs, isSta
   const here = `/admin/${kind.kind}/${current.id}`
   return html(
     200,
-    <Shell frame={visit.frame} title={`Review changes of ${nameOf(current)}`}>
-      <Head title="Review your changes" trail={trailOf(kind, current)}>
-        <span class="muted">
-          {mine.length} {mine.length === 1 ? 'change' : 'changes'}, nothing saved yet
-        </span>
+    <Shell frame={visit.frame} title={say.reviewOf(nameOf(current))}>
+      <Head title={say.review} trail={trailOf(kind, current)}>
+        <span class="muted">{say.count(mine.length)}</span>
       </Head>
       {isStale && <Theirs theirs={theirs} mine={mine} />}
       <ReviewPage

@@ -8,7 +8,7 @@ import { tenantRequestFields } from '../../shared/settings/index.ts'
 import type { Editing, Option } from '../../shared/ui/editing.ts'
 import { Find, Summary, TabLinks, TabPanels } from '../../shared/ui/form.tsx'
 import { Icon } from '../../shared/ui/icons.tsx'
-import { groupWords } from '../../shared/ui/messages/console/records.ts'
+import { groupWords, edit as say } from '../../shared/ui/messages/console/records.ts'
 import { isMeant, spotsOf, tabsOf, valueAt } from '../../shared/ui/places.ts'
 import { labelFor, type Members } from './change.ts'
 import { endpointsField, grantable } from './hand-out.ts'
@@ -171,8 +171,8 @@ export function Editor({
   isNew,
   hidden = {},
   back,
-  submit = isNew ? 'Create' : 'Save',
-  waiting = isNew ? 'Not created yet' : 'No unsaved changes',
+  submit = isNew ? say.create : say.save,
+  waiting = isNew ? say.notCreated : say.clean,
 }: EditorProps) {
   const tabs = tabsOf(fields, {
     byTab,
@@ -187,7 +187,7 @@ export function Editor({
       <form method="post" action={action} data-watch={isChanged ? 'changed' : 'true'} novalidate>
         {/* Enter in a field presses the first button: it must be the one that saves. */}
         <button type="submit" class="hidden" tabindex={-1}>
-          Save
+          {say.save}
         </button>
         <input type="hidden" name="_csrf" value={visit.session.csrf} />
         {Object.entries(hidden).map(([name, value]) =>
@@ -204,15 +204,15 @@ export function Editor({
               all={find !== ''}
               about={[...editing.issues.keys()].find(name => name !== '') ?? touched(visit)}
             />
-            {tabs.length === 0 && <p class="muted">No setting is called that.</p>}
+            {tabs.length === 0 && <p class="muted">{say.noSetting}</p>}
             <div class={isChanged ? 'save dirty' : 'save'}>
-              <output aria-live="polite">{isChanged ? 'Not saved yet' : waiting}</output>
+              <output aria-live="polite">{isChanged ? say.unsaved : waiting}</output>
               <a class="button" href={back}>
-                {isNew ? 'Cancel' : 'Discard'}
+                {isNew ? say.cancel : say.discard}
               </a>
               {!isNew && (
                 <button type="submit" name="_step" value="review">
-                  Review
+                  {say.reviewShort}
                 </button>
               )}
               <button type="submit" class="main" data-save>

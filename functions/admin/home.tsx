@@ -4,6 +4,8 @@ import { auditEntries } from '../../shared/resources/audit-entries.ts'
 import { kinds } from '../../shared/resources/index.ts'
 import { Icon } from '../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
+import { forms } from '../../shared/ui/messages/console/forms.ts'
+import { help, start } from '../../shared/ui/messages/console/frame.ts'
 import { Entries, namesOf } from './audit.tsx'
 import { may } from './may.ts'
 import { pluralOf } from './navigation.ts'
@@ -24,13 +26,11 @@ export async function homePage(visit: Visit): Promise<Shown> {
   const names = changes && (await namesOf(visit, changes))
   return html(
     200,
-    <Shell frame={frame} title="Start">
-      <Head title="Start" lead={`Good to see you, ${session.user.firstName ?? frame.user ?? ''}.`} />
+    <Shell frame={frame} title={start.title}>
+      <Head title={start.title} lead={start.greeting(session.user.firstName ?? frame.user ?? '')} />
       {frame.groups.length === 0 ? (
-        <Empty title="Your roles show nothing here yet">
-          <p>
-            You are registered for the console, but none of your roles lets you look at anything. Ask an administrator.
-          </p>
+        <Empty title={start.nothing}>
+          <p>{start.nothingWords}</p>
         </Empty>
       ) : (
         <div class="tiles">
@@ -49,14 +49,14 @@ export async function homePage(visit: Visit): Promise<Shown> {
       )}
       {changes !== undefined && (
         <section aria-labelledby="lately">
-          <h2 id="lately">What changed lately</h2>
+          <h2 id="lately">{start.lately}</h2>
           {changes.entries.length === 0 ? (
-            <p class="muted">Nothing yet.</p>
+            <p class="muted">{start.nothingYet}</p>
           ) : (
             <Entries page={changes} {...(names && { names })} most={3} />
           )}
           <a href="/admin/audit-log">
-            The whole audit log <Icon of="arrow" />
+            {start.wholeLog} <Icon of="arrow" />
           </a>
         </section>
       )}
@@ -64,21 +64,14 @@ export async function homePage(visit: Visit): Promise<Shown> {
   )
 }
 
-const helpful = [
-  ['/', 'Search; in an editor, find a setting'],
-  ['?', 'Show the keys'],
-  ['Ctrl S or ⌘ S', 'Save the form'],
-  ['Esc', 'Close a menu'],
-] as const
-
 export const helpPage = async ({ frame }: Visit): Promise<Shown> =>
   html(
     200,
-    <Shell frame={frame} title="Keys and help">
-      <Head title="Keys and help" lead="Everything here can be reached by keyboard, and works without script." />
+    <Shell frame={frame} title={help.title}>
+      <Head title={help.title} lead={help.lead} />
       <div class="card pad">
         <dl class="facts">
-          {helpful.map(([key, words]) => (
+          {help.keys.map(([key, words]) => (
             <>
               <dt>
                 <kbd>{key}</kbd>
@@ -89,11 +82,11 @@ export const helpPage = async ({ frame }: Visit): Promise<Shown> =>
           <dt>
             <span class="own" />
           </dt>
-          <dd>Differs from the default</dd>
+          <dd>{help.own}</dd>
           <dt>
-            <span class="tag later">Not in effect yet</span>
+            <span class="tag later">{forms.later}</span>
           </dt>
-          <dd>The platform keeps and checks the value, but nothing obeys it yet</dd>
+          <dd>{help.later}</dd>
         </dl>
       </div>
     </Shell>,

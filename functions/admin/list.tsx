@@ -4,6 +4,7 @@ import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { at } from '../../shared/resources/fields-of.ts'
 import { Icon } from '../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
+import { list as say } from '../../shared/ui/messages/console/records.ts'
 import { Moment, ValueOf } from '../../shared/ui/value.tsx'
 import { labelOf } from '../../shared/ui/words.ts'
 import { canCreate, makersOf } from './makers.ts'
@@ -13,10 +14,6 @@ import { found, isSingle, nameOf, offers, recordOf } from './operations.ts'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
 const aPage = 25
-const farewells: Readonly<Record<string, string>> = {
-  now: 'Deleted.',
-  later: 'It is being deleted. Until everything in it is gone, it stands here as PendingDelete.',
-}
 
 export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
   mustBeAllowed(visit, 'view', kind)
@@ -56,7 +53,7 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
   }
   const makers = mayEdit ? makersOf(kind) : []
   const isEmpty = total === 0 && words === ''
-  const gone = farewells[asked.query.get('gone') ?? '']
+  const gone = say.gone[asked.query.get('gone') ?? '']
   return html(
     200,
     <Shell frame={frame} title={plural}>
@@ -71,10 +68,10 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
         </div>
       )}
       {isEmpty ? (
-        <Empty title={`No ${plural.toLowerCase()} yet`}>
+        <Empty title={say.empty(plural.toLowerCase())}>
           <p>{kind.doc}</p>
           <Makers kind={kind} makers={makers} first />
-          {mayEdit && makers.length === 0 && <p class="small">They are made through the API.</p>}
+          {mayEdit && makers.length === 0 && <p class="small">{say.byApi}</p>}
         </Empty>
       ) : (
         <>
@@ -83,7 +80,7 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
               <search>
                 <form method="get" action={`/admin/${kind.kind}`}>
                   <label class="hidden" for="find-record">
-                    Search {plural.toLowerCase()}
+                    {say.searchOf(plural.toLowerCase())}
                   </label>
                   <span class="with-icon">
                     <Icon of="search" />
@@ -92,18 +89,18 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
                       name="q"
                       type="search"
                       value={words}
-                      placeholder={`${labelOf(first, kind.fields.entries[first]?.about)}, or a part of it`}
+                      placeholder={say.placeholder(labelOf(first, kind.fields.entries[first]?.about))}
                     />
                   </span>
-                  <button type="submit">Search</button>
+                  <button type="submit">{say.search}</button>
                 </form>
               </search>
             )}
-            {words !== '' && <a href={`/admin/${kind.kind}`}>Show all</a>}
+            {words !== '' && <a href={`/admin/${kind.kind}`}>{say.showAll}</a>}
           </div>
           {records.length === 0 ? (
-            <Empty title={`Nothing is called that`}>
-              <p>A part of the name is enough, and * stands for anything.</p>
+            <Empty title={say.none}>
+              <p>{say.noneWords}</p>
             </Empty>
           ) : (
             <div class="scroll list-frame">
@@ -130,7 +127,7 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
                       </th>
                     ))}
                     <th scope="col">
-                      <span class="hidden">Actions</span>
+                      <span class="hidden">{say.actions}</span>
                     </th>
                   </tr>
                 </thead>
@@ -143,18 +140,16 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
             </div>
           )}
           <div class="pager">
-            <span>
-              {records.length === 0 ? 0 : from + 1}–{from + records.length} of {total}
-            </span>
+            <span>{say.range(records.length === 0 ? 0 : from + 1, from + records.length, total)}</span>
             <span>
               {from > 0 && (
                 <a class="button" href={address({ from: String(Math.max(0, from - aPage)) })}>
-                  Back
+                  {say.back}
                 </a>
               )}
               {from + records.length < total && (
                 <a class="button" href={address({ from: String(from + aPage) })}>
-                  Further
+                  {say.further}
                 </a>
               )}
             </span>
@@ -177,7 +172,7 @@ const Makers = ({ kind, makers, first = false }: MakersProps) => (
   <>
     {makers.map(({ name, title }, n) => (
       <a class={n === 0 ? 'button main' : 'button'} href={`/admin/${kind.kind}/new${name === '' ? '' : `?as=${name}`}`}>
-        <Icon of="plus" /> {first ? `${title.replace(/^New /, 'Create the first ')}` : title}
+        <Icon of="plus" /> {first ? say.first(title) : title}
       </a>
     ))}
   </>
@@ -198,9 +193,9 @@ const isShort = ({ fields }: Kind, column: string): boolean => {
 
 const columnTitle = (kind: Kind, column: string): string =>
   column === 'lastUpdateInstant'
-    ? 'Last changed'
+    ? say.changed
     : column === 'tenantId'
-      ? 'Tenant'
+      ? say.tenant
       : labelOf(column, kind.fields.entries[column]?.about)
 
 type RowProps = {
@@ -220,7 +215,7 @@ const Row = ({ visit, kind, record, columns: [, ...others], tenants, visit: { se
         {kind.sleep?.isAsleep(record) && (
           <>
             {' '}
-            <span class="tag warn">Deactivated</span>
+            <span class="tag warn">{say.asleep}</span>
           </>
         )}
       </th>
@@ -243,17 +238,17 @@ const Row = ({ visit, kind, record, columns: [, ...others], tenants, visit: { se
       })}
       <td class="end">
         <details class="menu">
-          <summary aria-label={`Actions for ${name}`}>···</summary>
+          <summary aria-label={say.actionsFor(name)}>···</summary>
           <div class="sheet">
             <a href={here}>
-              <Icon of="search" /> View
+              <Icon of="search" /> {say.view}
             </a>
             <RowActions visit={visit} kind={kind} here={here} />
             {kind.kind === 'tenant' && visit.frame.working !== undefined && (
               <form method="post" action="/admin/working-tenant">
                 <input type="hidden" name="_csrf" value={session.csrf} />
                 <button type="submit" name="tenantId" value={record.id}>
-                  <Icon of="tenant" /> Work in this tenant
+                  <Icon of="tenant" /> {say.workIn}
                 </button>
               </form>
             )}
@@ -278,17 +273,17 @@ const RowActions = ({
     <>
       {edits && canEdit(kind) && (
         <a href={`${here}/edit`}>
-          <Icon of="edit" /> Edit
+          <Icon of="edit" /> {say.edit}
         </a>
       )}
       {edits && canCreate(kind) && (
         <a href={`${here}/duplicate`}>
-          <Icon of="copy" /> Duplicate
+          <Icon of="copy" /> {say.duplicate}
         </a>
       )}
       {deletes && offers(kind, 'remove') && (
         <a class="danger" href={`${here}/delete`}>
-          <Icon of="trash" /> Delete
+          <Icon of="trash" /> {say.delete}
         </a>
       )}
     </>

@@ -2,6 +2,7 @@
 import type { Group } from '../../shared/kernel/fields.ts'
 import type { Kind, Operation } from '../../shared/resources/define.ts'
 import { generated, imported, keyMore } from '../../shared/resources/key-more.ts'
+import { create as say } from '../../shared/ui/messages/console/records.ts'
 import { offers } from './operations.ts'
 
 export type Maker = {
@@ -24,18 +25,21 @@ const own: Readonly<Record<string, readonly Maker[]>> = {
   key: [
     {
       name: 'generate',
-      title: 'Generate a key',
+      title: say.generate,
       fields: groupIn(generated, 'key'),
       run: keyMore['POST /api/key/generate'].run,
     },
     {
       name: 'import',
-      title: 'Import a key',
+      title: say.import,
       fields: groupIn(imported, 'key'),
       run: keyMore['POST /api/key/import'].run,
     },
   ],
 }
+
+/** A title inside a sentence; what begins with an abbreviation keeps its capitals. */
+export const inSentence = (title: string): string => title.replace(/^[A-Z](?=[a-z])/, one => one.toLowerCase())
 
 export const canCreate = (kind: Pick<Kind, 'kind'>): boolean => offers(kind, 'create')
 
@@ -45,7 +49,7 @@ export const makersOf = (kind: Kind): readonly Maker[] =>
     ? [
         {
           name: '',
-          title: `New ${kind.title.charAt(0).toLowerCase() === kind.title.charAt(0) || /^[A-Z]{2}/.test(kind.title) ? kind.title : kind.title.charAt(0).toLowerCase() + kind.title.slice(1)}`,
+          title: say.new(inSentence(kind.title)),
         },
       ]
     : [])

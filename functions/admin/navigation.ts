@@ -2,6 +2,7 @@
 import { kinds } from '../../shared/resources/index.ts'
 import type { IconName } from '../../shared/ui/icons.tsx'
 import type { PlaceGroup } from '../../shared/ui/layout.tsx'
+import { frame } from '../../shared/ui/messages/console/frame.ts'
 import { logs } from '../../shared/ui/messages/console/logs.ts'
 import { people } from '../../shared/ui/messages/console/people.ts'
 import { may } from './may.ts'
@@ -11,18 +12,18 @@ type Area = { readonly title: string; readonly icon: IconName; readonly of: read
 
 /** Names a kind may begin with, in the order of the menu. What begins with none of them stands under System. */
 const areas: readonly Area[] = [
-  { title: 'Tenants', icon: 'tenant', of: ['tenant'] },
-  { title: 'Applications', icon: 'app', of: ['application'] },
-  { title: 'People', icon: 'people', of: ['user', 'group', 'entity', 'consent', 'family'] },
+  { title: frame.areas.tenants, icon: 'tenant', of: ['tenant'] },
+  { title: frame.areas.applications, icon: 'app', of: ['application'] },
+  { title: frame.areas.people, icon: 'people', of: ['user', 'group', 'entity', 'consent', 'family'] },
   {
-    title: 'Sign-in',
+    title: frame.areas.signIn,
     icon: 'shield',
     of: ['identity-provider', 'connector', 'key', 'api-key', 'ip-acl', 'ip-access', 'user-action', 'lambda'],
   },
-  { title: 'Messages', icon: 'mail', of: ['email', 'message', 'messenger', 'theme', 'form'] },
-  { title: 'Events', icon: 'bell', of: ['webhook', 'event-log', 'audit-log'] },
-  { title: 'Reports', icon: 'report', of: ['report', 'login-record'] },
-  { title: 'System', icon: 'system', of: [] },
+  { title: frame.areas.messages, icon: 'mail', of: ['email', 'message', 'messenger', 'theme', 'form'] },
+  { title: frame.areas.events, icon: 'bell', of: ['webhook', 'event-log', 'audit-log'] },
+  { title: frame.areas.reports, icon: 'report', of: ['report', 'login-record'] },
+  { title: frame.areas.system, icon: 'system', of: [] },
 ]
 
 /** `s` of the kind's own title, which the registry has in the singular. */
@@ -46,7 +47,7 @@ const pages: readonly { readonly kind: string; readonly needs?: string; readonly
   { kind: 'user', title: people.users },
   { kind: 'webhook-event-log', needs: 'webhook', title: logs.webhooks.title },
   { kind: 'event-log', title: logs.events.title },
-  { kind: 'audit-log', title: 'Audit log' },
+  { kind: 'audit-log', title: logs.audit.title },
   { kind: 'login-record', title: logs.logins.title },
 ]
 
@@ -60,7 +61,7 @@ export function placesFor(roles: readonly string[]): readonly PlaceGroup[] {
   return areas.flatMap(({ title, icon, of }) => {
     const rank = (kind: string) => of.findIndex(one => kind === one || kind.startsWith(`${one}-`))
     const places = seen
-      .filter(({ kind }) => (areaOf(kind)?.title ?? 'System') === title)
+      .filter(({ kind }) => (areaOf(kind)?.title ?? frame.areas.system) === title)
       .sort((a, b) => rank(a.kind) - rank(b.kind))
       .map(({ kind, title: name }) => ({ href: `/admin/${kind}`, title: name }))
     return places.length === 0 ? [] : [{ title, icon, places }]

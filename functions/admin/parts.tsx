@@ -1,6 +1,7 @@
 // Which small parts do many pages of the console share?
 import type { Child } from 'hono/jsx'
 import { Icon, type IconName } from '../../shared/ui/icons.tsx'
+import { list } from '../../shared/ui/messages/console/records.ts'
 import type { Visit } from './visit.tsx'
 
 type PostProps = {
@@ -67,7 +68,7 @@ export const Table = ({ caption, columns, children }: TableProps) => (
       <thead>
         <tr>
           {columns.map(column => (
-            <th scope="col">{column === '' ? <span class="hidden">Actions</span> : column}</th>
+            <th scope="col">{column === '' ? <span class="hidden">{list.actions}</span> : column}</th>
           ))}
         </tr>
       </thead>

@@ -1,11 +1,12 @@
 // What is said to somebody whose click the API refused?
 import { Refusal } from '../../shared/kernel/refusal.ts'
+import { refused } from '../../shared/ui/messages/console/frame.ts'
 import { sentence } from '../../shared/ui/messages/en.ts'
 
 const byCode: Partial<Record<Refusal['code'], string>> = {
   webhookVeto: sentence('WebhookTransactionException', ''),
-  conflict: 'Somebody else changed the same thing at the same moment. Look again, and repeat.',
-  unprocessable: 'There is no address to send it to.',
+  conflict: refused.conflict,
+  unprocessable: refused.noAddress,
 }
 
 /** The words for a refusal that belongs on the page; others are thrown on to pages of their own. */

@@ -1,5 +1,6 @@
 // What would be saved?
 import { Icon } from '../../shared/ui/icons.tsx'
+import { edit as say } from '../../shared/ui/messages/console/records.ts'
 import { ValueOf } from '../../shared/ui/value.tsx'
 import type { Changed } from './change.ts'
 
@@ -25,35 +26,35 @@ export const ReviewPage = ({ changes, action, back, hidden }: Props) => (
               <code class="small">{spot.name}</code>
             </dt>
             <dd>
-              <Side word="Was" about={spot.about} value={from} />
-              <Side word="Will be" about={spot.about} value={to} />
+              <Side word={say.was} about={spot.about} value={from} />
+              <Side word={say.willBe} about={spot.about} value={to} />
             </dd>
           </>
         ))}
       </dl>
     </div>
     <div class="save dirty">
-      <output>Nothing is saved yet</output>
+      <output>{say.notSaved}</output>
       <a class="button" href={back}>
-        Discard
+        {say.discard}
       </a>
       <button type="submit" name="_step" value="edit">
-        <Icon of="edit" /> Go on editing
+        <Icon of="edit" /> {say.goOn}
       </button>
       <button type="submit" class="main" name="_step" value="save" data-save>
-        <Icon of="check" /> Save these changes
+        <Icon of="check" /> {say.saveThese}
       </button>
     </div>
   </form>
 )
 
 type SideProps = {
-  readonly word: 'Was' | 'Will be' | 'Is now'
+  readonly word: string
   readonly about: Changed['spot']['about']
   readonly value: unknown
 }
 const Side = ({ word, about, value }: SideProps) => (
-  <div class={word === 'Was' ? 'side-was' : 'side-will'}>
+  <div class={word === say.was ? 'side-was' : 'side-will'}>
     <span class="muted small">{word}</span> <ValueOf about={about} value={value} />
   </div>
 )
@@ -65,13 +66,13 @@ export const Theirs = ({ theirs, mine }: TheirsProps) => {
   return (
     <div class="notice warn" role="alert">
       <h2>
-        <Icon of="alert" /> Somebody changed this record while you were editing
+        <Icon of="alert" /> {say.stale}
       </h2>
       {theirs.length === 0 ? (
-        <p>What they changed is nothing that is shown, such as a secret. Yours is below, as you typed it.</p>
+        <p>{say.staleSecret}</p>
       ) : (
         <>
-          <p>This is what they saved. Nothing of it is put back by what you do here, except where it says so.</p>
+          <p>{say.staleWords}</p>
           <dl class="facts diff-list">
             {theirs.map(({ spot, from, to }) => (
               <>
@@ -81,9 +82,9 @@ export const Theirs = ({ theirs, mine }: TheirsProps) => {
                   <code class="small">{spot.name}</code>
                 </dt>
                 <dd>
-                  <Side word="Was" about={spot.about} value={from} />
-                  <Side word="Is now" about={spot.about} value={to} />
-                  {both.has(spot.name) && <p class="error">You changed this as well. Saving yours replaces theirs.</p>}
+                  <Side word={say.was} about={spot.about} value={from} />
+                  <Side word={say.isNow} about={spot.about} value={to} />
+                  {both.has(spot.name) && <p class="error">{say.both}</p>}
                 </dd>
               </>
             ))}

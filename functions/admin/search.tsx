@@ -7,6 +7,7 @@ import { kinds } from '../../shared/resources/index.ts'
 import { idOf } from '../../shared/ui/editing.ts'
 import { Icon } from '../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
+import { finding } from '../../shared/ui/messages/console/frame.ts'
 import { people } from '../../shared/ui/messages/console/people.ts'
 import { isMeant, spotsOf } from '../../shared/ui/places.ts'
 import { fieldsOf } from './editor.tsx'
@@ -83,19 +84,16 @@ export async function searchPage(visit: Visit): Promise<Shown> {
   const at = may(session.roles, 'edit', 'tenant') ? `/admin/tenant/${home}/edit` : `/admin/tenant/${home}`
   return html(
     200,
-    <Shell frame={frame} title={words === '' ? 'Search' : `Search: ${words}`}>
-      <Head
-        title={words === '' ? 'Search' : `“${words}”`}
-        lead="Pages, records by name or id, and the settings of a tenant."
-      />
+    <Shell frame={frame} title={words === '' ? finding.title : finding.titled(words)}>
+      <Head title={words === '' ? finding.title : finding.quoted(words)} lead={finding.lead} />
       {isNothing && (
-        <Empty title={words === '' ? 'What are you looking for?' : 'Nothing is called that'}>
-          <p>A part of a name is enough; an id must be whole. Settings are found by name, path or description.</p>
+        <Empty title={words === '' ? finding.what : finding.none}>
+          <p>{finding.hint}</p>
         </Empty>
       )}
       {pages.length > 0 && (
         <section>
-          <h2>Pages</h2>
+          <h2>{finding.pages}</h2>
           <ul class="log">
             {pages.map(({ href, title }) => (
               <li>
@@ -129,7 +127,7 @@ export async function searchPage(visit: Visit): Promise<Shown> {
             {total > records.length && (
               <li>
                 <a href={`/admin/${kind.kind}?${new URLSearchParams({ q: words })}`}>
-                  All {total} <Icon of="arrow" />
+                  {finding.all(total)} <Icon of="arrow" />
                 </a>
               </li>
             )}
@@ -138,7 +136,7 @@ export async function searchPage(visit: Visit): Promise<Shown> {
       ))}
       {settings.length > 0 && (
         <section>
-          <h2>Settings of the tenant</h2>
+          <h2>{finding.settings}</h2>
           <ul class="log">
             {settings.slice(0, mostSettings).map(({ name, label, about }) => (
               <li>
@@ -149,7 +147,7 @@ export async function searchPage(visit: Visit): Promise<Shown> {
             {settings.length > mostSettings && (
               <li>
                 <a href={`/admin/tenant/${home}/edit?${new URLSearchParams({ find: words })}`}>
-                  All {settings.length} <Icon of="arrow" />
+                  {finding.all(settings.length)} <Icon of="arrow" />
                 </a>
               </li>
             )}

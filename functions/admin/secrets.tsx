@@ -7,8 +7,10 @@ import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { secretsOf } from '../../shared/resources/fields-of.ts'
 import { Icon } from '../../shared/ui/icons.tsx'
 import { Head, Shell } from '../../shared/ui/layout.tsx'
+import { secrets as say } from '../../shared/ui/messages/console/records.ts'
 import { Copy } from '../../shared/ui/value.tsx'
 import { labelOf } from '../../shared/ui/words.ts'
+import { inSentence } from './makers.ts'
 import { pluralOf } from './navigation.ts'
 import { nameOf, recordOf } from './operations.ts'
 import { mustBeAllowed, type Visit } from './visit.tsx'
@@ -24,18 +26,13 @@ export const SecretsPage = ({ visit, kind, record, moment }: Props) => {
   const { key: _, ...nameless } = record
   const name = nameOf(kind.kind === 'api-key' ? nameless : record)
   return (
-    <Shell frame={visit.frame} title={`Secrets of ${name}`}>
+    <Shell frame={visit.frame} title={say.title(name)}>
       <Head title={name} trail={[{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]} />
       <div class={moment === 'created' ? 'notice good' : 'notice warn'} role="status">
         <h2>
-          <Icon of="key" />{' '}
-          {moment === 'created' ? `${kind.title} created. Keep this now.` : 'Whoever has this can use it.'}
+          <Icon of="key" /> {moment === 'created' ? say.created(kind.title) : say.read}
         </h2>
-        <p>
-          {moment === 'created'
-            ? 'Put it where the program that needs it finds it. This page shows it once.'
-            : 'It is shown because you asked for it, and leaves the page when you do.'}
-        </p>
+        <p>{moment === 'created' ? say.createdWords : say.readWords}</p>
         {secretsOf(kind.fields, record).map(({ path, about, value }) => (
           <div class="secret-shown">
             <span class="muted">{labelOf(path.split('.').at(-1) ?? path, about)}</span>
@@ -44,7 +41,7 @@ export const SecretsPage = ({ visit, kind, record, moment }: Props) => {
         ))}
       </div>
       <a class="button main" href={`/admin/${kind.kind}/${record.id}`}>
-        To the {kind.title.replace(/^[A-Z](?=[a-z])/, one => one.toLowerCase())}
+        {say.to(inSentence(kind.title))}
       </a>
     </Shell>
   )

@@ -8,6 +8,7 @@ import { type Asked, html, type Shown, seeOther } from '../../shared/http/pages.
 import { adminApplicationId } from '../../shared/resources/application.ts'
 import { Icon } from '../../shared/ui/icons.tsx'
 import type { Frame } from '../../shared/ui/layout.tsx'
+import { door } from '../../shared/ui/messages/console/frame.ts'
 import { bareFrame, lookCookie, tenantCookie } from './bare-frame.ts'
 import { Bare } from './refused.tsx'
 import type { Means, Visit } from './visit.tsx'
@@ -20,8 +21,8 @@ type Props = {
 }
 
 const SignInPage = ({ frame, to, loginId = '', problem }: Props) => (
-  <Bare title="Sign in" frame={frame}>
-    <p class="muted">To the console of this instance.</p>
+  <Bare title={door.title} frame={frame}>
+    <p class="muted">{door.lead}</p>
     {problem && (
       <div class="notice danger" role="alert" id="problem">
         <h2>
@@ -32,7 +33,7 @@ const SignInPage = ({ frame, to, loginId = '', problem }: Props) => (
     <form method="post" action="/admin/sign-in">
       <input type="hidden" name="to" value={to} />
       <label>
-        E-mail address or username
+        {door.loginId}
         <input
           name="loginId"
           value={loginId}
@@ -45,11 +46,11 @@ const SignInPage = ({ frame, to, loginId = '', problem }: Props) => (
         />
       </label>
       <label>
-        Password
+        {door.password}
         <input name="password" type="password" autocomplete="current-password" required autofocus={loginId !== ''} />
       </label>
       <button type="submit" class="main">
-        Sign in
+        {door.submit}
       </button>
     </form>
   </Bare>
@@ -65,7 +66,7 @@ export async function signInPage(c: Means, asked: Asked): Promise<Shown> {
   return html(200, <SignInPage frame={bareFrame(asked)} to={to} />)
 }
 
-const wrong = 'The login or the password is wrong.'
+const { wrong } = door
 
 export async function signIn(c: Means, asked: Asked): Promise<Shown> {
   const { form, secure } = asked
@@ -73,10 +74,10 @@ export async function signIn(c: Means, asked: Asked): Promise<Shown> {
   const again = (status: number, problem: string) =>
     html(status, <SignInPage frame={bareFrame(asked)} to={to} loginId={loginId} problem={problem} />)
   // Otherwise another site could sign somebody in as somebody else and watch what they enter.
-  if (!isOwnForm(c, asked)) return again(403, 'This form did not come from this page. Try again.')
+  if (!isOwnForm(c, asked)) return again(403, door.foreign)
   const application = await c.configuration.application(adminApplicationId)
   const tenant = application?.tenantId === undefined ? undefined : await c.configuration.tenant(application.tenantId)
-  if (application === undefined || tenant === undefined) return again(503, 'This instance has not been set up yet.')
+  if (application === undefined || tenant === undefined) return again(503, door.untouched)
   if (loginId === '' || password === '' || loginId.length > 1_000 || password.length > 1_000) return again(400, wrong)
   const { verdict, session } = await login(c, {
     tenant,
@@ -97,10 +98,10 @@ export async function signIn(c: Means, asked: Asked): Promise<Shown> {
 
 /** Said only to somebody who knew the password. */
 const problems: Readonly<Record<string, { readonly status: number; readonly words: string }>> = {
-  mustChangePassword: { status: 403, words: 'Your password must be changed before you can sign in here.' },
-  notRegistered: { status: 403, words: 'This account is not registered for the console. Ask an administrator.' },
-  registrationUnverified: { status: 403, words: 'Your registration for the console is not verified yet.' },
-  identityUnverified: { status: 403, words: 'Your address is not verified yet. Follow the link in the letter first.' },
+  mustChangePassword: { status: 403, words: door.mustChange },
+  notRegistered: { status: 403, words: door.notRegistered },
+  registrationUnverified: { status: 403, words: door.registrationUnverified },
+  identityUnverified: { status: 403, words: door.identityUnverified },
 }
 
 export async function signOut({ c, asked, session }: Visit): Promise<Shown> {

@@ -5,8 +5,9 @@ import { secretsOf } from '../../shared/resources/fields-of.ts'
 import { differs, Later, TabLinks } from '../../shared/ui/form.tsx'
 import { Icon, type IconName } from '../../shared/ui/icons.tsx'
 import { Head, Shell } from '../../shared/ui/layout.tsx'
+import { forms } from '../../shared/ui/messages/console/forms.ts'
 import { people } from '../../shared/ui/messages/console/people.ts'
-import { apiKeyWords } from '../../shared/ui/messages/console/records.ts'
+import { apiKeyWords, view as say } from '../../shared/ui/messages/console/records.ts'
 import { type Card, type Node, type Spot, spotsOf, tabsOf, valueAt } from '../../shared/ui/places.ts'
 import { Copy, type Find, Moment, ValueOf } from '../../shared/ui/value.tsx'
 import { inWords } from '../../shared/ui/words.ts'
@@ -44,7 +45,7 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
         lead={
           <>
             {isSingle(kind) ? kind.doc : <Copy text={record.id} />}{' '}
-            {kind.sleep?.isAsleep(record) && <span class="tag warn">Deactivated</span>}
+            {kind.sleep?.isAsleep(record) && <span class="tag warn">{say.asleep}</span>}
           </>
         }
       >
@@ -57,11 +58,11 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
       )}
       <Saved visit={visit} kind={kind} record={record} entry={await savedEntry(visit, kind, record)} />
       <div class={isLarge ? 'split' : 'split single'}>
-        {isLarge && <TabLinks tabs={tabs} more="Overview" />}
+        {isLarge && <TabLinks tabs={tabs} more={say.overview} />}
         <div class={isLarge ? 'panels many' : 'panels'}>
           {isLarge && (
             <section class="panel" id="overview" aria-labelledby="head-overview">
-              <h2 id="head-overview">Overview</h2>
+              <h2 id="head-overview">{say.overview}</h2>
               <Overview record={record} own={own} find={find} kind={kind} tenantName={tenantName} />
             </section>
           )}
@@ -77,7 +78,8 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
           ))}
           {!isLarge && record.insertInstant > 0 && (
             <p class="muted small">
-              Created <Moment at={record.insertInstant} />, last changed <Moment at={record.lastUpdateInstant} />
+              {say.created} <Moment at={record.insertInstant} /> · {say.changed}{' '}
+              <Moment at={record.lastUpdateInstant} />
             </p>
           )}
         </div>
@@ -119,12 +121,12 @@ const Actions = ({ visit, visit: { session }, kind, record }: Of) => {
         post(
           'reveal',
           <>
-            <Icon of="key" /> Show secrets
+            <Icon of="key" /> {say.secrets}
           </>,
         )}
       {edits && canCreate(kind) && (
         <a class="button" href={`${here}/duplicate`}>
-          <Icon of="copy" /> Duplicate
+          <Icon of="copy" /> {say.duplicate}
         </a>
       )}
       {edits &&
@@ -132,17 +134,17 @@ const Actions = ({ visit, visit: { session }, kind, record }: Of) => {
         post(
           'wake',
           <>
-            <Icon of="check" /> Activate
+            <Icon of="check" /> {say.activate}
           </>,
         )}
       {deletes && offers(kind, 'remove') && (
         <a class="button danger" href={`${here}/delete`}>
-          <Icon of="trash" /> Delete
+          <Icon of="trash" /> {say.delete}
         </a>
       )}
       {edits && canEdit(kind) && (
         <a class="button main" href={`${here}/edit`}>
-          <Icon of="edit" /> Edit
+          <Icon of="edit" /> {say.edit}
         </a>
       )}
     </>
@@ -160,31 +162,31 @@ const Overview = ({ record, own, find, kind, tenantName }: OverviewProps) => (
   <>
     <div class="card pad">
       <dl class="facts">
-        <dt>Id</dt>
+        <dt>{say.id}</dt>
         <dd>
           <Copy text={record.id} />
         </dd>
         {record.tenantId !== undefined && (
           <>
-            <dt>Tenant</dt>
+            <dt>{say.tenant}</dt>
             <dd>
               <a href={`/admin/tenant/${record.tenantId}`}>{tenantName ?? record.tenantId}</a>
             </dd>
           </>
         )}
-        <dt>Created</dt>
+        <dt>{say.created}</dt>
         <dd>
           <Moment at={record.insertInstant} />
         </dd>
-        <dt>Last changed</dt>
+        <dt>{say.changed}</dt>
         <dd>
           <Moment at={record.lastUpdateInstant} />
         </dd>
       </dl>
     </div>
-    <h2>Set here</h2>
+    <h2>{say.setHere}</h2>
     {own.length === 0 ? (
-      <p class="muted">Every setting of this {kind.title.toLowerCase()} has its default.</p>
+      <p class="muted">{say.allDefault(kind.title.toLowerCase())}</p>
     ) : (
       <div class="card pad">
         <dl class="facts">
@@ -212,7 +214,7 @@ const Facts = ({ card, record, find }: FactsProps) => (
 const leavesOf = (node: Node): { readonly spot: Spot; readonly title?: string | undefined }[] => {
   if ('spot' in node) return [{ spot: node.spot }]
   if ('columns' in node) return node.lines.flatMap(([, spots]) => spots.map(spot => ({ spot })))
-  const many = node.nodes.some(one => 'spot' in one && one.spot.label === 'Enabled') ? node.title : undefined
+  const many = node.nodes.some(one => 'spot' in one && one.spot.label === forms.enabled) ? node.title : undefined
   return node.nodes.flatMap(leavesOf).map(leaf => ({ ...leaf, title: leaf.title ?? many }))
 }
 
@@ -232,10 +234,10 @@ const Fact = ({ spot, record, find, title }: FactProps) => {
   return (
     <>
       <dt title={spot.about.doc}>
-        {title !== undefined && spot.label === 'Enabled' ? `${title}: enabled` : spot.label}
+        {title !== undefined && spot.label === forms.enabled ? forms.enabledOf(title) : spot.label}
         {isOwn && (
-          <span class="own" title="Differs from the default">
-            <span class="hidden">Differs from the default.</span>
+          <span class="own" title={forms.differs}>
+            <span class="hidden">{forms.differsSentence}</span>
           </span>
         )}
         {spot.about.effect === 'later' && (
@@ -247,12 +249,12 @@ const Fact = ({ spot, record, find, title }: FactProps) => {
       </dt>
       <dd>
         {value === undefined && spot.about.overridable && record.tenantId !== undefined ? (
-          <span class="muted">As the tenant says</span>
+          <span class="muted">{say.asTenant}</span>
         ) : (
           <ValueOf about={spot.about} value={value} find={find} />
         )}
         {!isOwn && says(value) && !spot.about.readOnly && spot.about.default !== undefined && (
-          <span class="muted small"> default</span>
+          <span class="muted small"> {say.default}</span>
         )}
       </dd>
     </>
@@ -267,31 +269,26 @@ const savedEntry = (visit: Visit, kind: Kind, record: Stored) =>
       })
     : undefined
 
-const words: Readonly<Record<string, string>> = {
-  nothing: 'Nothing was changed, so nothing was saved.',
-  created: 'Created.',
-  awake: 'Activated. It can be used again.',
-  asleep: 'Deactivated. Nobody can use it until it is activated again.',
+/** As late as this instance may go on with what it remembers; the cache and this page have the number from one place. */
+const ageOf = ({ c }: Visit): string | undefined => {
+  const { maxAgeSeconds } = c.configuration
+  return maxAgeSeconds === 0 ? undefined : inWords(maxAgeSeconds)
 }
-
-/** When everybody sees it: as late as this instance may go on with what it remembers. */
-const seen = (maxAge: number): string =>
-  maxAge === 0 ? 'It counts everywhere at once.' : `It counts here at once, and everywhere within ${inWords(maxAge)}.`
 
 type SavedProps = Of & { readonly entry: Awaited<ReturnType<typeof entryOf>> }
 const Saved = ({ visit, visit: { asked }, entry }: SavedProps) => {
   const saved = asked.query.get('saved')
   if (saved === null) return null
-  const isChange = words[saved] === undefined
+  const isChange = say.saved[saved] === undefined
   return (
     <div class={saved === 'nothing' ? 'notice' : 'notice good'} role="status">
       <h2>
-        <Icon of="check" /> {words[saved] ?? `Saved. ${saved === '1' ? 'One setting' : `${saved} settings`} changed.`}
+        <Icon of="check" /> {say.saved[saved] ?? say.savedMany(saved)}
       </h2>
       {saved !== 'nothing' && (
         <p>
-          {seen(visit.c.configuration.maxAgeSeconds)}{' '}
-          {entry !== undefined && <a href={`/admin/audit-log#entry-${entry.id}`}>See it in the audit log</a>}
+          {say.seen(ageOf(visit))}{' '}
+          {entry !== undefined && <a href={`/admin/audit-log#entry-${entry.id}`}>{say.inLog}</a>}
         </p>
       )}
       {isChange && entry !== undefined && <Diff changes={entry.data.changes ?? []} more={entry.data.more} />}

@@ -6,6 +6,7 @@ import type { About } from '../kernel/fields.ts'
 import { isRecord } from '../kernel/sparse.ts'
 import { idOf } from './editing.ts'
 import { Icon } from './icons.tsx'
+import { forms } from './messages/console/forms.ts'
 import { ListControl, MapControl } from './rows.tsx'
 import { Area, type ControlProps, ties } from './ties.tsx'
 import { amount, labelOf } from './words.ts'
@@ -73,7 +74,7 @@ const Text = (props: ControlProps) => {
 
 const Secret = (props: ControlProps) => {
   const { name, about, editing } = props
-  const placeholder = editing.isNew ? undefined : 'Kept unless you type a new one'
+  const placeholder = editing.isNew ? undefined : forms.keepSecret
   const more = { autocomplete: 'new-password', placeholder }
   return (
     <div class="secret">
@@ -84,7 +85,7 @@ const Secret = (props: ControlProps) => {
       )}
       {about.required === false && !editing.isNew && editing.plain !== true && (
         <label class="check small">
-          <input type="checkbox" name={`${name}._clear`} value="true" /> Take away what is stored
+          <input type="checkbox" name={`${name}._clear`} value="true" /> {forms.clearSecret}
         </label>
       )}
     </div>
@@ -126,7 +127,7 @@ const Instant = (props: ControlProps) => (
       step="0.001"
       value={typeof props.value === 'number' ? new Date(props.value).toISOString().slice(0, -1) : words(props.value)}
     />
-    <span class="unit">UTC</span>
+    <span class="unit">{forms.universal}</span>
   </span>
 )
 
@@ -146,7 +147,7 @@ const Select = (
     <select {...ties(props)}>
       {(empty !== undefined || chosen === '') && (
         <option value="" selected={chosen === ''}>
-          {empty ?? 'Choose …'}
+          {empty ?? forms.choose}
         </option>
       )}
       {!isThere && chosen !== '' && (
@@ -168,10 +169,10 @@ const mayBeEmpty = ({ required, default: usual }: About) => required === false &
 const MaybeFlag = (props: ControlProps) => (
   <Select
     {...props}
-    empty="Not set"
+    empty={forms.notSet}
     all={[
-      ['true', 'On'],
-      ['false', 'Off'],
+      ['true', forms.on],
+      ['false', forms.off],
     ]}
   />
 )
@@ -179,7 +180,7 @@ const MaybeFlag = (props: ControlProps) => (
 const Choice = (props: ControlProps) => (
   <Select
     {...props}
-    empty={mayBeEmpty(props.about) ? 'Not set' : undefined}
+    empty={mayBeEmpty(props.about) ? forms.notSet : undefined}
     all={(props.about.of ?? []).map(one => [one, one] as const)}
   />
 )
@@ -188,7 +189,7 @@ const Reference = (props: ControlProps) => {
   const { about, editing } = props
   const options = editing.options(about.refersTo ?? '')
   if (options === undefined) return <Text {...props} />
-  const empty = mayBeEmpty(about) ? 'None' : about.default === undefined ? undefined : 'The default'
+  const empty = mayBeEmpty(about) ? forms.none : about.default === undefined ? undefined : forms.theDefault
   return <Select {...props} empty={empty} all={options.map(({ id, name }) => [id, name] as const)} />
 }
 

@@ -6,6 +6,8 @@ import { type Editing, idOf } from './editing.ts'
 import { Control, Errors, hasParts, manyLines } from './field.tsx'
 import { Icon } from './icons.tsx'
 import { Limits } from './limits.tsx'
+import { forms } from './messages/console/forms.ts'
+import { frame } from './messages/console/frame.ts'
 import { type Card, type Node, type Spot, type Tab, valueAt } from './places.ts'
 import { Copy, ValueOf } from './value.tsx'
 
@@ -29,7 +31,7 @@ export const TabLinks = ({
   readonly more?: Tab['title'] | undefined
 }) =>
   tabs.length < 2 && more === undefined ? null : (
-    <nav class="tabs" aria-label="Sections">
+    <nav class="tabs" aria-label={frame.sections}>
       {more !== undefined && <a href="#overview">{more}</a>}
       {tabs.map(({ id, title }) => (
         <a href={`#tab-${id}`}>{title}</a>
@@ -124,7 +126,7 @@ export const Setting = ({
   const value = valueAt(record, spot.keys)
   if (about.readOnly) return <Fixed spot={spot} value={value} />
   const isOwn = differs(spot, value) && !about.secret && editing.plain !== true
-  const said = label === 'Enabled' && title !== undefined ? `${title}: enabled` : label
+  const said = label === forms.enabled && title !== undefined ? forms.enabledOf(title) : label
   return (
     <div
       class={`setting ${about.kind}${isWide(about) ? ' wide' : ''}`}
@@ -135,10 +137,10 @@ export const Setting = ({
       <input type="hidden" name="_shown" value={name} />
       <div class="what">
         {hasParts(about) ? <span class="label">{said}</span> : <label for={idOf(name)}>{said}</label>}
-        {about.required && about.kind !== 'flag' && <span class="needed">required</span>}
+        {about.required && about.kind !== 'flag' && <span class="needed">{forms.required}</span>}
         {isOwn && (
-          <span class="own" title="Differs from the default">
-            <span class="hidden">Differs from the default.</span>
+          <span class="own" title={forms.differs}>
+            <span class="hidden">{forms.differsSentence}</span>
           </span>
         )}
         {about.effect === 'later' && <Later />}
@@ -152,7 +154,7 @@ export const Setting = ({
         <Limits spot={spot} editing={editing} />
         {isOwn && about.default !== undefined && (
           <button type="submit" class="link reset" name="_reset" value={name} formnovalidate>
-            Reset to default
+            {forms.reset}
           </button>
         )}
       </div>
@@ -161,8 +163,8 @@ export const Setting = ({
 }
 
 export const Later = () => (
-  <span class="tag later" title="It is kept and checked, but nothing obeys it yet.">
-    Not in effect yet
+  <span class="tag later" title={forms.laterWords}>
+    {forms.later}
   </span>
 )
 
@@ -174,7 +176,7 @@ const Fixed = ({ spot, value }: { readonly spot: Spot; readonly value: unknown }
       </div>
       <div class="how">
         <ValueOf about={spot.about} value={value} />
-        <p class="hint">{spot.about.doc} Set by the platform.</p>
+        <p class="hint">{forms.byPlatform(spot.about.doc)}</p>
       </div>
     </div>
   )
@@ -186,7 +188,7 @@ const Lines = ({ node, record, editing }: Filling & { readonly node: LinesNode }
       <caption>{node.title}</caption>
       <thead>
         <tr>
-          <th scope="col">Name</th>
+          <th scope="col">{forms.lineName}</th>
           {node.columns.map(one => (
             <th scope="col">{one}</th>
           ))}
@@ -234,8 +236,7 @@ export const Summary = ({
   issues.size === 0 ? null : (
     <div class="notice danger" role="alert" tabindex={-1} id="summary">
       <h2>
-        <Icon of="alert" /> Nothing was saved yet:{' '}
-        {issues.size === 1 ? 'one thing needs' : `${issues.size} things need`} your attention
+        <Icon of="alert" /> {forms.attention(issues.size)}
       </h2>
       <ul>
         {[...issues].map(([name, words]) => (
@@ -260,17 +261,17 @@ export const Find = ({
   <search>
     <form class="find" method="get" action={action}>
       <label class="hidden" for="find">
-        Find a setting
+        {forms.find}
       </label>
       <span class="with-icon">
         <Icon of="search" />
-        <input id="find" name="find" type="search" value={words} placeholder="Find a setting" autocomplete="off" />
+        <input id="find" name="find" type="search" value={words} placeholder={forms.find} autocomplete="off" />
       </span>
-      <button type="submit">Find</button>
+      <button type="submit">{forms.findShort}</button>
       <output class="muted" id="found" for="find">
-        {words === '' ? '' : `${found} ${found === 1 ? 'setting' : 'settings'}`}
+        {words === '' ? '' : forms.found(found)}
       </output>
-      {words !== '' && <a href={action}>Show all</a>}
+      {words !== '' && <a href={action}>{forms.showAll}</a>}
     </form>
   </search>
 )

@@ -1,6 +1,7 @@
 // What do all pages of the console share?
 import type { Child } from 'hono/jsx'
 import { Icon, type IconName, Sprite } from './icons.tsx'
+import { frame as words } from './messages/console/frame.ts'
 
 export type Place = { readonly href: string; readonly title: string }
 export type PlaceGroup = { readonly title: string; readonly icon: IconName; readonly places: readonly Place[] }
@@ -31,7 +32,7 @@ export const Page = ({
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content={frame.look ?? 'light dark'} />
-      <title>{title} · Tenantry</title>
+      <title>{words.title(title)}</title>
       <link rel="icon" href={`${frame.assets}/icon.svg`} type="image/svg+xml" />
       <link rel="stylesheet" href={`${frame.assets}/console.css`} />
       <script type="module" src={`${frame.assets}/console.js`} />
@@ -39,7 +40,7 @@ export const Page = ({
     <body>
       <Sprite />
       <a class="skip" href="#main">
-        Skip to content
+        {words.skip}
       </a>
       {children}
     </body>
@@ -59,17 +60,24 @@ export const Shell = ({
   <Page frame={frame} title={title}>
     <header class="top">
       <a class="brand" href="/admin">
-        <Mark /> Tenantry
+        <Mark /> {words.product}
       </a>
       <Switcher frame={frame} />
       <search>
         <form class="search" action="/admin/search" method="get">
           <label class="hidden" for="search">
-            Search settings and records
+            {words.searchLabel}
           </label>
           <span class="with-icon">
             <Icon of="search" />
-            <input id="search" name="q" type="search" placeholder="Search" autocomplete="off" aria-keyshortcuts="/" />
+            <input
+              id="search"
+              name="q"
+              type="search"
+              placeholder={words.search}
+              autocomplete="off"
+              aria-keyshortcuts="/"
+            />
           </span>
         </form>
       </search>
@@ -78,27 +86,27 @@ export const Shell = ({
           <Icon of="people" /> <span class="who">{frame.user}</span>
         </summary>
         <div class="sheet">
-          <p class="muted">Signed in as {frame.user}</p>
+          <p class="muted">{words.signedInAs(frame.user ?? '')}</p>
           <form method="post" action="/admin/look">
             <input type="hidden" name="_csrf" value={frame.csrf} />
             <input type="hidden" name="_back" value={frame.at} />
             <button type="submit" name="look" value="light" aria-pressed={frame.look === 'light' ? 'true' : 'false'}>
-              <Icon of="sun" /> Light
+              <Icon of="sun" /> {words.light}
             </button>
             <button type="submit" name="look" value="dark" aria-pressed={frame.look === 'dark' ? 'true' : 'false'}>
-              <Icon of="moon" /> Dark
+              <Icon of="moon" /> {words.dark}
             </button>
             <button type="submit" name="look" value="" aria-pressed={frame.look === undefined ? 'true' : 'false'}>
-              <Icon of="system" /> As the system
+              <Icon of="system" /> {words.system}
             </button>
           </form>
           <a href="/admin/help">
-            <Icon of="question" /> Keys and help
+            <Icon of="question" /> {words.help}
           </a>
           <form method="post" action="/admin/sign-out">
             <input type="hidden" name="_csrf" value={frame.csrf} />
             <button type="submit">
-              <Icon of="door" /> Sign out
+              <Icon of="door" /> {words.signOut}
             </button>
           </form>
         </div>
@@ -107,7 +115,7 @@ export const Shell = ({
     <div class="body">
       <details class="side-menu">
         <summary>
-          <Icon of="menu" /> Menu
+          <Icon of="menu" /> {words.menu}
         </summary>
         <Places frame={frame} />
       </details>
@@ -122,7 +130,7 @@ export const Shell = ({
 )
 
 const Places = ({ frame: { groups, at } }: { readonly frame: Frame }) => (
-  <nav aria-label="Console">
+  <nav aria-label={words.navigation}>
     {groups.map(({ title, icon, places }) => (
       <div class="places">
         <h2>
@@ -146,22 +154,22 @@ const Switcher = ({ frame: { working, csrf, at } }: { readonly frame: Frame }) =
   working === undefined ? null : (
     <details class="menu switcher">
       <summary>
-        <Icon of="tenant" /> <span class="hidden">Working in</span>{' '}
-        <span class="where">{working.name ?? 'All tenants'}</span>
+        <Icon of="tenant" /> <span class="hidden">{words.workingIn}</span>{' '}
+        <span class="where">{working.name ?? words.allTenants}</span>
       </summary>
       <div class="sheet">
-        <p class="muted">Lists show this tenant, and new records go there.</p>
+        <p class="muted">{words.workingWords}</p>
         {working.id !== undefined && (
           <form method="post" action="/admin/working-tenant">
             <input type="hidden" name="_csrf" value={csrf} />
             <input type="hidden" name="_back" value={at} />
             <button type="submit" name="tenantId" value="">
-              <Icon of="app" /> All tenants
+              <Icon of="app" /> {words.allTenants}
             </button>
           </form>
         )}
         <a href="/admin/tenant">
-          <Icon of="search" /> Choose a tenant …
+          <Icon of="search" /> {words.chooseTenant}
         </a>
       </div>
     </details>
@@ -188,7 +196,7 @@ export const Head = ({
   <div class="head">
     <div>
       {trail.length > 0 && (
-        <nav class="trail" aria-label="Where you are">
+        <nav class="trail" aria-label={words.trail}>
           {trail.map(({ href, title: name }) => (
             <>
               <a href={href}>{name}</a> <Icon of="chevron" />

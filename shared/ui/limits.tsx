@@ -1,5 +1,6 @@
 // What should somebody know before they change a field?
 import { type Editing, idOf } from './editing.ts'
+import { forms } from './messages/console/forms.ts'
 import type { Spot } from './places.ts'
 import { limitsOf, valueInWords } from './words.ts'
 
@@ -20,7 +21,7 @@ export const Limits = ({ spot: { name, about }, editing }: LimitsProps) => {
       {usual !== undefined && usual.length <= 60 && (
         <>
           {' '}
-          <span class="fact">Default: {usual}.</span>
+          <span class="fact">{forms.usual(usual)}</span>
         </>
       )}
       {limits !== undefined && (
@@ -34,13 +35,13 @@ export const Limits = ({ spot: { name, about }, editing }: LimitsProps) => {
         about.requiredWhen !== 'in the console' && (
           <>
             {' '}
-            <span class="fact">Needed when {about.requiredWhen}.</span>
+            <span class="fact">{forms.neededWhen(about.requiredWhen)}</span>
           </>
         )}
       {about.overridable && (
         <>
           {' '}
-          <span class="fact">An application may decide otherwise.</span>
+          <span class="fact">{forms.overridable}</span>
         </>
       )}
     </p>

@@ -2,6 +2,7 @@
 import { isRecord } from '../kernel/sparse.ts'
 import { idOf } from './editing.ts'
 import { Icon } from './icons.tsx'
+import { forms } from './messages/console/forms.ts'
 import { Area, type ControlProps, ties } from './ties.tsx'
 
 /** What a list or a map is of has a control of its own, which knows lists and maps: so it is handed in. */
@@ -27,7 +28,7 @@ export function ListControl(props: Props) {
     const boxes = [...choices, ...strays.map(id => ({ id, name: id }))]
     return (
       <fieldset class="boxes" {...groupTies(props)}>
-        {boxes.length === 0 && <span class="muted">There is nothing to choose from yet.</span>}
+        {boxes.length === 0 && <span class="muted">{forms.nothingToChoose}</span>}
         {boxes.map(({ id, name: said }) => (
           <label class="check">
             <input type="checkbox" name={name} value={id} checked={values.includes(id)} /> {said}
@@ -38,7 +39,12 @@ export function ListControl(props: Props) {
   }
   const text = typeof value === 'string' ? value : values.join('\n')
   return (
-    <Area {...ties(props)} text={text} rows={Math.min(12, Math.max(3, values.length + 1))} placeholder="One a line" />
+    <Area
+      {...ties(props)}
+      text={text}
+      rows={Math.min(12, Math.max(3, values.length + 1))}
+      placeholder={forms.oneALine}
+    />
   )
 }
 
@@ -59,26 +65,28 @@ const Groups = (props: Props & { readonly values: readonly unknown[] }) => {
       <input type="hidden" name={`${name}._rows`} value={String(rows.length)} />
       {rows.map((row, n) => (
         <fieldset class={row === undefined ? 'row new' : 'row'}>
-          <legend>{row === undefined ? `New ${word(item.about.title)}` : rowTitle(row, item.about.title, n)}</legend>
+          <legend>
+            {row === undefined ? forms.newRow(word(item.about.title)) : rowTitle(row, item.about.title, n)}
+          </legend>
           {of({ name: `${name}.${n}`, about: item.about, value: row, editing })}
           {row !== undefined && (
             <label class="check small">
-              <input type="checkbox" name={`${name}.${n}._remove`} value="true" /> Remove this one
+              <input type="checkbox" name={`${name}.${n}._remove`} value="true" /> {forms.removeRow}
             </label>
           )}
         </fieldset>
       ))}
       <button type="submit" class="small" name="_more" value={name} formnovalidate>
-        <Icon of="plus" /> Another row
+        <Icon of="plus" /> {forms.anotherRow}
       </button>
     </fieldset>
   )
 }
 
-const word = (title: string | undefined): string => (title ?? 'entry').toLowerCase()
+const word = (title: string | undefined): string => (title ?? forms.entry).toLowerCase()
 
 const rowTitle = (row: unknown, title: string | undefined, n: number): string =>
-  isRecord(row) && typeof row.name === 'string' && row.name !== '' ? row.name : `${title ?? 'Entry'} ${n + 1}`
+  isRecord(row) && typeof row.name === 'string' && row.name !== '' ? row.name : forms.row(title ?? forms.entry, n + 1)
 
 type GridProps = ControlProps & { readonly grid: ReadonlyMap<string, readonly string[]> }
 
@@ -178,21 +186,21 @@ export function MapControl(props: Props) {
                 id={idOf(`${name}.${n}._key`)}
                 name={`${name}.${n}._key`}
                 value={key}
-                aria-label="Name"
-                placeholder="Name"
+                aria-label={forms.name}
+                placeholder={forms.name}
                 spellcheck={false}
               />
               <div class="value">
-                {of({ name: `${name}.${n}._value`, about: item.about, value: one, editing, aria: 'Value' })}
+                {of({ name: `${name}.${n}._value`, about: item.about, value: one, editing, aria: forms.value })}
               </div>
             </>
           )}
         </div>
       ))}
-      {!isFlags && <p class="hint">To take one away, empty its name.</p>}
+      {!isFlags && <p class="hint">{forms.emptyName}</p>}
       {blanks > 0 && (
         <button type="submit" class="small" name="_more" value={name} formnovalidate>
-          <Icon of="plus" /> Another row
+          <Icon of="plus" /> {forms.anotherRow}
         </button>
       )}
     </fieldset>

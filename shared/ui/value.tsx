@@ -2,6 +2,7 @@
 import type { About } from '../kernel/fields.ts'
 import { isRecord } from '../kernel/sparse.ts'
 import { Icon } from './icons.tsx'
+import { forms } from './messages/console/forms.ts'
 import { instantInWords, labelOf, valueInWords } from './words.ts'
 
 /** The name and the address of a record, for references. */
@@ -20,7 +21,7 @@ export const Moment = ({ at }: { readonly at: number }) => {
 export const Copy = ({ text }: { readonly text: string }) => (
   <span class="copy">
     <code>{text}</code>
-    <button type="button" class="icon-button needs-script" data-copy={text} aria-label="Copy" title="Copy">
+    <button type="button" class="icon-button needs-script" data-copy={text} aria-label={forms.copy} title={forms.copy}>
       <Icon of="copy" />
     </button>
   </span>
@@ -35,7 +36,7 @@ export function ValueOf({
   readonly value: unknown
   readonly find?: Find
 }) {
-  const none = <span class="muted">{about.secret ? 'Not shown' : 'Not set'}</span>
+  const none = <span class="muted">{about.secret ? forms.notShown : forms.notSet}</span>
   if (value === undefined || value === null || value === '') return none
   if (about.secret) return <span>••••••••</span>
   if (about.format === 'instant' && typeof value === 'number') return <Moment at={value} />
@@ -43,7 +44,7 @@ export function ValueOf({
   if (about.kind === 'flag')
     return (
       <span class={value === true ? 'on' : 'off'}>
-        <Icon of={value === true ? 'check' : 'sleep'} /> {value === true ? 'On' : 'Off'}
+        <Icon of={value === true ? 'check' : 'sleep'} /> {value === true ? forms.on : forms.off}
       </span>
     )
   if (Array.isArray(value)) return value.length === 0 ? none : <Many about={about} values={value} find={find} />

@@ -1,5 +1,6 @@
 // How is a value, a name or a length of time said to a person?
 import type { About } from '../kernel/fields.ts'
+import { forms } from './messages/console/forms.ts'
 
 const capitals: Readonly<Record<string, string>> = {
   acl: 'ACL', api: 'API', csrf: 'CSRF', html: 'HTML', http: 'HTTP', id: 'Id', ip: 'IP', json: 'JSON', jwt: 'JWT',
@@ -63,7 +64,7 @@ export const unitWord = (unit: About['unit']): string | undefined => unit
 export function valueInWords(about: About, value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined
   if (about.secret) return '••••••••'
-  if (about.kind === 'flag') return value === true ? 'On' : 'Off'
+  if (about.kind === 'flag') return value === true ? forms.on : forms.off
   if (typeof value === 'number') return about.format === 'instant' ? instantInWords(value) : amount(value, about.unit)
   if (Array.isArray(value) && about.item?.about.entries === undefined)
     return value.length === 0 ? undefined : value.join(', ')

@@ -8,6 +8,7 @@ import { Refusal } from '../../../shared/kernel/refusal.ts'
 import { defaultsOf, isRecord } from '../../../shared/kernel/sparse.ts'
 import { Head, Shell } from '../../../shared/ui/layout.tsx'
 import { people as words } from '../../../shared/ui/messages/console/people.ts'
+import { edit as say } from '../../../shared/ui/messages/console/records.ts'
 import { postUser } from '../../users/create-user.ts'
 import { userRequest } from '../../users/shapes.ts'
 import { applied, filled, issuesAt, type Members, patchOf } from '../change.ts'
@@ -210,7 +211,7 @@ function review(visit: Visit, user: User, { mine, theirs, isStale }: Meanwhile):
   return html(
     200,
     <Shell frame={visit.frame} title={words.form.editTitle(name)}>
-      <Head title="Review your changes" trail={[usersAt, { href: at, title: name }]} />
+      <Head title={say.review} trail={[usersAt, { href: at, title: name }]} />
       {isStale && <Theirs theirs={theirs} mine={mine} />}
       <ReviewPage changes={mine} action={`${at}/edit`} back={at} hidden={hidden} />
     </Shell>,

@@ -2,6 +2,7 @@
 import { html, type Shown } from '../../../shared/http/pages.ts'
 import { Icon } from '../../../shared/ui/icons.tsx'
 import { Head, Shell } from '../../../shared/ui/layout.tsx'
+import { frame } from '../../../shared/ui/messages/console/frame.ts'
 import { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { Copy } from '../../../shared/ui/value.tsx'
 import { may } from '../may.ts'
@@ -54,7 +55,7 @@ export async function showUser(visit: Visit, problem?: string): Promise<Shown> {
         </Notice>
       )}
       <div class="split">
-        <nav class="tabs" aria-label="Sections">
+        <nav class="tabs" aria-label={frame.sections}>
           {tabs.map(({ id, title, count }) => (
             <a href={`#tab-${id}`}>
               {title} {count !== undefined && count > 0 && <span class="count">{count}</span>}

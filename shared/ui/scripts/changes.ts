@@ -1,5 +1,8 @@
 // How does a form know that something in it was changed and not saved?
+import { forms } from '../messages/console/forms.ts'
+
 export const changes = `
+const words = ${JSON.stringify(forms.unsaved)}
 const form = document.querySelector('form[data-watch]')
 const bar = form?.querySelector('.save')
 const said = bar?.querySelector('output')
@@ -19,7 +22,7 @@ function count() {
   const changed = new Set(controls().filter(one => !isOld(one)).map(nameOf))
   many = changed.size + (form.dataset.watch === 'changed' ? 1 : 0)
   bar.classList.toggle('dirty', many > 0)
-  said.textContent = many === 0 ? said.dataset.none : many + (many === 1 ? ' unsaved change' : ' unsaved changes')
+  said.textContent = many === 0 ? said.dataset.none : many + ' ' + (many === 1 ? words.one : words.many)
 }
 if (form && bar && said) {
   said.dataset.none = said.textContent

@@ -1,5 +1,8 @@
 // How does "Find a setting" filter as one types?
+import { forms } from '../messages/console/forms.ts'
+
 export const find = `
+const said = ${JSON.stringify(forms.settings)}
 const box = document.getElementById('find')
 const panels = document.querySelector('.panels')
 const rows = panels ? [...panels.querySelectorAll('[data-words]')] : []
@@ -20,8 +23,7 @@ function filter() {
     const inside = [...panel.querySelectorAll('[data-words]')]
     panel.hidden = words.length > 0 && inside.every(row => row.hidden)
   }
-  const said = document.getElementById('found')
-  said.textContent = words.length === 0 ? '' : found + (found === 1 ? ' setting' : ' settings')
+  document.getElementById('found').textContent = words.length === 0 ? '' : found + ' ' + (found === 1 ? said.one : said.many)
 }
 if (box && panels && rows.length > 0) {
   box.addEventListener('input', filter)

@@ -1,4 +1,7 @@
 // What do the keys do? "/" searches, "?" lists the keys, Ctrl+S or Cmd+S saves, Esc closes menus.
+import { forms } from '../messages/console/forms.ts'
+import { help } from '../messages/console/frame.ts'
+
 export const keys = `
 const isTyping = target => target.matches?.('input:not([type=checkbox]), textarea, select, [contenteditable]')
 addEventListener('keydown', event => {
@@ -34,9 +37,9 @@ function help() {
   if (!dialog) {
     dialog = document.createElement('dialog')
     dialog.id = 'keys'
-    const rows = [['/', 'Search, or find a setting'], ['?', 'Show these keys'], ['Ctrl S', 'Save the form'], ['Esc', 'Close a menu']]
+    const rows = ${JSON.stringify(help.keys)}
     const head = document.createElement('h2')
-    head.textContent = 'Keys'
+    head.textContent = ${JSON.stringify(forms.keys)}
     const list = document.createElement('dl')
     for (const [key, words] of rows) {
       const term = document.createElement('dt')
@@ -51,7 +54,7 @@ function help() {
     const form = document.createElement('form')
     form.method = 'dialog'
     const close = document.createElement('button')
-    close.textContent = 'Close'
+    close.textContent = ${JSON.stringify(forms.close)}
     form.append(close)
     dialog.append(head, list, form)
     document.body.append(dialog)

@@ -1,12 +1,14 @@
 // Which small comforts does a page have with script? Copying, times in the reader's zone, dependent fields, tabs.
+import { forms } from '../messages/console/forms.ts'
+
 export const copy = `
 addEventListener('click', async event => {
   const button = event.target.closest?.('[data-copy]')
   if (!button) return
   await navigator.clipboard.writeText(button.dataset.copy)
   const before = button.title
-  button.title = 'Copied'
-  button.setAttribute('aria-label', 'Copied')
+  button.title = ${JSON.stringify(forms.copied)}
+  button.setAttribute('aria-label', ${JSON.stringify(forms.copied)})
   button.classList.add('on')
   setTimeout(() => {
     button.title = before
