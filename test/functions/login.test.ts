@@ -109,6 +109,27 @@ describe('200', () => {
     expect((await door.login(ada, { loginId: ada.email.toUpperCase() })).status).toBe(200)
     expect((await door.login(ada, { loginId: ` ${ada.email}` })).status).toBe(404)
   })
+  test('of two people whom one name may mean, the first kind of name in the caller’s order is meant', async () => {
+    const name = address('twin')
+    const byEmail = await door.user(tenantId, { email: name })
+    const byUsername = await door.user(tenantId, { username: name })
+    for (const [loginIdTypes, id] of [
+      [undefined, byEmail.id],
+      [['email', 'username'], byEmail.id],
+      [['username', 'email'], byUsername.id],
+      [['username'], byUsername.id],
+    ] as const) {
+      const asked = { loginId: name, password, ...(loginIdTypes && { loginIdTypes }) }
+      expect((await ok(door.post('/api/login', asked, { tenantId }))).user?.id).toBe(id)
+    }
+  })
+  test('a phone number without country code is one of +1, however it is written', async () => {
+    const { id } = await door.user(tenantId, { phoneNumber: '+13035551234' })
+    for (const loginId of ['3035551234', '(303) 555-1234', '+1 303 555 1234', '0013035551234']) {
+      const asked = { loginId, loginIdTypes: ['phoneNumber'], password }
+      expect([loginId, (await ok(door.post('/api/login', asked, { tenantId }))).user?.id]).toEqual([loginId, id])
+    }
+  })
   test('a username signs in, a phone number only where the caller lists it', async () => {
     const username = `bea-${randomUUID()}`
     await door.user(tenantId, { username, phoneNumber: '+15551230001' })
@@ -214,7 +235,7 @@ describe('400', () => {
     ['a list for a name', { loginId: [5], password }, ['[couldNotConvert]loginId']],
     ['an id that is none', { loginId: 'a', password, applicationId: 'x' }, ['[couldNotConvert]applicationId']],
     ['an unknown application', { loginId: 'a', password, applicationId: randomUUID() }, ['[invalid]applicationId']],
-    ['an unknown kind of name', { loginId: 'a', password, loginIdTypes: ['shoe'] }, ['[invalid]loginIdTypes.0']],
+    ['an unknown kind of name', { loginId: 'a', password, loginIdTypes: ['shoe'] }, ['[invalid]loginIdTypes[0]']],
     ['a name that is too long', { loginId: 'a'.repeat(1_001), password }, ['[tooLong]loginId']],
   ])('%s', async (_, body, expected) => {
     const answer = await door.post('/api/login', body, { tenantId })
