@@ -4,8 +4,17 @@ import { randomBytes, randomInt } from 'node:crypto'
 /** Numbers for one millisecond: with them the wire's numbers stay whole in JavaScript until the year 2109. */
 const perMillisecond = 2_048
 
-/** Grows with time, and says by itself when the entry was made: so an entry is found without a list of numbers. */
-export const logId = (now: number): number => now * perMillisecond + randomInt(perMillisecond)
+let latest = { at: -1, number: 0 }
+
+/**
+ * Says by itself when the entry was made: so an entry is found without a list of numbers. What one process writes in one
+ * millisecond is counted from a number drawn by chance, so that it meets neither itself nor, as a rule, another process.
+ */
+export function logId(now: number): number {
+  const number = latest.at === now ? (latest.number + 1) % perMillisecond : randomInt(perMillisecond)
+  latest = { at: now, number }
+  return now * perMillisecond + number
+}
 
 export const instantOf = (id: number): number => Math.floor(id / perMillisecond)
 

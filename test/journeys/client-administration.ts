@@ -208,7 +208,7 @@ export function administration(): void {
     })
     await ok(call('retrieveEmailTemplate', emailTemplate?.id), { emailTemplate: letter })
     const letters = await ok(call('retrieveEmailTemplates'))
-    expect(Object.values(letters.emailTemplates ?? {})).toHaveLength(5)
+    expect(Object.values(letters.emailTemplates ?? {}).map(({ id }) => id)).toContain(emailTemplate?.id)
     await ok(call('updateEmailTemplate', emailTemplate?.id, { emailTemplate: { ...letter, defaultSubject: 'Hi' } }), {
       emailTemplate: { defaultSubject: 'Hi' },
     })

@@ -1,4 +1,5 @@
 // Does every method of the official client that we serve get the answer it expects? One walk, parents first.
+import { FusionAuthClient } from '@fusionauth/typescript-client'
 import { afterAll, expect, test } from 'vitest'
 import { administration } from './client-administration.ts'
 import { groupsAndEntities } from './client-groups.ts'
@@ -24,6 +25,23 @@ test('the platform says that it is up', async () => {
   await ok(call('retrieveSystemStatus'))
   await ok(call('retrieveSystemStatusUsingAPIKey'))
   await ok(call('retrieveSystemHealth'))
+})
+
+test('every method that configures something is served', async () => {
+  const kinds =
+    'APIKey|Application|AuditLog|Connector|Consent|EmailTemplate|Entit|EventLog|Form|Group|IPAccessControlList|' +
+    'IdentityProvider|Integration|Key|Lambda|MessageTemplate|Messenger|OAuthScope|OauthConfiguration|' +
+    'PasswordValidationRules|SystemConfiguration|Tenant|Theme|UserAction|Webhook'
+  const configures = new RegExp(
+    `^(create|retrieve|update|patch|delete|deactivate|reactivate|search|generate|import|upsert|lookup)(Inactive)?(${kinds})`,
+  )
+  // Another product's settings, and a test of a login at an identity provider: neither stores configuration.
+  const others = /TenantManager|ConnectionTest/
+  const all = Object.getOwnPropertyNames(FusionAuthClient.prototype)
+  const asked = all.filter(name => configures.test(name) && !others.test(name))
+  expect(asked.length).toBeGreaterThan(130)
+  const served = new Set<string>(await methodsServed(door))
+  expect(asked.filter(name => !served.has(name))).toEqual([])
 })
 
 test('no method that we serve was left out', async () => {

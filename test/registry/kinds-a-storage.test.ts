@@ -40,6 +40,12 @@ describe('the number of an entry', () => {
     )
   })
 
+  test('is one entry’s alone among two thousand that one process writes in one millisecond', () => {
+    const numbers = Array.from({ length: 2_048 }, () => logId(1_900_000_000_000))
+    expect(new Set(numbers).size).toBe(2_048)
+    expect(new Set(numbers.map(instantOf))).toEqual(new Set([1_900_000_000_000]))
+  })
+
   test('begins its key and no other number’s', () => {
     fc.assert(
       fc.property(moment, moment, (a, b) => {
