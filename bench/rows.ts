@@ -32,6 +32,12 @@ export const itemsOfUser = (user: StoredUser): Item[] =>
 
 export type Filled = { readonly id: string; readonly email: string }
 
+/** Ids in their order, as even as random ones: rows that come in the order of their keys are brought in ten times faster. */
+const idAt = (share: number): string =>
+  Math.floor(share * 2 ** 32)
+    .toString(16)
+    .padStart(8, '0') + randomUUID().slice(8)
+
 /** Users like `model`. `change` says what is otherwise about the n-th; `made` hears of each. */
 export function* userItems(
   model: StoredUser,
@@ -41,8 +47,9 @@ export function* userItems(
     made = () => {},
   }: { many: number; change?: (user: StoredUser, n: number) => StoredUser; made?: (user: Filled, n: number) => void },
 ): Generator<Item> {
+  const some = randomUUID().slice(0, 8)
   for (let n = 0; n < many; n++) {
-    const [id, email] = [randomUUID(), `filled-${n}-${Math.random().toString(36).slice(2)}@example.com`]
+    const [id, email] = [idAt(n / many), `filled-${some}-${String(n).padStart(9, '0')}@example.com`]
     const identities = model.identities.map(identity =>
       identity.type === 'email' ? { ...identity, displayValue: email, value: canonical('email', email) } : identity,
     )
