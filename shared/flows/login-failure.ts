@@ -10,12 +10,13 @@ import { seconds } from '../kernel/time.ts'
 import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
+import type { UserAction } from '../resources/user-action.ts'
 import { keys } from '../storage/keys.ts'
 import type { Row, Write } from '../storage/table.ts'
 import { actionPuts } from './actions/action-row.ts'
+import { actionEvent, actionLetter } from './actions/tell-action.ts'
 import { wordsOf } from './actions/words.ts'
 import { announce } from './announce.ts'
-import { lockoutLetter } from './lockout-letter.ts'
 import { announceRevocation } from './revoke.ts'
 import { userPut } from './users/user-row.ts'
 
@@ -43,23 +44,31 @@ export async function noteFailure(c: Means, failure: Failure): Promise<void> {
   if (prevention !== undefined) {
     const begins = prevention.actionId !== user.prevention?.actionId
     const revokes = begins && tenant.jwtConfiguration.refreshTokenRevocationPolicy.onLoginPrevented
+    const action = await c.configuration.userAction(prevention.userActionId)
+    const told = {
+      phase: begins ? 'start' : 'modify',
+      user,
+      action,
+      log: lockLog(failure, prevention, action),
+    } as const
+    const mails = begins && tenant.failedAuthenticationConfiguration.emailUser
+    const letter = await actionLetter(c, told, mails)
     writes.push(userPut({ ...user, prevention, ...(revokes && { tokenGeneration: user.tokenGeneration + 1 }) }, row))
-    if (begins) writes.push(...actionPuts(await lockLog(c, failure, prevention), undefined))
+    if (begins) writes.push(...actionPuts(told.log, undefined))
     if (revokes) writes.push(...(await announceRevocation(c, { info: failure.info, user })))
-    const letter = begins ? await lockoutLetter(c, { tenant, user, prevention }) : undefined
     if (letter !== undefined) writes.push(letter)
-    facts.push(
-      await actionEvent(c, failure, prevention, { phase: begins ? 'start' : 'modify', emailed: letter !== undefined }),
-    )
+    facts.push(actionEvent(c, { ...told, emailed: letter !== undefined, notify: false, info: failure.info }))
   }
   writes.push(...(await announce(c, facts)))
   if (writes.length > 0) await c.table.commit(writes)
 }
 
 /** A lock is listed and cancelled like what somebody does to a user; nobody did it. */
-async function lockLog(c: Means, { tenant, row, application }: Failure, prevention: Prevention): Promise<ActionLog> {
-  const { actionId: id, userActionId, startedAt: insertInstant, expiry } = prevention
-  const action = await c.configuration.userAction(userActionId)
+function lockLog(
+  { tenant, row, application }: Failure,
+  { actionId: id, userActionId, startedAt: insertInstant, expiry }: Prevention,
+  action: UserAction | undefined,
+): ActionLog {
   return {
     id,
     userActionId,
@@ -72,7 +81,7 @@ async function lockLog(c: Means, { tenant, row, application }: Failure, preventi
     emailUserOnEnd: false,
     notifyUserOnEnd: false,
     endEventSent: false,
-    history: { historyItems: [{ createInstant: c.now, expiry }] },
+    history: { historyItems: [{ createInstant: insertInstant, expiry }] },
     tellsEnd: false,
     preventsLogin: true,
     automatic: true,
@@ -132,27 +141,3 @@ const failedEvent = (c: Means, { tenant, row, application, info }: Failure): Env
     },
     { now: c.now, id: newId() },
   )
-
-async function actionEvent(
-  c: Means,
-  { tenant, row, application, info }: Failure,
-  prevention: Prevention,
-  { phase, emailed }: { readonly phase: 'start' | 'modify'; readonly emailed: boolean },
-): Promise<Envelope> {
-  const action = await c.configuration.userAction(prevention.userActionId)
-  return occurred(
-    'user.action',
-    {
-      tenantId: tenant.id,
-      info,
-      action: action?.name ?? '',
-      actionId: prevention.actionId,
-      actioneeUserId: row.body.id,
-      applicationIds: application === undefined ? [] : [application.id],
-      emailedUser: emailed,
-      expiry: prevention.expiry,
-      phase,
-    },
-    { now: c.now, id: newId() },
-  )
-}

@@ -94,8 +94,52 @@ describe('a lock', () => {
     expect((await door.refresh(refreshToken)).status).toBe(400)
     await guess()
     const [prolonged] = await door.facts(tenantId)
-    expect(prolonged).toMatchObject({ type: 'user.action', phase: 'modify', actioneeUserId: ada.id })
+    expect(prolonged).toMatchObject({
+      type: 'user.action',
+      phase: 'modify',
+      action: 'Locked',
+      actioneeUserId: ada.id,
+      applicationIds: [ada.applicationId],
+      expiry: door.now() + 300_000,
+    })
   })
+  test('is called what the action is called in the language of the user', async () => {
+    const named = { name: 'Shut', localizedNames: { de: 'Gesperrt' }, temporal: true, preventLogin: true }
+    const shut = (await ok(door.post('/api/user-action', { userAction: named }))).userAction?.id
+    await door.set(tenantId, locking({ userActionId: shut }))
+    const bea = await door.member(tenantId, ada.applicationId, { preferredLanguages: ['de'] })
+    for (const _ of [1, 2, 3]) await door.login(bea, { password: 'a guess' })
+    const fact = (await door.facts(tenantId)).find(({ type }) => String(type) === 'user.action')
+    expect(fact).toMatchObject({ action: 'Shut', localizedAction: 'Gesperrt', phase: 'start', emailedUser: false })
+    expect((await door.login(bea)).body.actions).toMatchObject([{ name: 'Shut', localizedName: 'Gesperrt' }])
+  })
+  test.each([
+    [true, true, 1],
+    [true, false, 0],
+    [false, true, 0],
+  ])(
+    'is told by letter once, where tenant (%s) and action (%s) want it',
+    async (emailUser, userEmailingEnabled, times) => {
+      const template = await door.template('action.name')
+      const letters = { modifyEmailTemplateId: template, cancelEmailTemplateId: template, endEmailTemplateId: template }
+      const userAction = {
+        name: `Mails ${emailUser} ${userEmailingEnabled}`,
+        temporal: true,
+        preventLogin: true,
+        userEmailingEnabled,
+        startEmailTemplateId: template,
+        ...letters,
+      }
+      const loud = (await ok(door.post('/api/user-action', { userAction }))).userAction?.id
+      await door.set(tenantId, locking({ userActionId: loud, emailUser }))
+      await guesses(5)
+      const told = (await door.facts(tenantId)).filter(({ phase }) => String(phase) === 'start')
+      expect(told.map(({ emailedUser }) => Boolean(emailedUser))).toEqual([times === 1])
+      await door.drain()
+      const sent = door.mailbox.to(ada.email).map(({ letter }) => letter.text?.trim())
+      expect(sent).toEqual(times === 1 ? [`This is ${userAction.name}`] : [])
+    },
+  )
   test('leaves refresh tokens alone where the tenant wants it so', async () => {
     await door.set(tenantId, { jwtConfiguration: { refreshTokenRevocationPolicy: { onLoginPrevented: false } } })
     const { refreshToken } = await door.session(ada)
