@@ -41,6 +41,7 @@ export function ListControl(props: Props) {
   return (
     <Area
       {...ties(props)}
+      {...named(props)}
       text={text}
       rows={Math.min(12, Math.max(3, values.length + 1))}
       placeholder={forms.oneALine}
@@ -50,9 +51,12 @@ export function ListControl(props: Props) {
 
 const isOrderFree = (kind: string | undefined): boolean => kind === 'choice' || kind === 'reference'
 
+/** No label stands for several controls, nor for a list that happens to be one. */
+const named = ({ aria, about, name }: ControlProps) => ({ 'aria-label': aria ?? about.label ?? name })
+
 const groupTies = (props: ControlProps) => {
   const { name: _, ...tied } = ties(props)
-  return { ...tied, 'aria-label': props.aria ?? props.about.label ?? props.name }
+  return { ...tied, ...named(props) }
 }
 
 const Groups = (props: Props & { readonly values: readonly unknown[] }) => {

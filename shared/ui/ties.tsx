@@ -11,11 +11,14 @@ export type ControlProps = {
   readonly aria?: string | undefined
 }
 
+/** The values of a map share the hint of the map. */
+const hintOf = (name: string): string => `${idOf(name.replace(/\.\d+\._value$/, ''))}-hint`
+
 /** Ties a control to its hint and its errors. */
 export const ties = ({ name, editing, aria }: Pick<ControlProps, 'name' | 'editing' | 'aria'>) => ({
   id: idOf(name),
   name,
-  'aria-describedby': `${idOf(name)}-hint${editing.issues.has(name) ? ` ${idOf(name)}-error` : ''}`,
+  'aria-describedby': `${hintOf(name)}${editing.issues.has(name) ? ` ${idOf(name)}-error` : ''}`,
   ...(editing.issues.has(name) && { 'aria-invalid': 'true' as const }),
   ...(aria !== undefined && { 'aria-label': aria }),
 })

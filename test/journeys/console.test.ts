@@ -60,6 +60,26 @@ const edit = (hash = '') => `${address}/admin/tenant/${door.tenantId}/edit${hash
 const duration = '[name="jwtConfiguration.timeToLiveInSeconds"]'
 const widthOf = (page: Page): Promise<unknown> => page.evaluate('document.documentElement.scrollWidth')
 
+let made: string | undefined
+/** Somebody with long names and everything one can have. */
+async function someUser(): Promise<string> {
+  if (made !== undefined) return made
+  const user = {
+    email: 'maximiliana.von-und-zu-donaudampfschifffahrtsgesellschaft@extraordinarily-long-domain-name.example.com',
+    username: 'Maximiliana',
+    firstName: 'Maximiliana Theodora',
+    lastName: 'von und zu Donaudampfschifffahrtselektrizitätenhauptbetriebswerk',
+    password,
+    data: { crm: { tier: 'gold', note: 'x'.repeat(200) } },
+  }
+  const body = { user, registration: { applicationId: door.applicationId }, skipVerification: true }
+  const answer = await door.post('/api/user/registration', body, { tenantId: door.tenantId })
+  await door.post('/api/login', { loginId: user.username, password, applicationId: door.applicationId })
+  await door.drain()
+  made = String(answer.body.user?.id)
+  return made
+}
+
 describe.skipIf(!isThere)('in a browser', () => {
   test('a setting is found, changed, counted, saved and seen by the API', async () => {
     const page = await signedIn()
@@ -165,6 +185,105 @@ describe.skipIf(!isThere)('in a browser', () => {
     await page.context().close()
   })
 
+  test('a user is made, registered, kept out, let in again and deleted', async () => {
+    const page = await signedIn()
+    await page.goto(`${address}/admin`)
+    await page.click('.side a[href="/admin/user"]')
+    await page.click('a.button.main')
+    await page.fill('[name=email]', 'grace@example.com')
+    await page.fill('[name=firstName]', 'Grace')
+    await page.fill('[name=password]', 'a password for Grace')
+    await page.click('button[data-save]')
+    await page.waitForURL(/done=created/)
+    expect(await page.textContent('[role=status]')).toContain('The user was created.')
+
+    await page.click('.tabs a[href="#tab-registrations"]')
+    await page.click('a[href$="/registration"]')
+    await page.click(`.choices a[href$="${door.applicationId}"]`)
+    await page.click('button[data-save]')
+    await page.waitForURL(/done=registered/)
+    expect(await page.locator('#tab-registrations tbody tr').count()).toBe(1)
+    const login = () =>
+      door.post('/api/login', {
+        loginId: 'grace@example.com',
+        password: 'a password for Grace',
+        applicationId: door.applicationId,
+      })
+    expect((await login()).status).toBe(200)
+    await page.reload()
+    await page.click('.tabs a[href="#tab-sessions"]')
+    expect(await page.locator('#tab-sessions tbody tr').count()).toBeGreaterThan(0)
+    await page.click('#tab-sessions button.danger')
+    await page.waitForURL(/done=revokedAll/)
+    expect(await page.locator('#tab-sessions tbody tr').count()).toBe(0)
+
+    await page.click('.head .menu summary')
+    await page.click('.head .menu a.danger')
+    await page.click('button:has-text("Deactivate")')
+    await page.waitForURL(/done=asleep/)
+    expect((await login()).status).toBe(423)
+    await page.click('.head button:has-text("Activate")')
+    await page.waitForURL(/done=woken/)
+    expect((await login()).status).toBe(200)
+    await page.goto(`${address}/admin/user?q=grace%40example.com`)
+    await page.click('.head .menu summary')
+    await page.click('.head .menu a.danger')
+    await page.fill('#confirm', 'Grace')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/done=gone/)
+    expect((await door.get('/api/user?email=grace@example.com', { tenantId: door.tenantId })).status).toBe(404)
+    await page.context().close()
+  }, 40_000)
+
+  test('a member joins a group by name, and leaves, without script', async () => {
+    const page = await signedIn({ script: false })
+    const made = await door.post('/api/group', { group: { name: 'Editors' } }, { tenantId: door.tenantId })
+    const user = { email: 'editor@example.com', password }
+    await door.post('/api/user', { user, skipVerification: true }, { tenantId: door.tenantId })
+    await page.goto(`${address}/admin/group/${String(made.body.group?.id)}`)
+    await page.click('.head a[href$="/members"]')
+    await page.fill('#who', 'editor@example.com')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/done=/)
+    expect(await page.locator('tbody tr').count()).toBe(1)
+    await page.click('tbody button')
+    await page.waitForURL(/done=removed/)
+    expect(await page.textContent('.empty h2')).toBe('Nobody is in this group')
+    await page.context().close()
+  })
+
+  test('two who save at once: the second sees what the first did, and keeps what they typed', async () => {
+    const [one, two] = [await signedIn(), await signedIn()]
+    for (const page of [one, two]) await page.goto(edit('#tab-jwt'))
+    await one.fill(duration, '4000')
+    await two.fill('[name="jwtConfiguration.refreshTokenTimeToLiveInMinutes"]', '700')
+    await door.later('1 second')
+    await one.keyboard.press('Control+s')
+    await one.waitForURL(/saved=1/)
+    await two.keyboard.press('Control+s')
+    await two.waitForSelector('.notice.warn')
+    expect(await two.textContent('.notice.warn')).toMatch(/JWT duration[\s\S]*Is now[\s\S]*4000/)
+    await two.click('button[data-save]')
+    await two.waitForURL(/saved=1/)
+    expect((await tenant())?.jwtConfiguration).toMatchObject({
+      timeToLiveInSeconds: 4000,
+      refreshTokenTimeToLiveInMinutes: 700,
+    })
+    for (const page of [one, two]) await page.context().close()
+  })
+
+  test('what a new key may do is ticked in a table', async () => {
+    const page = await signedIn()
+    await page.goto(`${address}/admin/api-key/new`)
+    await page.fill('[name=name]', 'Reads users')
+    await page.check('input[aria-label="GET /api/user"]')
+    await page.click('button[data-save]')
+    const key = String(await page.getAttribute('.secret-shown [data-copy]', 'data-copy'))
+    expect((await door.get('/api/user?email=nobody@example.com', { key, tenantId: door.tenantId })).status).toBe(404)
+    expect((await door.get('/api/application', { key })).status).toBe(401)
+    await page.context().close()
+  })
+
   test('the look follows the system, or what one chose', async () => {
     const page = await signedIn({ dark: true })
     const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
@@ -192,6 +311,16 @@ describe.skipIf(!isThere)('in a browser', () => {
       '/admin/key/new?as=import',
       '/admin/audit-log',
       '/admin/search?q=duration',
+      '/admin/user',
+      '/admin/user/new',
+      `/admin/user/${await someUser()}`,
+      `/admin/user/${await someUser()}/edit`,
+      `/admin/user/${await someUser()}/delete`,
+      `/admin/user/${await someUser()}/registration/${door.applicationId}`,
+      '/admin/login-record',
+      '/admin/event-log',
+      '/admin/webhook-event-log',
+      '/admin/api-key/new',
       ...['general', 'connectors', 'identities', 'email', 'webhooks', 'security', 'advanced'].map(tab =>
         edit(`#tab-${tab}`).slice(address.length),
       ),
@@ -211,7 +340,15 @@ describe.skipIf(!isThere)('in a browser', () => {
   test('words stand out from what is behind them by 4.5 to 1, light and dark', async () => {
     for (const dark of [false, true]) {
       const page = await signedIn({ dark })
-      for (const path of ['/admin', '/admin/tenant', edit('#tab-jwt').slice(address.length)]) {
+      for (const path of [
+        '/admin',
+        '/admin/tenant',
+        '/admin/user',
+        `/admin/user/${await someUser()}`,
+        '/admin/login-record',
+        '/admin/api-key/new',
+        edit('#tab-jwt').slice(address.length),
+      ]) {
         await page.goto('about:blank')
         await page.goto(address + path)
         expect(await page.evaluate(faint)).toEqual([])
@@ -220,10 +357,87 @@ describe.skipIf(!isThere)('in a browser', () => {
     }
   }, 30_000)
 
+  test('every page says what its parts are called, in order, to those who do not see it', async () => {
+    const page = await signedIn()
+    const user = await someUser()
+    const paths = [
+      ...['', '/help', '/search?q=tenant', '/audit-log', '/event-log', '/webhook-event-log', '/login-record'],
+      ...['/user', '/user/new', `/user/${user}`, `/user/${user}/edit`, `/user/${user}/delete`, `/user/${user}/action`],
+      ...[`/user/${user}/registration`, `/user/${user}/registration/${door.applicationId}`],
+      ...['/api-key/new', '/webhook/new', '/key/new?as=import', '/identity-provider/new', '/entity-type/new'],
+      ...['/tenant', `/tenant/${door.tenantId}`, `/tenant/${door.tenantId}/edit`, `/tenant/${door.tenantId}/delete`],
+      ...[`/application/${door.applicationId}`, `/application/${door.applicationId}/edit`, '/system-configuration'],
+    ]
+    const faults: unknown[] = []
+    for (const path of paths) {
+      await page.goto(`${address}/admin${path}`)
+      const found = (await page.evaluate(unsaid)) as readonly string[]
+      faults.push(...found.map(fault => `${path}: ${fault}`))
+    }
+    expect(faults).toEqual([])
+    await page.context().close()
+  }, 60_000)
+
+  test('the focus is seen wherever it goes, and goes in the order of the page', async () => {
+    const page = await signedIn()
+    await page.goto(`${address}/admin/user/${await someUser()}`)
+    const tops: number[] = []
+    for (let n = 0; n < 60; n++) {
+      await page.keyboard.press('Tab')
+      const at = JSON.parse(String(await page.evaluate(focused))) as { seen: boolean; inMain: boolean; top: number }
+      expect([n, at.seen]).toEqual([n, true])
+      if (at.inMain) tops.push(at.top)
+      else if (tops.length > 0) break
+    }
+    expect(tops.length).toBeGreaterThan(5)
+    await page.context().close()
+  })
+
   test('no page asked for anything the policy forbids, and no script failed', () => {
     expect(said).toEqual([])
   })
 })
+
+/** Where the focus is, and whether one sees it there. */
+const focused = `(() => {
+  const at = document.activeElement
+  const { outlineStyle, outlineWidth } = getComputedStyle(at)
+  return JSON.stringify({
+    seen: at === document.body || (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2),
+    inMain: at.closest('main') !== null && at.id !== 'main',
+    top: at.getBoundingClientRect().top + scrollY,
+  })
+})()`
+
+/** What a screen reader could not say: controls without a name, headings out of order, ids that are there twice. */
+const unsaid = `(() => {
+  const found = []
+  const textOf = element => (element?.getAttribute('aria-label') ?? element?.textContent ?? '').trim()
+  for (const control of document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a[href], summary')) {
+    const labels = control.labels ? [...control.labels].map(textOf).join('') : ''
+    const name = control.getAttribute('aria-label') || labels || textOf(control) || control.title
+    if (!name) found.push('no name: ' + control.outerHTML.slice(0, 90))
+  }
+  const seen = one => one.offsetParent !== null || one.closest('.hidden')
+  let last = 0
+  for (const heading of document.querySelectorAll('main h1, main h2, main h3')) {
+    if (!seen(heading)) continue
+    const level = Number(heading.tagName[1])
+    if (level > last + 1) found.push('heading ' + heading.tagName + ' after h' + last + ': ' + textOf(heading))
+    last = level
+  }
+  const ids = [...document.querySelectorAll('[id]')].map(one => one.id)
+  for (const id of new Set(ids.filter((id, n) => ids.indexOf(id) !== n))) found.push('id twice: ' + id)
+  for (const one of document.querySelectorAll('[aria-describedby], [aria-labelledby]'))
+    for (const name of ['aria-describedby', 'aria-labelledby'])
+      for (const id of (one.getAttribute(name) ?? '').split(' ').filter(Boolean))
+        if (!document.getElementById(id)) found.push(name + ' to nothing: ' + id)
+  for (const table of document.querySelectorAll('table'))
+    if (!table.querySelector('th[scope=col]')) found.push('a table without headings')
+  if (document.querySelectorAll('main').length !== 1) found.push('no main')
+  if (document.querySelectorAll('h1').length !== 1) found.push('h1: ' + document.querySelectorAll('h1').length)
+  return found
+})()`
 
 /** The texts on a page whose contrast is below WCAG's AA. */
 const faint = `(() => {
