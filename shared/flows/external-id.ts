@@ -99,6 +99,8 @@ async function store<B>(c: With<'read'>, issue: Issue<B>, { value, id, generator
   const made: Write = { put: row, expect: 'absent' }
   if (issue.replaces === false) return { value, writes: [made] }
   const current = await currentOf(c, issue)
+  // A caller who chose the value may choose it again, after an answer that got lost, say.
+  const again: Write = { put: row, expect: 'anything' }
   const next: CurrentExternalId = { digest: kept, issue: id, ...(generator && { generator }), ...coded }
   // t0 A and B read the pointer, t1 A commits, t2 B finds it moved: judged again, B replaces what A issued
   const pointed: Write = {
@@ -106,7 +108,8 @@ async function store<B>(c: With<'read'>, issue: Issue<B>, { value, id, generator
     expect: current === undefined ? 'absent' : { version: current.version },
   }
   const earlier = current?.body.digest
-  if (earlier === undefined || earlier === kept) return { value, writes: [made, pointed] }
+  if (earlier === kept) return { value, writes: [again, pointed] }
+  if (earlier === undefined) return { value, writes: [made, pointed] }
   return { value, writes: [made, pointed, { remove: keys.externalId(purpose, earlier), expect: 'anything' }] }
 }
 

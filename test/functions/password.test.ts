@@ -76,6 +76,20 @@ describe('forgetting a password', () => {
     expect((await change('chosen-by-a-thief')).status).toBe(200)
   })
 
+  test('a chosen id may be chosen again for its user, and is nobody else’s', async () => {
+    const [user, other] = [await world.user(tenantId, {}, old), await world.user(tenantId, {}, old)]
+    const ask = (of: StoredUser) =>
+      world.post('/api/user/forgot-password', { loginId: address(of), changePasswordId: 'chosen-twice' }, key)
+    expect([(await ask(user)).status, (await ask(user)).status]).toEqual([200, 200])
+    expect(await ask(other)).toMatchObject({
+      status: 400,
+      body: { fieldErrors: { changePasswordId: [{ code: '[duplicate]changePasswordId' }] } },
+    })
+    expect((await change('chosen-twice')).status).toBe(200)
+    expect([await has(user, next), await has(other, next)]).toEqual([true, false])
+    expect((await ask(other)).status).toBe(200)
+  })
+
   test('404 for nobody and the deactivated, 422 without an address, 403 without a template', async () => {
     expect((await world.post('/api/user/forgot-password', { loginId: 'nobody@example.com' })).status).toBe(404)
     const locked = await world.user(tenantId, { active: false }, old)

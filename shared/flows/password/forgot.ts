@@ -1,12 +1,14 @@
 // What happens when somebody says they forgot their password?
 import { serves } from '../../domain/application-tenant.ts'
-import { type LoginIdType, primary } from '../../domain/user.ts'
+import type { ChangeGrant } from '../../domain/change-password.ts'
+import { type LoginIdType, primary, type StoredUser } from '../../domain/user.ts'
 import { presentUser } from '../../domain/user-present.ts'
 import { type EventInfo, occurred } from '../../events/outbox.ts'
 import { newId } from '../../kernel/ids.ts'
-import { refuse } from '../../kernel/refusal.ts'
+import { invalid, refuse } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
 import { announce } from '../announce.ts'
+import { findAnyExternalId } from '../external-id.ts'
 import { settle } from '../settle.ts'
 import { findUserByLogin } from '../users/find-user.ts'
 import { addressOf, letterWrites } from '../verification/letter.ts'
@@ -43,6 +45,7 @@ export const forgotPassword = (
     const by = { tenantId: tenant.id, loginId: asked.loginId, types: asked.loginIdTypes }
     const user = (await findUserByLogin(c, by))?.row.body
     if (user === undefined || !user.active) return refuse('notFound')
+    if (asked.changePasswordId !== undefined) await refuseTaken(c, user, asked.changePasswordId)
     const to = addressOf(user)
     if (asked.send && to === undefined) return refuse('unprocessable')
     const { changePasswordId, writes } = await startChangePassword(c, {
@@ -61,3 +64,10 @@ export const forgotPassword = (
     await c.table.commit([...writes, ...letter, ...(await announce(c, asked.send ? [started, sent] : [started]))])
     return { changePasswordId }
   })
+
+/** A chosen id that stands for somebody else's change of password is the caller's to mend. */
+async function refuseTaken(c: With<'read'>, user: StoredUser, changePasswordId: string): Promise<void> {
+  const known = await findAnyExternalId<ChangeGrant>(c, ['changePassword', 'setupPassword'], changePasswordId)
+  if (known !== undefined && !(known.purpose === 'changePassword' && known.data.userId === user.id))
+    throw invalid('changePasswordId', 'duplicate')
+}
