@@ -8,19 +8,19 @@ import { criteriaOf, found, searchBody, searchQuery } from './shapes.ts'
 const answers = { 200: found('logins') }
 
 async function search(c: Context<'read'>, given: unknown) {
-  const { page, total } = await searchLoginRecords(c, { tenantId: needTenant(c), given: criteriaOf(given) })
+  const { page, total } = await searchLoginRecords(c, { tenantId: c.tenantId, given: criteriaOf(given) })
   return reply(200, { logins: page, total })
 }
 
 export const postLoginRecordSearch = endpoint<'read'>()({
-  doc: 'Search the login records of a tenant.',
+  doc: 'Search the login records.',
   body: searchBody,
   answers,
   run: (c, { body }) => search(c, body.search),
 })
 
 export const getLoginRecordSearch = endpoint<'read'>()({
-  doc: 'Search the login records of a tenant.',
+  doc: 'Search the login records.',
   query: searchQuery,
   answers,
   run: (c, { query }) => search(c, query),

@@ -288,11 +288,27 @@ describe('login records', () => {
     expect(await recent(`?userId=${randomUUID()}`)).toEqual([])
     const nobody = await door.get('/api/system/login-record/search', { tenantId: otherTenant })
     expect(nobody.body).toEqual({ logins: [], total: 0 })
-    const whose = await door.get('/api/system/login-record/search')
-    expect([whose.status, whose.body.generalErrors]).toEqual([
-      400,
-      [expect.objectContaining({ code: '[TenantIdRequired]' })],
-    ])
+  })
+
+  test('without a tenant: an id names it, and a few tenants are searched together', async () => {
+    const search = (given: object) => door.post('/api/system/login-record/search', { search: given })
+    const { user } = (await door.get('/api/user?email=bob@example.com', { tenantId: door.tenantId })).body
+    for (const given of [{ userId: user?.id }, { applicationId: door.applicationId }, {}]) {
+      const { body, status } = await search({ ...given, numberOfResults: 1 })
+      expect([status, body.logins]).toMatchObject([200, [{ userId: user?.id }]])
+    }
+    expect((await search({ userId: randomUUID() })).body).toEqual({ logins: [], total: 0 })
+  })
+
+  test('of more tenants than can be searched together wants to know which', async () => {
+    const crowd = await openDoor()
+    try {
+      for (let n = 0; n < 10; n++) await crowd.post('/api/tenant', { tenant: { name: `Tenant ${n}` } })
+      const { body, status } = await crowd.get('/api/system/login-record/search')
+      expect([status, body.generalErrors]).toMatchObject([400, [{ code: '[TenantIdRequired]' }]])
+    } finally {
+      await crowd.close()
+    }
   })
 })
 

@@ -6,6 +6,7 @@ import { keys, listed, userShards } from '../../storage/keys.ts'
 import type { Query, Row } from '../../storage/table.ts'
 import { tenantOfUser } from '../users/find-user.ts'
 import { bounds, newest, type Range } from './newest.ts'
+import { ownersFor } from './owners.ts'
 import { type Log, pageOf, readSearch } from './search-log.ts'
 
 const log: Log<LoginRecord> = {
@@ -27,14 +28,30 @@ function ofUser(tenantId: string, userId: string, { start = 0, end = lastMoment 
 const ofTenant = (tenantId: string, range: Range): readonly Query[] =>
   userShards.map(shard => ({ pk: listed.logins(tenantId, 0, shard, '').pk, listed: true, ...bounds(range) }))
 
-type Searching = { readonly tenantId: string; readonly given: Readonly<Record<string, unknown>> }
+type Searching = { readonly tenantId: string | undefined; readonly given: Readonly<Record<string, unknown>> }
+
+/** Each is asked in many places: who has more tenants names one, or a user or an application of one. */
+const mostTenants = 10
 
 export async function searchLoginRecords(c: With<'read'>, { tenantId, given }: Searching) {
   const asked = readSearch(log, given)
-  const userId = asked.search.criteria.userId?.toLowerCase()
-  const places = userId === undefined ? ofTenant(tenantId, asked) : ofUser(tenantId, userId, asked)
-  const { page, total } = pageOf(log, asked, await newest<LoginRecord>(c, places))
+  const { page, total } = pageOf(log, asked, await newest<LoginRecord>(c, await placesOf(c, tenantId, asked)))
   return { page: await presented(c, page), total }
+}
+
+type Asked = ReturnType<typeof readSearch<LoginRecord>>
+
+/** An id says which tenant is meant (wire reference, section 2). */
+async function placesOf(c: With<'read'>, named: string | undefined, asked: Asked): Promise<readonly Query[]> {
+  const { userId, applicationId } = asked.search.criteria
+  if (userId !== undefined) {
+    const tenantId = await tenantOfUser(c, { tenantId: named, userId: userId.toLowerCase() })
+    return tenantId === undefined ? [] : ofUser(tenantId, userId.toLowerCase(), asked)
+  }
+  const application = applicationId && (await c.configuration.application(applicationId.toLowerCase()))
+  const tenantId = named ?? (application ? application.tenantId : undefined)
+  const owners = await ownersFor(c, tenantId, mostTenants)
+  return owners.filter(owner => owner !== 'instance').flatMap(owner => ofTenant(owner, asked))
 }
 
 export type Recent = {
