@@ -9,7 +9,7 @@ import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { loginAnswer, loginAnswers, metaData } from '../../shared/http/login-answer.ts'
 import { type Named, namedApplication } from '../../shared/http/named-application.ts'
 import type { Value } from '../../shared/kernel/fields.ts'
-import { choice, flag, group, id, int, list, optional, text } from '../../shared/kernel/fields.ts'
+import { choice, decimal, flag, group, id, list, optional, text } from '../../shared/kernel/fields.ts'
 import { Refusal } from '../../shared/kernel/refusal.ts'
 
 const loginRequest = group('Login', {
@@ -31,7 +31,7 @@ const loginRequest = group('Login', {
   metaData,
   twoFactorTrustId: optional(text({ doc: 'Proof of an earlier second factor.', secret: true })),
   newDevice: optional(flag({ doc: 'Whether the caller has not seen this device before.' })),
-  botDetectionScore: optional(int({ doc: 'How much of a bot the caller takes this for.' })),
+  botDetectionScore: optional(decimal({ doc: 'How much of a bot the caller takes this for.' })),
   eventInfo,
 })
 

@@ -89,6 +89,10 @@ describe('200', () => {
     })
     expect(JSON.stringify(event)).not.toContain(password)
   })
+  test('may say more of the browser than anybody looks at yet', async () => {
+    const asked = { botDetectionScore: 0.25, twoFactorTrustId: 'none', newDevice: false, metaData: { device: {} } }
+    expect((await door.login(ada, asked)).status).toBe(200)
+  })
   test('noJWT brings neither tokens nor cookies', async () => {
     const answer = await door.login(ada, { noJWT: true })
     expect([answer.status, Object.keys(answer.body), answer.cookies]).toEqual([200, ['user'], []])
