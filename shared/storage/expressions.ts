@@ -47,52 +47,58 @@ const said = (tableName: string, condition: Condition): Said => ({
   ...(Object.keys(condition.values).length === 0 ? {} : { ExpressionAttributeValues: condition.values }),
 })
 
+// An attempt of ours that had happened is found by its `w` instead of counting twice.
+const notYetOurs = '(attribute_not_exists(#w) OR #w <> :w)'
+const overwriteNames = {
+  '#type': attributes.type,
+  '#w': attributes.write,
+  '#body': attributes.body,
+  '#ttl': attributes.ttl,
+  '#version': attributes.version,
+  '#count': attributes.count,
+}
+
 /**
  * A put that knows the version it follows replaces the row. One that does not lets DynamoDB count, as an update:
  * otherwise the version would fall back to 1 and a reader of the old version 1 would win a race it has lost.
  */
 const overwrite = (row: NewRow, expect: 'present' | 'anything', saying: Saying) => {
   const condition = conditionOf(expect, saying.now)
-  const set: Item = {
-    '#type': text(row.type),
-    '#w': text(saying.write),
-    '#body': bodyValue(row.body),
-    ...(row.ttl === undefined ? {} : { '#ttl': number(row.ttl) }),
-    ...(row.listed === undefined ? {} : { lpk: text(row.listed.pk), lsk: text(row.listed.sk) }),
+  const values: Item = {
+    ':type': text(row.type),
+    ':w': text(saying.write),
+    ':body': bodyValue(row.body),
+    ':none': number(0),
+    ':one': number(1),
+    ...condition.values,
   }
-  const removed = ['#ttl', 'lpk', 'lsk', '#count'].filter(name => !(name in set))
-  const placeholder = (name: string): string => `:${name.replace('#', '')}`
-  const sets = Object.keys(set).map(name => `${name} = ${placeholder(name)}`)
-  // An attempt of ours that had happened is found by its `w` instead of counting twice.
-  const notYetOurs = '(attribute_not_exists(#w) OR #w <> :w)'
+  const set = ['#type = :type', '#w = :w', '#body = :body', '#version = if_not_exists(#version, :none) + :one']
+  const removed = ['#count']
+  if (row.ttl === undefined) removed.push('#ttl')
+  else {
+    set.push('#ttl = :ttl')
+    values[':ttl'] = number(row.ttl)
+  }
+  if (row.listed === undefined) removed.push('lpk', 'lsk')
+  else {
+    set.push('lpk = :lpk', 'lsk = :lsk')
+    values[':lpk'] = text(row.listed.pk)
+    values[':lsk'] = text(row.listed.sk)
+  }
   return {
+    Key: keyItem(row),
+    UpdateExpression: `SET ${set.join(', ')} REMOVE ${removed.join(', ')}`,
     ...said(saying.tableName, {
       expression: condition.expression === undefined ? notYetOurs : `${condition.expression} AND ${notYetOurs}`,
-      names: {
-        ...condition.names,
-        '#type': attributes.type,
-        '#w': attributes.write,
-        '#body': attributes.body,
-        '#ttl': attributes.ttl,
-        '#version': attributes.version,
-        '#count': attributes.count,
-      },
-      values: {
-        ...condition.values,
-        ...Object.fromEntries(Object.entries(set).map(([name, value]) => [placeholder(name), value])),
-        ':none': number(0),
-        ':one': number(1),
-      },
+      names: overwriteNames,
+      values,
     }),
-    Key: keyItem(row),
-    UpdateExpression: `SET ${sets.join(', ')}, #version = if_not_exists(#version, :none) + :one REMOVE ${removed.join(', ')}`,
   }
 }
 
 const addition = ({ add, by }: { readonly add: Key; readonly by: number }, saying: Saying) => ({
   ...said(saying.tableName, {
-    // An attempt of ours that had happened is found by its `w` instead of counting twice.
-    expression: 'attribute_not_exists(#w) OR #w <> :w',
+    expression: notYetOurs,
     names: {
       '#count': attributes.count,
       '#type': attributes.type,
@@ -116,14 +122,14 @@ const addition = ({ add, by }: { readonly add: Key; readonly by: number }, sayin
 export const sayWrite = (write: Write, saying: Saying): TransactWriteItem => {
   const { expect } = write
   const condition = () => said(saying.tableName, conditionOf(expect, saying.now))
-  if ('remove' in write) return { Delete: { ...condition(), Key: keyItem(write.remove) } }
+  if ('remove' in write) return { Delete: { Key: keyItem(write.remove), ...condition() } }
   if ('check' in write) {
-    return { ConditionCheck: { ConditionExpression: undefined, ...condition(), Key: keyItem(write.check) } }
+    return { ConditionCheck: { ConditionExpression: undefined, Key: keyItem(write.check), ...condition() } }
   }
   if ('add' in write) return { Update: addition(write, saying) }
   if (expect === 'present' || expect === 'anything') return { Update: overwrite(write.put, expect, saying) }
   const version = expect === 'absent' ? 1 : expect.version + 1
-  return { Put: { ...condition(), Item: toItem(write.put, { version, write: saying.write }) } }
+  return { Put: { Item: toItem(write.put, { version, write: saying.write }), ...condition() } }
 }
 
 export const sayTake = (key: Key, saying: Saying) => ({

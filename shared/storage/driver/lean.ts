@@ -1,16 +1,9 @@
 // How do the functions speak to DynamoDB? Signed requests over one kept-alive connection, nothing else to import.
-import http from 'node:http'
-import https from 'node:https'
-import aws4 from 'aws4'
+import { openLine, type Reply } from './line.ts'
 import type { Attempt, Outcome, Patience } from './patience.ts'
 import { patient, unreached } from './patience.ts'
 import type { CancellationReason, Driver, Operation } from './port.ts'
-
-export type Credentials = {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string | undefined
-}
+import { type Credentials, signer } from './sign.ts'
 
 export type LeanOptions = {
   readonly region: string
@@ -22,12 +15,7 @@ export type LeanOptions = {
 
 /** Below a minute DynamoDB itself forgives; above it, its `Date` header tells the right time. */
 const forgivenSkewMs = 60_000
-
-/**
- * Idle sockets are closed after this long: a function that was frozen must not write its first request into a
- * connection that the other side has long forgotten, and then wait for the time-out.
- */
-const idleMs = 20_000
+const contentType = 'application/x-amz-json-1.0'
 
 type Refusal = {
   readonly __type?: string
@@ -35,43 +23,6 @@ type Refusal = {
   readonly Message?: string
   readonly Item?: Record<string, unknown>
   readonly CancellationReasons?: readonly CancellationReason[]
-}
-
-type Reply = { readonly status: number; readonly date: string | undefined; readonly text: string }
-
-type Line = { readonly exchange: (headers: http.OutgoingHttpHeaders, body: string, ms: number) => Promise<Reply> }
-
-/** One place to write to and read from, with a time limit on the whole exchange. */
-const openLine = (url: URL): Line => {
-  const secure = url.protocol === 'https:'
-  const agentOptions = { keepAlive: true, maxSockets: 64, timeout: idleMs }
-  const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions)
-  const { request } = secure ? https : http
-  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port)
-
-  return {
-    exchange: (headers, body, ms) =>
-      new Promise((resolve, reject) => {
-        const options = { agent, hostname: url.hostname, port, method: 'POST', path: '/', headers }
-        const call = request(options, reply => {
-          const chunks: Buffer[] = []
-          reply.on('data', (chunk: Buffer) => chunks.push(chunk))
-          reply.on('error', fail)
-          reply.on('end', () => {
-            clearTimeout(timer)
-            const text = (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString('utf8')
-            resolve({ status: reply.statusCode ?? 0, date: reply.headers.date, text })
-          })
-        })
-        const fail = (error: Error): void => {
-          clearTimeout(timer)
-          reject(error)
-        }
-        const timer = setTimeout(() => call.destroy(new Error(`no answer within ${Math.round(ms)} ms`)), ms)
-        call.on('error', fail)
-        call.end(body)
-      }),
-  }
 }
 
 /** `com.amazonaws.dynamodb.v20120810#ThrottlingException` → `ThrottlingException` */
@@ -89,19 +40,15 @@ const refusalIn = (reply: Reply): Refusal => {
 export function leanDriver(options: LeanOptions): Driver {
   const { region } = options
   const url = new URL(options.endpoint ?? `https://dynamodb.${region}.amazonaws.com`)
+  const { host } = url
   const line = openLine(url)
+  const sign = signer()
   let skewMs = 0
 
-  const signed = (operation: Operation, body: string): http.OutgoingHttpHeaders => {
-    const headers: http.OutgoingHttpHeaders = {
-      host: url.host,
-      'content-type': 'application/x-amz-json-1.0',
-      'content-length': Buffer.byteLength(body),
-      'x-amz-target': `DynamoDB_20120810.${operation}`,
-    }
-    if (skewMs !== 0) headers.date = new Date(Date.now() + skewMs).toUTCString()
-    const asked = { service: 'dynamodb', region, host: url.host, method: 'POST', path: '/', headers, body }
-    return aws4.sign(asked, options.credentials()).headers ?? headers
+  const headOf = (operation: Operation, body: string): string => {
+    const target = `DynamoDB_20120810.${operation}`
+    const credentials = options.credentials()
+    return `POST / HTTP/1.1\r\n${sign({ host, region, contentType, credentials, target, body, now: Date.now() + skewMs })}`
   }
 
   /** Sets our clock by theirs and says whether that was needed. */
@@ -118,9 +65,9 @@ export function leanDriver(options: LeanOptions): Driver {
     timeoutMs: number,
   ): Promise<Outcome<O>> => {
     const body = JSON.stringify(input)
-    const headers = signed(operation, body)
+    const head = headOf(operation, body)
     try {
-      const reply = await line.exchange(headers, body, timeoutMs)
+      const reply = await line.exchange(head, body, timeoutMs)
       if (reply.status === 200) return { is: 'answer', output: JSON.parse(reply.text) }
       const refusal = refusalIn(reply)
       const name = bare(refusal.__type ?? (reply.status >= 500 ? 'InternalServerError' : `Status${reply.status}`))
