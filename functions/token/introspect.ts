@@ -41,7 +41,7 @@ export const introspect = endpoint<'read' | 'sign'>()({
       })
     }
     return (await ownerLives(c, live.claims))
-      ? reply(200, { ...live.claims, active: true })
+      ? reply(200, Object.assign({}, live.claims, { active: true }))
       : reply(200, { active: false })
   },
 })

@@ -67,5 +67,6 @@ export function judgeRefresh(token: RefreshToken, counter: number, policy: Refre
   }
   const started = policy.expiration === 'Fixed' ? token.startInstant : now
   const rotated = policy.usage === 'OneTimeUse' ? { counter: token.counter + 1, rotatedInstant: now } : {}
-  return { outcome: 'renewed', next: { ...token, ...rotated, startInstant: started, lastAccessedInstant: now } }
+  const next = Object.assign({}, token, rotated, { startInstant: started, lastAccessedInstant: now })
+  return { outcome: 'renewed', next }
 }

@@ -42,7 +42,7 @@ export function occurred<T extends EventType>(
   told: Members<T> & Context,
   { now, id }: { readonly now: number; readonly id: string },
 ): WireEvent<T> {
-  return { ...told, info: told.info ?? {}, id, createInstant: now, type }
+  return Object.assign({}, told, { info: told.info ?? {}, id, createInstant: now, type })
 }
 
 /** What the wire's webhook event log shows of a fact. Deliveries are rows of their own under the same partition. */

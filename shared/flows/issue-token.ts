@@ -7,13 +7,15 @@ import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
 import { effectiveRoles } from './groups/effective-roles.ts'
-import { tokenPolicy } from './token-policy.ts'
+import { type TokenPolicy, tokenPolicy } from './token-policy.ts'
 
 export type AccessTokenRequest = {
   readonly tenant: Tenant
   readonly user: StoredUser
   /** Names the audience; without one the token speaks for no application. */
   readonly application?: Application
+  /** What holds for tenant and application, where the caller has found that out already. */
+  readonly policy?: TokenPolicy
   readonly authenticationType: string
   /** Epoch ms; now unless the user proved themselves earlier. */
   readonly authTime?: number
@@ -32,7 +34,7 @@ export type IssuedToken = { readonly token: string; readonly tokenExpirationInst
 /** Signs an access token with the key and lifetime that tenant and application set. */
 export async function issueAccessToken(c: With<'read' | 'sign'>, asked: AccessTokenRequest): Promise<IssuedToken> {
   const { tenant, application, user } = asked
-  const policy = await tokenPolicy(c, tenant, application)
+  const policy = asked.policy ?? (await tokenPolicy(c, tenant, application))
   const timeToLiveSeconds =
     asked.endsAtSecond === undefined
       ? Math.min(asked.timeToLiveSeconds ?? policy.timeToLiveSeconds, policy.timeToLiveSeconds)

@@ -44,7 +44,7 @@ export function keyring({ configuration, sealer, signer, verifier, publicJwk }: 
       if (verified === undefined || keyId === undefined) return undefined
       const key = await configuration.key(keyId)
       const ours = key !== undefined && (key.type !== 'HMAC' || (await signsFor(configuration, keyId, verified.claims)))
-      return ours ? { ...verified, keyId } : undefined
+      return ours ? { header: verified.header, claims: verified.claims, keyId } : undefined
     },
   }
 }

@@ -82,6 +82,7 @@ async function attempt(c: Means, asked: RefreshRequest): Promise<Refreshed> {
         application,
         user: found.user.body,
         row: found.row,
+        counter: found.counter,
         next: verdict.next,
         moved: verdict.outcome === 'renewed',
         isImported: found.isImported,
@@ -111,6 +112,8 @@ type Conclusion = {
   readonly application: Application | undefined
   readonly user: StoredUser
   readonly row: Row<RefreshToken>
+  /** The counter of the presented value. */
+  readonly counter: number
   readonly next: RefreshToken
   readonly moved: boolean
   readonly isImported: boolean
@@ -118,15 +121,17 @@ type Conclusion = {
 
 async function conclude(
   c: Means,
-  { asked, policy, tenant, application, user, row, next, moved, isImported }: Conclusion,
+  { asked, policy, tenant, application, user, row, counter, next, moved, isImported }: Conclusion,
 ): Promise<Renewed> {
-  const session: RefreshToken = asked.info.ipAddress === undefined ? next : { ...next, ipAddress: asked.info.ipAddress }
+  const { ipAddress } = asked.info
+  const session: RefreshToken = ipAddress === undefined ? next : Object.assign({}, next, { ipAddress })
   // A value of another system stays its holder's until ours takes its place.
   const kept = isImported && session.counter === 1
   const [issued, value] = await Promise.all([
     issueAccessToken(c, {
       tenant,
       user,
+      policy,
       ...(application && { application }),
       authenticationType: 'REFRESH_TOKEN',
       authTime: session.authTime,
@@ -135,7 +140,8 @@ async function conclude(
       grants: [...session.grants, 'refresh_token'],
       ...(asked.timeToLiveSeconds !== undefined && { timeToLiveSeconds: asked.timeToLiveSeconds }),
     }),
-    kept ? asked.value : refreshValue(c, session),
+    // A counter has one value, whoever gave it out: what was presented, and proven, need not be computed again.
+    session.counter === counter ? asked.value : refreshValue(c, session),
   ])
   const told = await announceRefresh(c, { asked, session, token: issued.token })
   const renewals = [
@@ -146,7 +152,8 @@ async function conclude(
   const refreshExpiry = expiryOf(session, policy.refresh)
   return {
     outcome: 'renewed',
-    ...issued,
+    token: issued.token,
+    tokenExpirationInstant: issued.tokenExpirationInstant,
     refreshToken: value,
     refreshTokenId: session.id,
     refreshExpiry,

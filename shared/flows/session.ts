@@ -56,13 +56,12 @@ export async function newRefreshToken(
 
 /** The write that stores a token as it is now. Its row dies with its expiry; a policy made longer later does not revive it. */
 export const sessionWrite = (token: RefreshToken, policy: RefreshPolicy, expect: Expect): Write => ({
-  put: {
-    ...keys.refreshToken(token.id),
+  put: Object.assign(keys.refreshToken(token.id), {
     type: 'refresh-token',
     body: token,
     ttl: seconds(expiryOf(token, policy)) + 1,
     listed: listed.refreshTokensOf(token.tenantId, token.userId, token.id),
-  },
+  }),
   expect,
 })
 
@@ -101,7 +100,7 @@ export const importedWrite = (value: string, token: RefreshToken, policy: Refres
  */
 export async function recognised(c: With<'read' | 'sign'>, value: string): Promise<Recognised | undefined> {
   const said = await authentic(c, value)
-  if (said !== undefined) return { ...said, isImported: false }
+  if (said !== undefined) return { isImported: false, ...said }
   if (readRefreshValue(value) !== undefined) return undefined
   const row = await c.table.get<ImportedToken>(keys.importedToken(digest(value)))
   return row && { ...row.body, counter: 1, isImported: true }

@@ -20,7 +20,7 @@ const isAccessToken = (claims: Claims): boolean => claims.at_hash === undefined
 
 /** An access token signed by one of our keys and not past its `exp`; a token without `exp` is none of ours. */
 export async function liveToken(
-  c: Always & { readonly keyring: Verifying },
+  c: Pick<Always, 'now'> & { readonly keyring: Verifying },
   token: string,
 ): Promise<Presented | undefined> {
   const verified = await c.keyring.verify(token)
