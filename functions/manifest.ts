@@ -146,6 +146,15 @@ export const manifest = functions({
     },
     may: ['read', 'write', 'sign', 'seal', 'callOut'],
   },
+  people: {
+    doc: 'Keep what belongs to users: their accounts elsewhere.',
+    routes: {
+      'POST /api/identity-provider/link': 'apiKey',
+      'GET /api/identity-provider/link': 'apiKey',
+      'DELETE /api/identity-provider/link': 'apiKey',
+    },
+    may: ['read', 'write', 'sign', 'seal', 'callOut'],
+  },
   verification: {
     doc: 'Prove that an e-mail address or a registration belongs to its user.',
     routes: {

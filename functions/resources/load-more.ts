@@ -29,6 +29,7 @@ const deletions: Readonly<Record<Deletion, true>> = {
   'DELETE /api/application/:applicationId': true,
   'DELETE /api/entity/:entityId': true,
   'DELETE /api/group/:groupId': true,
+  'DELETE /api/identity-provider/:identityProviderId': true,
   'DELETE /api/tenant/:tenantId': true,
 }
 

@@ -5,7 +5,8 @@ import type { Issue } from '../kernel/issues.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { keys } from '../storage/keys.ts'
 import type { Key } from '../storage/table.ts'
-import { type Change, type Means, type Planned, type RecordOf, resource } from './define.ts'
+import { type Change, type Means, type Planned, type RecordOf, resource, type Stored } from './define.ts'
+import { markedWhenDeleted } from './deletion.ts'
 import type { Home } from './find.ts'
 import { identityProviderFields } from './identity-provider-fields.ts'
 import { usualName, usualOf, variants } from './identity-provider-types.ts'
@@ -49,10 +50,17 @@ export const identityProvider = resource('identity-provider', {
       ...badIds('tenantConfiguration', next.tenantConfiguration),
     ],
   },
-  also: async (change, c) => [...(await placesOf(c, 'application', change)), ...(await placesOf(c, 'tenant', change))],
+  also: async (change, c) => [
+    ...(await placesOf(c, 'application', change)),
+    ...(await placesOf(c, 'tenant', change)),
+    // Its row is the instance's, even if it serves one tenant alone.
+    ...(await markedWhenDeleted<Stored>('identity-provider')({ ...change, before: asInstance(change.before) }, c)),
+  ],
   belongs: (record, tenantId) =>
     record.tenantId === undefined ? 'shared' : record.tenantId === tenantId ? 'theirs' : 'elsewhere',
 })
+
+const asInstance = (record: Stored | undefined): Stored | undefined => record && { ...record, tenantId: undefined }
 
 export type IdentityProvider = RecordOf<typeof identityProvider>
 

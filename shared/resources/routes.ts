@@ -141,7 +141,11 @@ export const lines = {
     ...apiKey,
     path: '/api/identity-provider',
     id: 'identityProviderId',
-    more: { 'GET /api/identity-provider': 'apiKey', 'GET /api/identity-provider/lookup': 'public' },
+    more: {
+      'GET /api/identity-provider': 'apiKey',
+      'GET /api/identity-provider/lookup': 'public',
+      'DELETE /api/identity-provider/:identityProviderId': 'apiKey',
+    },
   },
   integration: {
     ...globalKey,

@@ -11,6 +11,10 @@ const join = (...parts: readonly string[]): string =>
 /** Sorts as text in the order of time: milliseconds, 15 digits. */
 const moment = (epochMs: number): string => String(Math.max(0, Math.floor(epochMs))).padStart(15, '0')
 
+/** One of sixteen, always the same for the same text. */
+const sixteenth = (text: string): string =>
+  ([...text].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521, 7) % 16).toString(16)
+
 export type LoginIdType = 'email' | 'phoneNumber' | 'username'
 
 /** Who owns a generic record: a tenant, or the instance as a whole. */
@@ -82,6 +86,20 @@ export const keys = {
     pk: join('granted', tenant, recipient),
     sk: entity,
   }),
+  /** this user's account at this identity provider, under the id it has there */
+  link: (tenant: string, user: string, provider: string, theirId: string): Key => ({
+    pk: join('user', tenant, user),
+    sk: join('link', provider, theirId),
+  }),
+  /** this user's accounts at all identity providers: how their sort keys begin */
+  links: (tenant: string, user: string): Key => ({ pk: join('user', tenant, user), sk: join('link', '') }),
+  /** the user whose account this is at an identity provider, and the proof that it is linked. Sixteen partitions, because a provider may have as many links as there are users, and goes away with all of them */
+  linked: (provider: string, tenant: string, theirId: string): Key => ({
+    pk: join('linked', provider, sixteenth(theirId)),
+    sk: join(tenant, theirId),
+  }),
+  /** every link of a provider in one of those partitions */
+  allLinked: (provider: string, part: string): string => join('linked', provider, part),
   /** what is still to be swept of something that was deleted */
   deletion: (kind: string, id: string): Key => ({ pk: join('deletion', kind, id), sk: 'deletion' }),
   /** the refresh token with this id; unguessable, so it implies its tenant, which the row names */
@@ -185,5 +203,5 @@ export const before = (epochMs: number): string => moment(epochMs)
 /** When what stands at this sort key happened, in a partition that is in the order of time. */
 export const momentOf = (sk: string): number => Number(sk.slice(0, 15))
 
-/** How ids of users begin, and so the partitions of `listed.users`. */
+/** How ids of users begin, and so the partitions of `listed.users`; and whatever else is in sixteen parts. */
 export const userShards: readonly string[] = [...'0123456789abcdef']

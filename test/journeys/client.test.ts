@@ -2,6 +2,7 @@
 import { FusionAuthClient } from '@fusionauth/typescript-client'
 import { afterAll, expect, test } from 'vitest'
 import { administration } from './client-administration.ts'
+import { belongings } from './client-belongings.ts'
 import { groupsAndEntities } from './client-groups.ts'
 import { imports } from './client-imports.ts'
 import { usualKinds } from './client-kinds.ts'
@@ -17,6 +18,7 @@ administration()
 usualKinds()
 people()
 groupsAndEntities()
+belongings()
 imports()
 logs()
 tokens()

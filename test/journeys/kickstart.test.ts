@@ -423,7 +423,6 @@ describe('what is not served yet', () => {
     'PUT /api/user/family/:id',
     'POST /api/user/consent',
     'POST /api/user/comment',
-    'POST /api/identity-provider/link',
   ]
 
   test('is exactly this list, over all files here', async () => {

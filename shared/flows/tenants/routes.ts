@@ -3,6 +3,7 @@ import { application } from '../../resources/application.ts'
 import type { Kind, More, Operation, Stored } from '../../resources/define.ts'
 import { entity } from '../../resources/entity.ts'
 import { group } from '../../resources/group.ts'
+import { identityProvider } from '../../resources/identity-provider.ts'
 import type { ResourceRoute } from '../../resources/routes.ts'
 import { remove } from '../../resources/store.ts'
 import { atOnce } from './budget.ts'
@@ -27,6 +28,10 @@ export const deletionMore = {
   'DELETE /api/group/:groupId': {
     doc: 'Delete a group, and who is in it leaves it.',
     run: withRemains(group, 'groupId'),
+  },
+  'DELETE /api/identity-provider/:identityProviderId': {
+    doc: 'Delete an identity provider, and nobody’s account is linked to it any more.',
+    run: withRemains(identityProvider, 'identityProviderId'),
   },
   'DELETE /api/tenant/:tenantId': {
     doc: 'Delete a tenant and everything in it.',

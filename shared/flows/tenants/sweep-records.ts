@@ -3,7 +3,7 @@ import { type Kind, type Means, recordFrom, type Stored } from '../../resources/
 import type { Deletion } from '../../resources/deletion.ts'
 import { kinds } from '../../resources/index.ts'
 import { references, reservations } from '../../resources/plan.ts'
-import { keys } from '../../storage/keys.ts'
+import { keys, userShards } from '../../storage/keys.ts'
 import type { Query, Row, Write } from '../../storage/table.ts'
 import { sweepRows } from '../users/sweep-user.ts'
 import type { MayGoOn } from './budget.ts'
@@ -16,6 +16,7 @@ const children: Readonly<Record<string, (tenantId: string, id: string) => readon
     { pk: keys.grantOfEntity(tenantId, id, '').pk },
   ],
   group: (tenantId, id) => [{ pk: keys.member(tenantId, id, '').pk }],
+  'identity-provider': (_, id) => userShards.map(part => ({ pk: keys.allLinked(id, part) })),
 }
 
 export const childrenOf = (kind: string, tenantId: string, id: string): readonly Query[] => [

@@ -26,6 +26,7 @@ const sweeps: Readonly<Partial<Record<KindName, Sweep>>> = {
   application: sweepApplication,
   entity: sweepChildren,
   group: sweepGroup,
+  'identity-provider': sweepChildren,
   tenant: sweepTenant,
 }
 
