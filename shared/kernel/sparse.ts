@@ -115,7 +115,8 @@ function thinGroup(entries: Fields): AnySchema {
 function withoutBlanks(entries: Fields, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const isLeftOut = (name: string, member: unknown): boolean => {
     const about = Object.hasOwn(entries, name) ? entries[name]?.about : undefined
-    const mayBeAbsent = about?.kind === 'text' && !about.required && about.default === undefined && !about.secret
+    const isText = about?.kind === 'text' && about.default === undefined && !about.secret
+    const mayBeAbsent = !about?.required && (isText || about?.kind === 'reference')
     return mayBeAbsent && typeof member === 'string' && member.trim() === ''
   }
   return Object.fromEntries(Object.entries(value).filter(([name, member]) => !isLeftOut(name, member)))

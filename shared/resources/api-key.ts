@@ -98,8 +98,9 @@ function isBeyond(asked: Endpoints, mine: Endpoints = {}): boolean {
 /** A key manager hands out only what it has itself (wire reference, section 2): its tenant, and its endpoints. */
 function handedOut({ next, request, before, by }: Judged<Bounded>): Issue[] {
   const said = isRecord(request.apiKey) ? request.apiKey : {}
+  const asked = said.tenantId
   const moved =
-    before !== undefined && typeof said.tenantId === 'string' && said.tenantId.toLowerCase() !== before.tenantId
+    before !== undefined && typeof asked === 'string' && asked !== '' && asked.toLowerCase() !== before.tenantId
   const own = by.key
   const beyondTenant = own?.tenantId !== undefined && next.tenantId !== own.tenantId
   const beyond = isBeyond(next.permissions.endpoints, own?.permissions?.endpoints)

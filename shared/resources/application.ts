@@ -46,7 +46,12 @@ export const application = resource('application', {
         before !== undefined && leavesWhereItLives(said) ? before.universalConfiguration : universal,
       roles: omits('roles') ? had.roles : settled(had.roles, next.roles, now),
       scopes: omits('scopes') ? had.scopes : scopes,
-      oauthConfiguration: { ...oauth, clientId: oauth.clientId || next.id, clientSecret },
+      oauthConfiguration: {
+        ...oauth,
+        clientId: oauth.clientId || next.id,
+        clientSecret,
+        enabledGrants: [...new Set(oauth.enabledGrants)],
+      },
       clientSecretDigest: digest(clientSecret),
       registrationDeletePolicy: {
         unverified: stamped(registrationDeletePolicy.unverified, before?.registrationDeletePolicy.unverified, now),

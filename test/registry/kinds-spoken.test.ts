@@ -44,6 +44,18 @@ describe('what says nothing', () => {
     expect([status, body.emailTemplate?.fromEmail]).toEqual([200, undefined])
   })
 
+  test('is an empty id of something else, and a grant that was named before', async () => {
+    const application = {
+      name: name(),
+      themeId: '',
+      emailConfiguration: { forgotPasswordEmailTemplateId: '' },
+      oauthConfiguration: { enabledGrants: ['password', 'refresh_token', 'password'] },
+    }
+    const { body, status } = await door.post('/api/application', { application }, { tenantId: door.tenantId })
+    expect([status, body.application?.themeId]).toEqual([200, undefined])
+    expect(body.application).toMatchObject({ oauthConfiguration: { enabledGrants: ['password', 'refresh_token'] } })
+  })
+
   test('is no excuse for what must be said', async () => {
     const { body } = await door.post('/api/email/template', { emailTemplate: { ...letter, name: '  ' } })
     expect(Object.keys(body.fieldErrors ?? {})).toEqual(['emailTemplate.name'])

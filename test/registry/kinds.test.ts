@@ -77,7 +77,8 @@ function spelledOut({ about }: Field, value: unknown, nothing: null | ''): unkno
   const isGiven = value !== undefined && value !== null
   if (about.kind === 'list' && Array.isArray(value))
     return value.map(one => (about.item ? spelledOut(about.item, one, nothing) : one))
-  if (about.entries === undefined) return isGiven ? value : nothing === '' && about.kind === 'text' ? '' : null
+  if (about.entries === undefined)
+    return isGiven ? value : nothing === '' && ['text', 'reference'].includes(about.kind) ? '' : null
   const had = Object(value) as Record<string, unknown>
   const open = Object.entries(about.entries).filter(([, { about }]) => !about.secret)
   return { ...had, ...Object.fromEntries(open.map(([name, member]) => [name, spelledOut(member, had[name], nothing)])) }
