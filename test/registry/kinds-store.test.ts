@@ -325,7 +325,7 @@ describe('tenants', () => {
       userDeletePolicy: { unverified: { enabled: true, numberOfDaysToRetain: 3 } },
     })
     const listedIds = async () =>
-      (await c.table.query({ pk: 'policy#unverified-users', listed: true })).rows.map(({ sk }) => sk)
+      (await c.table.query({ pk: 'look#unverified-users', listed: true })).rows.map(({ sk }) => sk)
     expect(await listedIds()).toContain(id)
     expect(await read(tenant, id)).toMatchObject({ userDeletePolicy: { unverified: { enabledInstant: start } } })
     await put(tenant, id, { name: 'Tidy' })
