@@ -35,7 +35,10 @@ function eventFor({ use, events }: Load, lane: number): APIGatewayProxyEventV2 {
     use === 'chain' ? (lanes.get(lane) ?? events[lane]) : events[use === 'once' ? next : next % events.length]
   next++
   if (event === undefined) throw new Error('there are too few requests for this measurement')
-  return { ...event, requestContext: { ...event.requestContext, timeEpoch: Date.now() } }
+  // What JSON.parse makes, as in Lambda, is of one hidden class each time; what a spread makes never is, and the handler
+  // would be charged for it (docs/decisions.md).
+  const requestContext = Object.assign({}, event.requestContext, { timeEpoch: Date.now() })
+  return Object.assign({}, event, { requestContext })
 }
 
 async function once(given: Load, call: Handler, lane: number): Promise<number> {

@@ -66,10 +66,10 @@ async function withPassword(c: Context<Means>, body: Given, named: Named): Promi
     ])
   }
   return login(c, {
-    ...common(c, body, named),
     loginId,
     password,
     loginIdTypes: body.loginIdTypes.length === 0 ? ['email', 'username'] : body.loginIdTypes,
+    ...common(c, body, named),
   })
 }
 

@@ -70,7 +70,7 @@ export type LoggedIn = {
 /** Commits what follows from a proof. Only the outcomes that let the user in, or half-way in, are noted as logins. */
 export async function finishLogin(c: Means, proven: Proven): Promise<LoggedIn> {
   const { verdict } = proven
-  const user: StoredUser = { ...(await inLivingGroups(c, proven.row.body)), ...proven.change }
+  const user: StoredUser = Object.assign({}, await inLivingGroups(c, proven.row.body), proven.change)
   switch (verdict.outcome) {
     case 'refused':
       return { verdict }

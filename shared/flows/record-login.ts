@@ -15,16 +15,15 @@ const keptMs = 365 * day
 
 /** A login that leaves no refresh token behind, for the commit that lets the user in. */
 export const loginRecordWrite = (c: Always, login: Omit<LoginRecord, 'id' | 'instant'>): Write =>
-  recordWrite({ ...login, id: newId(), instant: c.now })
+  recordWrite({ id: newId(), instant: c.now, ...login })
 
 const recordWrite = (body: LoginRecord): Write => ({
-  put: {
-    ...keys.loginRecord(body.tenantId, body.userId, body.instant, body.id),
+  put: Object.assign(keys.loginRecord(body.tenantId, body.userId, body.instant, body.id), {
     type: 'login-record',
     body,
     ttl: seconds(body.instant + keptMs),
     listed: listed.logins(body.tenantId, body.instant, body.userId, body.id),
-  },
+  }),
   expect: 'absent',
 })
 

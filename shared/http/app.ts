@@ -43,21 +43,24 @@ type Means = Always & With<'read'>
 export function app<const R extends Row>(row: R, endpoints: Endpoints<R>, started: Started): Hono<Env> {
   const hono = new Hono<Env>()
   for (const [path, methods] of byPath(row)) {
-    for (const [method, access] of methods) {
-      const route = `${method} ${path}`
-      const endpoint = (endpoints as Readonly<Record<string, SoonerOrLater<Power>>>)[route]
-      if (endpoint === undefined) throw new Error(`no endpoint for ${route}`)
-      hono.on(method, path, async hc => {
-        const { inbound } = hc.env
-        return given(
-          hc.env,
-          partsOf(await serve({ route, access, endpoint, started, inbound, params: hc.req.param() })),
-        )
-      })
-    }
+    const served = new Map(
+      methods.map(([method, access]) => {
+        const route = `${method} ${path}`
+        const endpoint = (endpoints as Readonly<Record<string, SoonerOrLater<Power>>>)[route]
+        if (endpoint === undefined) throw new Error(`no endpoint for ${route}`)
+        return [method, { route, access, endpoint }] as const
+      }),
+    )
     // RFC 9110 section 15.5.6: a 405 says what is allowed.
     const allow = methods.map(([method]) => method).join(', ')
-    hono.all(path, hc => given(hc.env, { ...nothing, status: 405, headers: { allow } }))
+    // One handler for all methods: of two that fit Hono composes a chain, anew for each request.
+    hono.all(path, async hc => {
+      const { inbound } = hc.env
+      const asked = served.get(hc.req.method === 'HEAD' ? 'GET' : hc.req.method)
+      if (asked === undefined) return given(hc.env, { ...nothing, status: 405, headers: { allow } })
+      const { route, access, endpoint } = asked
+      return given(hc.env, partsOf(await serve({ route, access, endpoint, started, inbound, params: hc.req.param() })))
+    })
   }
   hono.notFound(hc => given(hc.env, nothing))
   return hono
@@ -157,12 +160,16 @@ async function bodyOf(endpoint: Endpoint, inbound: Inbound): Promise<unknown> {
  * The members of one kind. A name may only come several times where its declaration says that there may be several, and
  * a form has words for true and false where one of them is declared.
  */
-const membersOf = (schema: AnySchema, kind: Kind): ReadonlySet<string> =>
-  new Set(
-    Object.entries((schema as Partial<Field>).about?.entries ?? {}).flatMap(([name, field]) =>
-      field.about.kind === kind ? [name] : [],
-    ),
-  )
+function membersOf(schema: AnySchema, kind: Kind): ReadonlySet<string> {
+  const known = members.get(schema)
+  if (known?.kind === kind) return known.names
+  const entries = Object.entries((schema as Partial<Field>).about?.entries ?? {})
+  const names = new Set(entries.flatMap(([name, field]) => (field.about.kind === kind ? [name] : [])))
+  members.set(schema, { kind, names })
+  return names
+}
+/** A query is asked for its lists, a body for its flags: hardly a declaration is both. */
+const members = new WeakMap<AnySchema, { readonly kind: Kind; readonly names: ReadonlySet<string> }>()
 
 function read(schema: AnySchema | undefined, given: unknown): unknown {
   if (schema === undefined) return undefined

@@ -84,11 +84,11 @@ export function loginAnswer({ loggedIn, now, applicationId, state, preventing }:
   const { verdict, user, issued, session, verification } = loggedIn
   if (user === undefined) return empty(404)
   const body = {
+    // Behind a gate nobody signed in, and nothing is noted.
+    user: presentUser(user, mayHoldTokens(verdict) ? lastSeen(user, now, applicationId) : {}),
     ...issued,
     ...(session && { refreshToken: session.value, refreshTokenId: session.id }),
     ...(state && { state }),
-    // Behind a gate nobody signed in, and nothing is noted.
-    user: presentUser(user, mayHoldTokens(verdict) ? lastSeen(user, now, applicationId) : {}),
   }
   const more = { cookies: cookiesOf(loggedIn, now) }
   switch (verdict.outcome) {
