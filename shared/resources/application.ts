@@ -34,7 +34,7 @@ export const application = resource('application', {
   hides: ['clientSecretDigest', 'refreshTokensRevokedInstant'],
   complete: ({ next, before, request, now }) => {
     const said = request.application
-    const omits = (name: 'roles' | 'scopes') => before !== undefined && isRecord(said) && said[name] === undefined
+    const omits = (name: 'roles' | 'scopes') => before !== undefined && isRecord(said) && (said[name] ?? null) === null
     const had = { roles: before?.roles ?? [], scopes: before?.scopes ?? [] }
     const scopes = settled(had.scopes, next.scopes, now).map(scope => ({ ...scope, applicationId: next.id }))
     const { oauthConfiguration: oauth, registrationDeletePolicy, universalConfiguration: universal } = next

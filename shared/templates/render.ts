@@ -53,6 +53,9 @@ function told<T>(run: () => T): T | { readonly ok: false; readonly error: string
   try {
     return run()
   } catch (error) {
+    // A stack or a text that is full, wherever our own limits should have come first: still the template's fault.
+    if (error instanceof RangeError)
+      return { ok: false, error: 'line 1: the limit of what a template may do is reached' }
     if (error instanceof TemplateTrouble) return { ok: false, error: `line ${error.line}: ${error.message}` }
     throw error
   }

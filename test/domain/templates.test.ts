@@ -224,6 +224,13 @@ describe('what a template cannot do', () => {
       /limit|too long/,
     )
     expect(error('x'.repeat(300_000))).toMatch(/may have/)
+    const big = '[#assign b][#list 1..9000 as i]xxxxxxxxxx[/#list][/#assign]'
+    expect(error(`${big}\${b?replace("", b)}`)).toMatch(/limit of a text/)
+    expect(error(`${big}\${b?replace("x", b)?length}`)).toMatch(/limit of a text/)
+    expect(error(`${big}\${(1..9000)?map(x -> x?c)?join(b)}`)).toMatch(/limit of a text/)
+    expect(text(`${big}\${b?replace("x", "yy")?length}`)).toBe('180000')
+    expect(error('[#macro m a][@m a + 1 /][/#macro][@m 1 /]')).toMatch(/limit/)
+    expect(error('[#if true]'.repeat(150) + '[/#if]'.repeat(150))).toMatch(/nested too deeply/)
   })
 })
 

@@ -56,6 +56,15 @@ describe('what says nothing', () => {
     expect(body.application).toMatchObject({ oauthConfiguration: { enabledGrants: ['password', 'refresh_token'] } })
   })
 
+  test('is a null where roles and scopes would be: they stay', async () => {
+    const how = { tenantId: door.tenantId }
+    const roles = [{ name: 'kept' }]
+    const { application } = (await door.post('/api/application', { application: { name: name(), roles } }, how)).body
+    const said = { name: application?.name, roles: null, scopes: null }
+    const { body } = await door.put(`/api/application/${application?.id}`, { application: said }, how)
+    expect(body.application).toMatchObject({ roles })
+  })
+
   test('is no excuse for what must be said', async () => {
     const { body } = await door.post('/api/email/template', { emailTemplate: { ...letter, name: '  ' } })
     expect(Object.keys(body.fieldErrors ?? {})).toEqual(['emailTemplate.name'])

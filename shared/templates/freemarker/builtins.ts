@@ -130,6 +130,21 @@ function memberOf(item: unknown, names: unknown): unknown {
 const extreme = (items: readonly unknown[], sign: 1 | -1): unknown =>
   items.reduce((best, item) => (best === undefined || compared(item, best) * sign > 0 ? item : best), undefined)
 
+/** What grows by multiplication is measured before it is made: afterwards the memory would be gone. */
+const longest = 1_000_000
+function withinReason<T>(length: number, make: () => T): T {
+  if (length > longest) throw new TypeError('the limit of a text is reached')
+  return make()
+}
+const replaced = (value: string, from: string, to: string): string =>
+  withinReason(value.length + (value.split(from).length - 1) * to.length, () => value.replaceAll(from, () => to))
+
+function joined(items: readonly unknown[], by: string): string {
+  const texts = items.map(textOf)
+  const length = texts.reduce((sum, one) => sum + one.length + by.length, 0)
+  return withinReason(length, () => texts.join(by))
+}
+
 /** No text of a letter is padded to more. */
 const widest = 1_000
 const pad = (value: string, width: string, fill: string | undefined, where: 'padStart' | 'padEnd'): string =>
@@ -186,7 +201,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['ensure_ends_with', text((value, by = '') => (value.endsWith(by) ? value : value + by), 1)],
   ['left_pad', text((value, width = '0', fill) => pad(value, width, fill, 'padStart'), 1, 2)],
   ['right_pad', text((value, width = '0', fill) => pad(value, width, fill, 'padEnd'), 1, 2)],
-  ['replace', text((value, from = '', to = '') => value.replaceAll(from, () => to), 2)],
+  ['replace', text((value, from = '', to = '') => replaced(value, from, to), 2)],
   ['split', text((value, by = '') => value.split(by), 1)],
   ['word_list', text(value => value.split(/\s+/).filter(word => word !== ''))],
   ['number', text(value => (value.trim() === '' || Number.isNaN(Number(value)) ? undefined : Number(value)))],
@@ -204,7 +219,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['sort_by', list((items, name) => sorted(items, item => memberOf(item, name)), 1)],
   ['min', list(items => extreme(items, -1))],
   ['max', list(items => extreme(items, 1))],
-  ['join', list((items, by = '', none = '') => (items.length === 0 ? none : items.map(textOf).join(textOf(by))), 1, 2)],
+  ['join', list((items, by = '', none = '') => (items.length === 0 ? none : joined(items, textOf(by))), 1, 2)],
   ['seq_contains', list((items, item) => items.includes(item), 1)],
   ['seq_index_of', list((items, item) => items.indexOf(item), 1)],
   ['keys', plain(value => Object.keys(mapOf(value)))],
