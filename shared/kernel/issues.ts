@@ -25,7 +25,7 @@ export function parse<S extends AnySchema>(schema: S, input: unknown): Parsed<Va
 /** The cross-field rules of a declaration that do not hold, with their paths. */
 export function brokenRules(schema: AnySchema, value: unknown, prefix = ''): Issue[] {
   const about = (schema as Partial<Field>).about
-  if (about?.entries === undefined || typeof value !== 'object' || value === null) return []
+  if (about?.entries === undefined || typeof value !== 'object' || value === null || !hasRules(schema)) return []
   const own = ((about.rules ?? []) as readonly Rule<unknown>[])
     .filter(rule => !rule.holds(value))
     .map(rule => ({ path: prefix + rule.path, reason: rule.reason }))
@@ -34,3 +34,14 @@ export function brokenRules(schema: AnySchema, value: unknown, prefix = ''): Iss
   )
   return [...own, ...nested]
 }
+
+/** Most declarations have none, and each request and each answer asks. */
+function hasRules(schema: AnySchema): boolean {
+  const known = ruled.get(schema)
+  if (known !== undefined) return known
+  const { rules = [], entries = {} } = (schema as Partial<Field>).about ?? {}
+  const found = rules.length > 0 || Object.values(entries).some(hasRules)
+  ruled.set(schema, found)
+  return found
+}
+const ruled = new WeakMap<AnySchema, boolean>()
