@@ -126,7 +126,9 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
     const answered = await pages(request)
     const served = options.functions ? undefined : platform.servedBy(request.url)
     const awaited = answered.status === 500 && options.complain !== undefined
-    if (served && !awaited) seen.add(`${request.method} ${served.path} ${answered.status}`)
+    // What pages of other origins are told comes before any endpoint (shared/http/cross-origin.ts).
+    const told = request.headers.origin !== undefined && [204, 403].includes(answered.status)
+    if (served && !awaited && !told) seen.add(`${request.method} ${served.path} ${answered.status}`)
     return answered
   }
 

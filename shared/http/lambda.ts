@@ -13,21 +13,27 @@ import type { Row } from '../../functions/manifest.ts'
 import type { With } from '../powers.ts'
 import { start } from '../start.ts'
 import { app, type Endpoints, type Parts, type PowersOf } from './app.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { inboundOf } from './inbound.ts'
 
 /** The handler of a function with routes. It carries its `endpoints`, for those who ask what it may answer. */
 export function lambda<const R extends Row>(row: R, endpoints: Endpoints<R>) {
-  const hono = app(row, endpoints, start(row))
+  const started = start(row)
+  const hono = app(row, endpoints, started)
   const handle = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const inbound = inboundOf(event)
     const { method } = event.requestContext.http
     // Nobody serves these, and Hono's `all` would.
     if (/^(TRACE|TRACK|CONNECT)$/i.test(method)) return { statusCode: 405, body: '' }
+    const cors = await crossOrigin(started, inbound, { method, path: event.rawPath })
+    if (cors.outcome === 'refused') return { statusCode: 403, body: '' }
+    if (cors.outcome === 'preflight') return { statusCode: 204, headers: { ...cors.headers }, body: '' }
     const isHead = method === 'HEAD'
     const taken: Parts[] = []
     await hono.fetch(unread(isHead ? 'GET' : method, event.rawPath), { inbound, take: parts => taken.push(parts) })
     const [{ status, headers, cookies, body } = failed] = taken
-    return { statusCode: status, headers: { ...headers }, cookies: [...cookies], body: isHead ? '' : body }
+    const allHeaders = cors.outcome === 'served' ? { ...headers, ...cors.headers } : { ...headers }
+    return { statusCode: status, headers: allHeaders, cookies: [...cookies], body: isHead ? '' : body }
   }
   return Object.assign(handle, { endpoints })
 }

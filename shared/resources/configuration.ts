@@ -1,4 +1,5 @@
 // What is configured, and how old may the answer be?
+import type { CorsPolicy } from '../domain/cors.ts'
 import { digest } from '../kernel/ids.ts'
 import type { TenantSettings } from '../settings/index.ts'
 import { keys } from '../storage/keys.ts'
@@ -50,8 +51,16 @@ export type Configuration = {
   emailTemplate(id: string): Promise<EmailTemplate | undefined>
   userAction(id: string): Promise<UserAction | undefined>
   ipAccessControlList(id: string): Promise<IpAcl | undefined>
+  /** What pages of other origins may do; `undefined` where nobody ever said. */
+  cors(): Promise<CorsPolicy | undefined>
   /** Forgets what this instance remembers, so that the caller of a change sees it at once. */
   forget(): void
+}
+
+/** Few requests come from pages of other origins: the declaration is read when the first one does. */
+async function corsIn(table: Reader): Promise<CorsPolicy | undefined> {
+  const { systemConfiguration, systemConfigurationId } = await import('./system-configuration.ts')
+  return (await find(table, systemConfiguration, {}, systemConfigurationId))?.record.corsConfiguration
 }
 
 /** What the instance as a whole has chosen; made once, by bootstrap.ts. */
@@ -106,6 +115,8 @@ function reads(table: Reader, { recall, forget }: Recall): Omit<Configuration, '
     emailTemplate: id => one(emailTemplate, id),
     userAction: id => one(userAction, id),
     ipAccessControlList: id => one(ipAcl, id),
+    // That nobody said anything is worth remembering, too: it is asked for each request that a page makes.
+    cors: async () => (await recall('cors', async () => ({ said: await corsIn(table) })))?.said,
     keys: () => every(key),
     webhooks: () => every(webhook),
     application: async id => {

@@ -1,5 +1,5 @@
 // What does the instance as a whole set, whatever the tenant?
-import { bag, choice, type Fields, flag, group, int, list, optional, section, text } from '../kernel/fields.ts'
+import { bag, choice, flag, group, int, list, optional, section, text } from '../kernel/fields.ts'
 import { type RecordOf, resource } from './define.ts'
 
 /** There is one; the wire shows no id. */
@@ -11,28 +11,27 @@ const retention = (days: number, effect: 'live' | 'later' = 'later') =>
     numberOfDaysToRetain: int({ doc: 'For how long they are kept.', unit: 'days', min: 1, default: days, effect }),
   })
 const words = (doc: string, max = 255) => optional(text({ doc, max, effect: 'later' }))
+const said = (doc: string) => list(text({ doc: 'One of them.', min: 1, max: 2_000 }), { doc, max: 1_000, default: [] })
 const names = (doc: string) =>
   list(text({ doc: 'One of them.', min: 1, max: 2_000 }), { doc, max: 1_000, default: [], effect: 'later' })
 
-const cors: Fields = {
-  enabled: flag({ doc: 'Whether pages of other origins may call.', default: false, effect: 'later' }),
-  allowCredentials: flag({ doc: 'Whether they may send cookies.', default: false, effect: 'later' }),
-  allowedHeaders: names('Request headers they may send.'),
+const cors = {
+  enabled: flag({ doc: 'Whether pages of other origins may call.', default: false }),
+  allowCredentials: flag({ doc: 'Whether they may send cookies.', default: false }),
+  allowedHeaders: said('Request headers they may send.'),
   allowedMethods: list(choice({ doc: 'A method.', of: ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH'] }), {
     doc: 'Methods they may use.',
     max: 7,
     default: [],
-    effect: 'later',
   }),
-  allowedOrigins: names('The origins; * is all of them.'),
+  allowedOrigins: said('The origins; * is all of them.'),
   debug: flag({ doc: 'Whether refusals go to the event log.', default: false, effect: 'later' }),
-  exposedHeaders: names('Response headers they may read.'),
+  exposedHeaders: said('Response headers they may read.'),
   preflightMaxAgeInSeconds: int({
     doc: 'How long a browser may remember the permission.',
     unit: 'seconds',
     min: 0,
     default: 0,
-    effect: 'later',
   }),
 }
 
