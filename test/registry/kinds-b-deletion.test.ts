@@ -235,6 +235,22 @@ describe('a tenant that is deleted', () => {
     expect(await left(made.id)).toEqual([])
   })
 
+  test('takes more records with it than a page holds, one page a turn, and each is counted out once', async () => {
+    const id = randomUUID()
+    ok(await door.post(`/api/tenant/${id}`, { tenant: { name: 'Full' } }))
+    const all = async () => ok(await door.get('/api/group/search?numberOfResults=1')).body.total
+    const before = await all()
+    for (let n = 0; n < 60; n++) ok(await door.post('/api/group', { group: { name: `Group ${n}` } }, { tenantId: id }))
+    expect(await all()).toBe(Number(before) + 60)
+    expect((await door.del(`/api/tenant/${id}?async=true`)).status).toBe(202)
+    const c = means()
+    let turns = 0
+    while (!(await sweepDeletion(c, { kind: 'tenant', id }, () => false))) expect(++turns).toBeLessThan(10)
+    expect(turns).toBeGreaterThan(1)
+    expect(await all()).toBe(before)
+    expect(await rowsThatSay(`tally#${id}`)).toEqual([])
+  })
+
   test('of more users than one request can delete is accepted, and ended by the schedule', async () => {
     const id = randomUUID()
     ok(await door.post(`/api/tenant/${id}`, { tenant: { name: 'Large' } }))
