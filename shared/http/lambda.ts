@@ -25,7 +25,9 @@ export function lambda<const R extends Row>(row: R, endpoints: Endpoints<R>) {
     const { method } = event.requestContext.http
     // Nobody serves these, and Hono's `all` would.
     if (/^(TRACE|TRACK|CONNECT)$/i.test(method)) return { statusCode: 405, body: '' }
-    const cors = await crossOrigin(started, inbound, { method, path: event.rawPath })
+    const cors = await crossOrigin(started, inbound, { method, path: event.rawPath }).catch(() => undefined)
+    // The table did not answer, and nobody knows who may be let in.
+    if (cors === undefined) return { statusCode: 503, headers: { 'retry-after': '1' }, body: '' }
     if (cors.outcome === 'refused') return { statusCode: 403, body: '' }
     if (cors.outcome === 'preflight') return { statusCode: 204, headers: { ...cors.headers }, body: '' }
     const isHead = method === 'HEAD'

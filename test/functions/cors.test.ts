@@ -19,7 +19,7 @@ const others = {
 const say = (corsConfiguration: object) =>
   ok(door.put('/api/system-configuration', { systemConfiguration: { corsConfiguration } }))
 beforeAll(async () => {
-  door = await loginDoor()
+  door = await loginDoor({ faults: true })
   tenantId = await door.heardTenant()
   ada = await door.member(tenantId, await door.loginApplication(tenantId))
 })
@@ -90,6 +90,14 @@ describe('once it is switched on', () => {
     expect((await door.send('OPTIONS', '/api/login', undefined, { key: false })).status).toBe(405)
   })
 })
+
+test('a table that does not answer lets nobody in', async () => {
+  await say(others)
+  door.faults.always({ fault: 'throttle' })
+  const [served, asked] = await Promise.all([login(shop), preflight('POST')])
+  door.faults.clear()
+  expect([served.status, asked.status, served.cookies]).toEqual([503, 503, []])
+}, 30_000)
 
 test('the star stands for every origin; with credentials each is named', async () => {
   await say({ ...others, allowedOrigins: ['*'], exposedHeaders: [] })
