@@ -147,8 +147,15 @@ export const manifest = functions({
     may: ['read', 'write', 'sign', 'seal', 'callOut'],
   },
   people: {
-    doc: 'Keep what belongs to users: their accounts elsewhere.',
+    doc: 'Keep what belongs to users: their accounts elsewhere, and what they have agreed to.',
     routes: {
+      'POST /api/user/consent': 'apiKey',
+      'POST /api/user/consent/:userConsentId': 'apiKey',
+      'GET /api/user/consent': 'apiKey',
+      'GET /api/user/consent/:userConsentId': 'apiKey',
+      'PUT /api/user/consent/:userConsentId': 'apiKey',
+      'PATCH /api/user/consent/:userConsentId': 'apiKey',
+      'DELETE /api/user/consent/:userConsentId': 'apiKey',
       'POST /api/identity-provider/link': 'apiKey',
       'GET /api/identity-provider/link': 'apiKey',
       'DELETE /api/identity-provider/link': 'apiKey',
@@ -248,7 +255,7 @@ export const manifest = functions({
     may: ['read', 'write', 'sign', 'seal', 'callOut'],
   },
   'action-ends': {
-    doc: 'Tell of actions on users that have ended.',
+    doc: 'Tell of actions on users that have ended, and send the second letters of consents.',
     on: { everyMinutes: 5 },
     may: ['read', 'write', 'seal'],
   },

@@ -1,9 +1,25 @@
 // What belongs to users, and is not the users themselves?
 import { lambda } from '../../shared/http/lambda.ts'
 import { manifest } from '../manifest.ts'
+import {
+  deleteConsent,
+  getConsent,
+  getConsents,
+  patchConsent,
+  postConsent,
+  postConsentAs,
+  putConsent,
+} from './consents.ts'
 import { deleteLinks, getLinks, postLink } from './links.ts'
 
 export const handler = lambda(manifest.people, {
+  'POST /api/user/consent': postConsent,
+  'POST /api/user/consent/:userConsentId': postConsentAs,
+  'GET /api/user/consent': getConsents,
+  'GET /api/user/consent/:userConsentId': getConsent,
+  'PUT /api/user/consent/:userConsentId': putConsent,
+  'PATCH /api/user/consent/:userConsentId': patchConsent,
+  'DELETE /api/user/consent/:userConsentId': deleteConsent,
   'POST /api/identity-provider/link': postLink,
   'GET /api/identity-provider/link': getLinks,
   'DELETE /api/identity-provider/link': deleteLinks,

@@ -27,6 +27,7 @@ const loads: Loads = {
 
 const deletions: Readonly<Record<Deletion, true>> = {
   'DELETE /api/application/:applicationId': true,
+  'DELETE /api/consent/:consentId': true,
   'DELETE /api/entity/:entityId': true,
   'DELETE /api/group/:groupId': true,
   'DELETE /api/identity-provider/:identityProviderId': true,

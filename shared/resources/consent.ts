@@ -1,6 +1,7 @@
 // What is a consent?
 import { bag, flag, group, int, list, map, optional, reference, section, text } from '../kernel/fields.ts'
 import { type RecordOf, resource } from './define.ts'
+import { markedWhenDeleted } from './deletion.ts'
 
 const age = (doc: string) => int({ doc, min: 0, max: 150 })
 
@@ -47,6 +48,7 @@ export const consent = resource('consent', {
   }),
   unique: ['name'],
   search: ['name'],
+  also: markedWhenDeleted('consent'),
   // Every tenant's users may be asked for it: a key of one tenant may not change it for the others.
   belongs: () => 'shared',
 })

@@ -60,7 +60,13 @@ export const lines = {
     id: 'connectorId',
     verbs: ['list', 'create', 'createAs', 'retrieve', 'update', 'patch', 'remove'],
   },
-  consent: { ...apiKey, path: '/api/consent', id: 'consentId', search: 'globalKey' },
+  consent: {
+    ...apiKey,
+    path: '/api/consent',
+    id: 'consentId',
+    search: 'globalKey',
+    more: { 'DELETE /api/consent/:consentId': 'apiKey' },
+  },
   'email-template': {
     ...globalKey,
     path: '/api/email/template',

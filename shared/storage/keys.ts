@@ -100,6 +100,18 @@ export const keys = {
   }),
   /** every link of a provider in one of those partitions */
   allLinked: (provider: string, part: string): string => join('linked', provider, part),
+  /** what this user, or somebody for them, has said to this consent */
+  consentOfUser: (tenant: string, user: string, consent: string): Key => ({
+    pk: join('user', tenant, user),
+    sk: join('consent', consent),
+  }),
+  /** that this user said something to this consent, so that it goes when the consent goes */
+  consented: (consent: string, tenant: string, user: string): Key => ({
+    pk: join('consented', consent, sixteenth(user)),
+    sk: join(tenant, user),
+  }),
+  /** everybody who said something to a consent, in one of sixteen partitions */
+  allConsented: (consent: string, part: string): string => join('consented', consent, part),
   /** what is still to be swept of something that was deleted */
   deletion: (kind: string, id: string): Key => ({ pk: join('deletion', kind, id), sk: 'deletion' }),
   /** the refresh token with this id; unguessable, so it implies its tenant, which the row names */
@@ -188,6 +200,8 @@ export const listed = {
   facts: (owner: Owner, at: number, id: string): Key => ({ pk: join('facts', owner), sk: join(moment(at), id) }),
   /** the actions on users whose end somebody hears of, the next to end first */
   actionEnds: (at: number, id: string): Key => ({ pk: join('action-ends'), sk: join(moment(at), id) }),
+  /** the second letters that confirm consents, the next to be sent first */
+  consentLetters: (at: number, id: string): Key => ({ pk: join('consent-letters'), sk: join(moment(at), id) }),
   /** the audit entries of all owners, in the order of time; people write few */
   auditLog: (at: number, id: string): Key => ({ pk: join('audit-log'), sk: join(moment(at), id) }),
   /** the logins of a tenant, in the order of time; sixteen partitions, as for its users */

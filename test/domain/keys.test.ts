@@ -39,6 +39,9 @@ const patterns: Record<keyof typeof keys, readonly fc.Arbitrary<unknown>[]> = {
   links: [part, part],
   linked: [part, part, part],
   allLinked: [part, part],
+  consentOfUser: [part, part, part],
+  consented: [part, part, part],
+  allConsented: [part, part],
   deletion: [part, part],
   refreshToken: [part],
   tokensRevoked: [part, part],
@@ -66,6 +69,7 @@ const places: Record<keyof typeof listed, readonly fc.Arbitrary<unknown>[]> = {
   policies: [part, part],
   facts: [part, at, part],
   actionEnds: [at, part],
+  consentLetters: [at, part],
   auditLog: [at, part],
   logins: [part, at, part, part],
 }
@@ -100,6 +104,7 @@ const ownerless = new Set([
   'eventLog',
   'auditLog',
   'actionEnds',
+  'consentLetters',
 ])
 
 describe.each([

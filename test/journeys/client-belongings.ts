@@ -19,4 +19,23 @@ export function belongings(): void {
     await empty(call('retrieveUserLink', id, 'ada-of-the-town', userId), 404)
     await empty(call('deleteIdentityProvider', id))
   })
+
+  test('what users agree to', async () => {
+    const [consentId, id] = [randomUUID(), randomUUID()]
+    const consent = { name: 'Photographs', defaultMinimumAgeForSelfConsent: 13, values: ['here', 'everywhere'] }
+    await ok(call('createConsent', consentId, { consent }))
+    const userConsent = { consentId, userId, values: ['here'] }
+    const shown = { ...userConsent, id, status: 'Active', giverUserId: userId, consent }
+    await ok(call('createUserConsent', id, { userConsent }), { userConsent: shown })
+    await ok(call('retrieveUserConsent', id), { userConsent: shown })
+    await ok(call('retrieveUserConsents', userId), { userConsents: [shown] })
+    await ok(call('updateUserConsent', id, { userConsent: { values: ['everywhere'] } }), {
+      userConsent: { values: ['everywhere'] },
+    })
+    await ok(call('patchUserConsent', id, { userConsent: { data: { a: 1 } } }), { userConsent: { data: { a: 1 } } })
+    await empty(call('revokeUserConsent', id))
+    await ok(call('retrieveUserConsent', id), { userConsent: { status: 'Revoked' } })
+    await empty(call('deleteConsent', consentId))
+    await empty(call('retrieveUserConsent', id), 404)
+  })
 }

@@ -1,5 +1,6 @@
 // Which deletions take more than one commit?
 import { application } from '../../resources/application.ts'
+import { consent } from '../../resources/consent.ts'
 import type { Kind, More, Operation, Stored } from '../../resources/define.ts'
 import { entity } from '../../resources/entity.ts'
 import { group } from '../../resources/group.ts'
@@ -23,6 +24,10 @@ export const deletionMore = {
   'DELETE /api/application/:applicationId': {
     doc: 'Put an application to sleep, or delete it with its registrations.',
     run: withRemains(application, 'applicationId'),
+  },
+  'DELETE /api/consent/:consentId': {
+    doc: 'Delete a consent, and whatever was said to it.',
+    run: withRemains(consent, 'consentId'),
   },
   'DELETE /api/entity/:entityId': { doc: 'Delete an entity and its grants.', run: withRemains(entity, 'entityId') },
   'DELETE /api/group/:groupId': {

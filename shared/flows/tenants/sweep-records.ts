@@ -11,6 +11,7 @@ import { leaveIdentityProviders } from './leave-identity-providers.ts'
 
 /** What lies beside a record in partitions of its own. */
 const children: Readonly<Record<string, (tenantId: string, id: string) => readonly Query[]>> = {
+  consent: (_, id) => userShards.map(part => ({ pk: keys.allConsented(id, part) })),
   entity: (tenantId, id) => [
     { pk: keys.grant(tenantId, id, 'user', '').pk },
     { pk: keys.grantOfEntity(tenantId, id, '').pk },

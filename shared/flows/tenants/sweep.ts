@@ -24,6 +24,7 @@ const sweepChildren: Sweep = async (c, { kind, id, tenantId }, mayGoOn) => {
 
 const sweeps: Readonly<Partial<Record<KindName, Sweep>>> = {
   application: sweepApplication,
+  consent: sweepChildren,
   entity: sweepChildren,
   group: sweepGroup,
   'identity-provider': sweepChildren,
