@@ -3,13 +3,14 @@
 import { eventTypes } from '../../shared/events/index.ts'
 import { type Field, type Fields, type Group, group, list, reference } from '../../shared/kernel/fields.ts'
 import { isRecord } from '../../shared/kernel/sparse.ts'
+import { adminApplicationId } from '../../shared/resources/application.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { tenantRequestFields } from '../../shared/settings/index.ts'
 import type { Editing, Option } from '../../shared/ui/editing.ts'
 import { Find, Summary, TabLinks, TabPanels } from '../../shared/ui/form.tsx'
 import { Icon } from '../../shared/ui/icons.tsx'
 import { groupWords, edit as say } from '../../shared/ui/messages/console/records.ts'
-import { isMeant, spotsOf, tabsOf, valueAt } from '../../shared/ui/places.ts'
+import { isMeant, type Spot, spotsOf, tabsOf, valueAt } from '../../shared/ui/places.ts'
 import { labelFor, type Members } from './change.ts'
 import { endpointsField, grantable } from './hand-out.ts'
 import { found, kindNamed, nameOf } from './operations.ts'
@@ -29,6 +30,9 @@ const beside: Readonly<Record<string, Fields>> = {
     }),
   },
 }
+
+/** What the field beside the record says in a way that one can change. */
+const told: Readonly<Record<string, ReadonlySet<string>>> = { group: new Set(['roles']) }
 
 export const besideOf = ({ kind }: Pick<Kind, 'kind'>): readonly string[] => Object.keys(beside[kind] ?? {})
 
@@ -52,7 +56,9 @@ export function fieldsOf(kind: Kind, type?: unknown): Group {
   const own = typesOf(kind)?.find(one => one === type)
   const name = `${kind.kind} ${own ?? ''}`
   const isWanted = own === undefined ? () => true : isOfType(kind, own)
-  const entries = Object.entries(kind.fields.entries).filter(([field]) => isWanted(field))
+  const entries = Object.entries(kind.fields.entries).filter(
+    ([field]) => isWanted(field) && !told[kind.kind]?.has(field),
+  )
   const made = known.get(name) ?? group(kind.title, { ...Object.fromEntries(entries), ...beside[kind.kind] })
   known.set(name, made)
   return made
@@ -86,13 +92,16 @@ async function rolesIn(visit: Visit, tenantId: string | undefined): Promise<read
   const application = kindNamed('application')
   const search = { numberOfResults: mostOptions, orderBy: 'name ASC' }
   const { records } = application ? await found(visit, application, search, tenantId) : { records: [] }
-  return records.flatMap(record =>
-    (Array.isArray(record.roles) ? record.roles : []).map(role => ({
-      id: String(Object(role).id),
-      name: `${nameOf(record)}: ${Object(role).name}`,
-      href: `/admin/application/${record.id}`,
-    })),
-  )
+  // Who may do what in this console is decided by registrations, and by no group.
+  return records
+    .filter(({ id }) => id !== adminApplicationId)
+    .flatMap(record =>
+      (Array.isArray(record.roles) ? record.roles : []).map(role => ({
+        id: String(Object(role).id),
+        name: `${nameOf(record)}: ${Object(role).name}`,
+        href: `/admin/application/${record.id}`,
+      })),
+    )
 }
 
 /** More names than a person finds their way in. */
@@ -177,7 +186,7 @@ export function Editor({
   const tabs = tabsOf(fields, {
     byTab,
     // What the platform sets has no place in a form that makes something new.
-    isWanted: spot => (find === '' || isMeant(spot, find)) && !(isNew && spot.about.readOnly) && !isMachine(spot.name),
+    isWanted: spot => (find === '' || isMeant(spot, find)) && !(isNew && spot.about.readOnly) && !isMachine(spot),
   })
   const many = tabs.reduce((sum, { cards }) => sum + cards.length, 0) > 3 || find !== ''
   const numberFound = spotsOf(fields).filter(spot => isMeant(spot, find)).length
@@ -229,7 +238,8 @@ export function Editor({
 /** The field whose button brought the form back. */
 const touched = ({ asked: { form } }: Visit): string | undefined => form.get('_reset') ?? form.get('_more') ?? undefined
 
-const isMachine = (name: string): boolean => ['id', 'insertInstant', 'lastUpdateInstant'].includes(name)
+const isMachine = ({ name, about }: Spot): boolean =>
+  ['id', 'insertInstant', 'lastUpdateInstant'].includes(name) || (name === 'tenantId' && about.readOnly === true)
 
 /** How many empty rows each list of a form that came back is to offer. */
 export const moreRows =

@@ -6,6 +6,7 @@ import { Icon } from '../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
 import { forms } from '../../shared/ui/messages/console/forms.ts'
 import { help, start } from '../../shared/ui/messages/console/frame.ts'
+import { people } from '../../shared/ui/messages/console/people.ts'
 import { Entries, namesOf } from './audit.tsx'
 import { may } from './may.ts'
 import { pluralOf } from './navigation.ts'
@@ -34,6 +35,12 @@ export async function homePage(visit: Visit): Promise<Shown> {
         </Empty>
       ) : (
         <div class="tiles">
+          {may(session.roles, 'view', 'user') && (
+            <a class="tile" href="/admin/user">
+              <strong>{people.users}</strong>
+              <span>{people.tile}</span>
+            </a>
+          )}
           {sorted.map((kind, n) => (
             <a class="tile" href={`/admin/${kind.kind}`}>
               <strong>

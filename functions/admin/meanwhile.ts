@@ -51,10 +51,11 @@ export function meanwhile(fields: Group, opened: Opened, typed: unknown, current
     (all, { spot, to }) => withValue(all, spot.keys, to),
     current,
   )
+  const theirs = changesOf(fields, opened.record, current)
   return {
     record,
     mine: changesOf(fields, current, record),
-    theirs: changesOf(fields, opened.record, current),
-    isStale: opened.at !== current.lastUpdateInstant,
+    theirs,
+    isStale: opened.at !== current.lastUpdateInstant || theirs.length > 0,
   }
 }

@@ -26,13 +26,13 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
   const { frame, asked } = visit
   const record = await withBeside(visit, kind, await recordOf(visit, kind, asked.params.id ?? ''))
   const fields = fieldsOf(kind, record.type)
-  const tabs = tabsOf(fields, { byTab: kind.kind === 'tenant', isWanted: ({ name }) => !machine.has(name) })
+  const tabs = tabsOf(fields, { byTab: kind.kind === 'tenant', isWanted: spot => !isMachine(spot) })
   const options = await optionsFor(visit, fields, record.tenantId)
   const find: Find = (of, id) => {
     const option = options(of)?.find(one => one.id === id)
     return option && { name: option.name, href: option.href ?? `/admin/${of}/${id}` }
   }
-  const own = spotsOf(fields).filter(spot => !machine.has(spot.name) && differs(spot, valueAt(record, spot.keys)))
+  const own = spotsOf(fields).filter(spot => !isMachine(spot) && differs(spot, valueAt(record, spot.keys)))
   const isLarge = tabs.length > 1
   const tenantName = record.tenantId && (await visit.c.configuration.tenant(record.tenantId))?.name
   const name = kind.kind === 'api-key' ? nameOf({ ...record, key: undefined }) : nameOf(record)
@@ -78,6 +78,11 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
           ))}
           {!isLarge && record.insertInstant > 0 && (
             <p class="muted small">
+              {record.tenantId !== undefined && kind.scope === 'tenant' && (
+                <>
+                  {say.tenant} <a href={`/admin/tenant/${record.tenantId}`}>{tenantName ?? record.tenantId}</a> ·{' '}
+                </>
+              )}
               {say.created} <Moment at={record.insertInstant} /> · {say.changed}{' '}
               <Moment at={record.lastUpdateInstant} />
             </p>
@@ -88,7 +93,8 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
   )
 }
 
-const machine = new Set(['id', 'insertInstant', 'lastUpdateInstant'])
+const isMachine = ({ name, about }: Spot): boolean =>
+  ['id', 'insertInstant', 'lastUpdateInstant'].includes(name) || (name === 'tenantId' && about.readOnly === true)
 
 /** What belongs to a record and has a page of its own. */
 const besides: Readonly<Record<string, { readonly path: string; readonly title: string; readonly icon: IconName }>> = {

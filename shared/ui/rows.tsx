@@ -8,8 +8,8 @@ import { Area, type ControlProps, ties } from './ties.tsx'
 /** What a list or a map is of has a control of its own, which knows lists and maps: so it is handed in. */
 type Props = ControlProps & { readonly of: (props: ControlProps) => unknown }
 
-/** As many boxes as still fit a screen. */
-const mostBoxes = 40
+/** As many boxes as one still looks through, a screen at a time. */
+const mostBoxes = 100
 
 export function ListControl(props: Props) {
   const { name, about, value, editing } = props

@@ -17,7 +17,7 @@ a{color:var(--accent);text-underline-offset:2px}
 h1{font-size:24px;line-height:32px;margin:0;letter-spacing:-.01em;overflow-wrap:anywhere;font-weight:600}
 h2{font-size:18px;line-height:28px;margin:0 0 16px;font-weight:600}
 h3{font-size:15px;line-height:24px;margin:24px 0 0;font-weight:600}
-p{margin:0 0 16px;max-width:68ch}
+p{margin:0 0 16px;max-width:68ch}p.small{max-width:none}
 code,.mono{font:13px/20px var(--mono)}code{overflow-wrap:anywhere}
 pre{font:13px/20px var(--mono);background:var(--soft);border:1px solid var(--line);border-radius:6px;padding:8px 12px;margin:0;white-space:pre-wrap;overflow-wrap:anywhere;max-height:320px;overflow:auto}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}
@@ -165,7 +165,7 @@ dl.facts{column-gap:0}.facts>dt{padding-right:24px}dt{color:var(--muted)}dd{marg
 .facts>dt .own{display:inline-block;margin-left:8px}
 .values{margin:0;padding:0;list-style:none}.values>li+li{margin-top:8px}
 .copy{display:inline-flex;gap:4px;align-items:center;max-width:100%}
-.empty{border:1px dashed var(--edge);border-radius:var(--radius);padding:40px 32px;text-align:center;color:var(--muted)}.empty h2{color:var(--text);margin:0 0 4px}.empty p{margin:0 auto 16px}
+.empty{border:1px dashed var(--edge);border-radius:var(--radius);padding:40px 32px;text-align:center;color:var(--muted)}.empty h2{color:var(--text);margin:0 0 4px}.empty p{margin:0 auto 16px}.empty .button{white-space:normal;text-align:center}
 .diff del,.diff ins{text-decoration:none;border-radius:4px;padding:0 4px;overflow-wrap:anywhere;white-space:pre-wrap}.diff del{background:var(--danger-soft);color:var(--danger)}.diff ins{background:var(--good-soft);color:var(--good)}
 .diff del::before{content:"− "}.diff ins::before{content:"+ "}
 .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(260px,1fr));gap:16px;margin-bottom:32px}
@@ -174,17 +174,17 @@ dl.facts{column-gap:0}.facts>dt{padding-right:24px}dt{color:var(--muted)}dd{marg
 .log>li{padding:12px 16px;border-bottom:1px solid var(--line);scroll-margin-top:72px}.log>li:last-child{border:0}.log>li:target{background:var(--accent-soft)}
 .log .meta{display:flex;gap:4px 16px;flex-wrap:wrap;color:var(--muted);font-size:13px}
 .log p{margin:0;max-width:none;overflow-wrap:anywhere}
-.diff{width:100%;margin:8px 0 0;display:grid;grid-template-columns:minmax(0,320px) minmax(0,1fr);gap:4px 16px}.diff dt,.diff dd{padding:0}
+.diff{width:100%;margin:8px 0 0;display:grid;grid-template-columns:fit-content(60%) minmax(0,1fr);gap:4px 16px}.diff dt,.diff dd{padding:0}
 .door{min-height:100vh;display:grid;place-items:center;padding:24px 16px;background:var(--soft)}
 .door main{flex:none;width:min(400px,100%);padding:32px;background:var(--raise);border:1px solid var(--line);border-radius:var(--radius)}
-.door h1{margin-bottom:4px}.door .brand{margin-bottom:24px}.door form{display:grid;gap:16px;margin-top:24px}.door input{width:100%;min-height:44px;font-size:16px;margin-top:4px}.door button{min-height:44px}
+.door h1{margin-bottom:4px}.door .brand{margin-bottom:24px}.door form{display:grid;gap:16px;margin-top:24px}.door input{font-weight:400;width:100%;min-height:44px;font-size:16px;margin-top:4px}.door button{min-height:44px}
 .door .notice{margin:16px 0 0}
 .secret-shown{display:flex;gap:8px;align-items:center;padding:12px 16px;border:1px solid var(--line);border-radius:6px;background:var(--bg);margin-top:12px;overflow-wrap:anywhere}
 .secret-shown code{flex:1;font-size:15px;user-select:all}
 .grid{border:1px solid var(--line);border-radius:6px;padding:0;margin:0;min-width:0;max-height:480px;overflow:auto}.grid .lines td,.grid .lines th{padding:4px 12px}.grid thead{position:sticky;top:0;z-index:1}.grid td{text-align:center;background:inherit}.grid thead td{background:var(--soft);border-bottom:1px solid var(--line)}.grid .column{display:none}
 .tags{display:inline-flex;gap:4px 8px;flex-wrap:wrap;vertical-align:middle}.count{font-size:12px;color:var(--muted);background:var(--soft);border:1px solid var(--line);border-radius:10px;padding:0 6px;font-weight:400}
 .under{margin:-12px 0 16px}
-td.wraps{overflow-wrap:anywhere;min-width:160px}.list tbody th{min-width:140px}td.deeds{text-align:right;white-space:nowrap}td.deeds form{display:inline-block}td.deeds>*+*{margin-left:8px}
+td.wraps{overflow-wrap:anywhere;min-width:160px}.list tbody th{min-width:140px;overflow-wrap:anywhere}td.deeds{text-align:right;white-space:nowrap}td.deeds form{display:inline-block}td.deeds>*+*{margin-left:8px}
 .inline{display:flex;gap:8px;align-items:center;flex-wrap:wrap;margin-bottom:16px}.bar .inline{margin:0;flex:none;max-width:none}.inline select{max-width:280px}
 .bar>.grows{flex:1 1 240px;max-width:440px}
 .choices{list-style:none;margin:0;padding:0;border:1px solid var(--line);border-radius:var(--radius);max-width:960px}.choices li+li{border-top:1px solid var(--line)}.choices a{display:flex;gap:4px 16px;flex-wrap:wrap;align-items:baseline;padding:12px 16px;text-decoration:none;color:inherit}.choices a:hover{background:var(--soft)}.choices strong{color:var(--accent)}
@@ -193,10 +193,10 @@ td.wraps{overflow-wrap:anywhere;min-width:160px}.list tbody th{min-width:140px}t
 pre.tall{max-height:640px}
 .panel>h3{margin:24px 0 8px}.panel>h2+h3{margin-top:0}
 kbd{font:13px/20px var(--mono);border:1px solid var(--line);border-bottom-width:2px;border-radius:4px;padding:0 6px;background:var(--soft)}
-dialog{border:1px solid var(--line);border-radius:var(--radius);background:var(--raise);color:inherit;padding:24px;max-width:min(480px,calc(100vw - 32px))}dialog::backdrop{background:rgb(0 0 0/.4)}
+dialog{border:1px solid var(--line);border-radius:var(--radius);background:var(--raise);color:inherit;padding:24px;max-width:min(480px,calc(100vw - 32px))}dialog dl.facts{grid-template-columns:minmax(0,140px) minmax(0,1fr)}dialog form{margin-top:16px}dialog::backdrop{background:rgb(0 0 0/.4)}
 [hidden]{display:none!important}
 
-@media(max-width:1100px){.split{grid-template-columns:minmax(0,1fr);gap:16px}.tabs{position:sticky;top:56px;z-index:10;flex-direction:row;overflow-x:auto;background:var(--bg);margin:0 -32px;padding:4px 32px;border-bottom:1px solid var(--line);max-height:none}.tabs a{border-left:0;border-bottom:2px solid transparent;white-space:nowrap;padding:8px}.panel{scroll-margin-top:120px}}
+@media(max-width:1100px){.list td.nowrap{white-space:normal}td.deeds{white-space:normal}td.deeds>*{margin:2px 0}td.deeds>*+*{margin-left:4px}.split{grid-template-columns:minmax(0,1fr);gap:16px}.tabs{position:sticky;top:56px;z-index:10;flex-direction:row;overflow-x:auto;background:var(--bg);margin:0 -32px;padding:4px 32px;border-bottom:1px solid var(--line);max-height:none}.tabs a{border-left:0;border-bottom:2px solid transparent;white-space:nowrap;padding:8px}.panel{scroll-margin-top:120px}}
 @media(max-width:820px){
 .top{padding:8px 16px;gap:8px;flex-wrap:wrap}.brand{min-width:0;flex:1}.who{display:none}.top>search{order:3;flex:1 1 100%}.search{width:100%}.switcher{order:2}.switcher select{max-width:140px}.account{order:2}
 .top{position:static}.body{display:block}.side{display:none}.side-menu{display:block;border-bottom:1px solid var(--line);background:var(--soft)}.side-menu summary{list-style:none;padding:12px 16px;font-weight:600;cursor:pointer}.side-menu nav{padding:0 4px 16px}
@@ -208,7 +208,7 @@ input,select,textarea{font-size:16px;min-height:44px}input[type=checkbox]{min-he
 .save{padding:8px;gap:8px;margin:24px -8px 0;bottom:4px}.save button,.save .button{flex:1 1 auto;padding:4px 12px}.save output{flex:1 1 100%;padding:0 4px}.save:not(.dirty) output{display:none}.path{height:auto}.setting:not(:focus-within) .path{display:none}
 .list thead{display:none}.list tr{display:grid;grid-template-columns:minmax(0,1fr) auto;padding:12px 8px 12px 16px;border-bottom:1px solid var(--line)}.list tr:last-child{border:0}.list tr>*{border:0;padding:0;grid-column:1;overflow-wrap:anywhere;white-space:normal;text-align:left}.list td.end{grid-column:2;grid-row:1/5;width:auto}.list td[data-name]::before{content:attr(data-name) ": ";color:var(--muted)}.list td.blank{display:none}
 .lines td,.lines th{padding:4px 8px}.lines thead{display:none}.lines tr{display:grid;grid-template-columns:auto minmax(0,1fr);align-items:center;padding:8px;border-bottom:1px solid var(--line)}.lines tr>*{border:0}.lines tbody th{grid-column:1/-1}.lines select{width:100%}.grid .lines tr{display:flex;flex-wrap:wrap;gap:0 16px}.grid .lines tr>*{padding:4px}.grid .lines tbody th{flex-basis:100%}.grid .column{display:inline}.grid .lines td:empty{display:none}
-.pairs.flags{grid-template-columns:minmax(0,1fr)}.door main{padding:24px}.head .actions{width:100%}.head .actions>*{flex:1}.head .actions form,.head .actions form button{flex:1;width:100%}
+.pairs.flags{grid-template-columns:minmax(0,1fr)}.door main{padding:24px}.head .actions{width:100%}.head .actions>*{flex:1}.head .actions .menu summary{justify-content:center}.head .actions .sheet{right:auto;left:0}.list td.deeds{text-align:left;padding-top:4px}.head .actions form,.head .actions form button{flex:1;width:100%}
 }
 @media(prefers-reduced-motion:no-preference){html{scroll-behavior:auto}}
 `

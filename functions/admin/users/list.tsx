@@ -15,7 +15,7 @@ import { Notice, Table } from '../parts.tsx'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
 import { When } from './about.tsx'
 import { asking, loginOf, nameOfUser, type User } from './facts.ts'
-import { otherTenants, type TenantName, tenantOf } from './tenant.ts'
+import { mostTenants, otherTenants, type TenantName, tenantOf } from './tenant.ts'
 import { States } from './view.tsx'
 
 const aPage = 25
@@ -116,6 +116,10 @@ const known = ({ after, before }: Edges): Partial<Edges> => ({
 
 const wire = ({ user, activity }: Listed): User => presentUser(user, { activity }) as User
 
+/** There may be more than one chooses from. */
+const withOwn = (all: readonly TenantName[], own: TenantName): readonly TenantName[] =>
+  all.some(({ id }) => id === own.id) ? all : [own, ...all]
+
 type BarProps = { readonly name: string; readonly tenant: TenantName; readonly others: readonly TenantName[] }
 const Bar = ({ name, tenant, others }: BarProps) => (
   <div class="bar">
@@ -135,7 +139,7 @@ const Bar = ({ name, tenant, others }: BarProps) => (
       <form method="get" action="/admin/user" class="inline">
         <label for="in-tenant">{say.inTenant}</label>
         <select id="in-tenant" name="tenantId" data-submit>
-          {others.map(({ id, name: called }) => (
+          {withOwn(others, tenant).map(({ id, name: called }) => (
             <option value={id} selected={id === tenant.id}>
               {called}
             </option>
@@ -162,6 +166,7 @@ const Found = ({ visit, name, users, places }: FoundProps) => (
     {users.length === 0 ? (
       <Empty title={find.none}>
         <p>{find.noneWords(name)}</p>
+        {places.length >= mostTenants && <p>{find.capped(mostTenants)}</p>}
         <a class="button" href="/admin/user">
           {find.showAll}
         </a>

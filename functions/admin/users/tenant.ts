@@ -14,12 +14,12 @@ export async function tenantOf(visit: Visit): Promise<TenantName> {
 }
 
 /** As many as one chooses from; whoever has more works in one of them. */
-const most = 100
+export const mostTenants = 100
 
 /** The tenants to choose from where one works in all of them. */
 export async function otherTenants(visit: Visit): Promise<readonly TenantName[]> {
   const kind = kindNamed('tenant')
   if (kind === undefined || visit.tenantId !== undefined || visit.by.onlyTenantId !== undefined) return []
-  const { records } = await found(visit, kind, { numberOfResults: most, orderBy: 'name ASC' })
+  const { records } = await found(visit, kind, { numberOfResults: mostTenants, orderBy: 'name ASC' })
   return records.map(record => ({ id: record.id, name: nameOf(record) }))
 }

@@ -5,6 +5,7 @@ export const people = {
   users: 'Users',
   user: 'User',
   lead: 'Everybody who can sign in to an application of the tenant.',
+  tile: 'Find somebody, see what they may do, help them in or keep them out.',
   find: {
     label: 'Find a user',
     hint: 'The whole e-mail address, username, phone number or id',
@@ -13,6 +14,8 @@ export const people = {
     noneWords: (words: string) =>
       `No user has “${words}” as e-mail address, username, phone number or id. Parts of a name are not looked through.`,
     several: 'In several tenants',
+    capped: (many: number) =>
+      `Only the first ${many} tenants were looked through. Work in a tenant to find somebody there.`,
     showAll: 'Show all users',
   },
   list: {
@@ -290,7 +293,7 @@ export const people = {
       skipVerification: 'The login names count without a proof this once, and no verification letter is sent.',
     },
     labels: {
-      email: 'E-mail address',
+      email: 'E-mail',
       username: 'Username',
       phoneNumber: 'Phone number',
       password: 'Password',
