@@ -53,7 +53,7 @@ async function sweep(world: World, say: Say): Promise<Omit<Deleted, 'users' | 'l
   const began = performance.now()
   for (let again = false; ; ) {
     const unfinished = await run(world, sum)
-    if (sum.runs % 10 === 0) say(`${sum.runs} runs of the clean-up …`)
+    if (sum.runs % 10 === 0) say(`${sum.runs} runs, ${sum.killed} cut off, ${sum.calls} calls …`)
     if (unfinished) continue
     if (again) break
     again = true

@@ -72,7 +72,11 @@ async function compare(name: string, few: World, many: World, { sizes, say }: { 
   for (const path of watched) {
     say(`${path.name}, ${name} …`)
     const [cost, costGrown] = [await costOf(few, path), await costOf(many, path)]
-    grown.push({ ...(await paired(path, { few, many }, sizes.turns)), name: `${path.name}, ${name}`, cost, costGrown })
+    const times = await paired(path, { few, many }, sizes.turns)
+    grown.push({ ...times, name: `${path.name}, ${name}`, cost, costGrown })
+    // Said at once: who cuts a long run short keeps what it has found.
+    const [from, to] = [times.from.toFixed(2), times.to.toFixed(2)]
+    say(`p95 ${times.few.p95.toFixed(2)} → ${times.many.p95.toFixed(2)} ms, ${times.ratio.toFixed(3)} (${from}–${to})`)
   }
   return grown
 }

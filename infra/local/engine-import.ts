@@ -1,7 +1,7 @@
 // How do millions of rows get into an engine at once?
 //
-// The engine's program reads what DynamoDB exports to S3 (one gzipped JSON line for each item) into a new data file, some
-// thirty thousand rows a second. Nothing of it is in the stream, and the table has none: whoever fills a table by the
+// The engine's program reads what DynamoDB exports to S3 (one gzipped JSON line for each item) into a new data file, ten
+// thousand rows a second and more. Nothing of it is in the stream, and the table has none: whoever fills a table by the
 // million wants to measure, not to send webhooks.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
