@@ -67,13 +67,12 @@ export const rooms: Readonly<Record<string, Room>> = {
   storage: {
     path: 'shared/storage/',
     may: ['driver'],
-    packages: ['@aws-sdk/client-dynamodb types', '@aws-sdk/util-dynamodb', 'aws-lambda types'],
-    why: 'rows become attribute values by the SDK’s own converter, which both drivers need',
+    packages: ['@aws-sdk/client-dynamodb types', 'aws-lambda types'],
   },
   driver: {
     path: 'shared/storage/driver/',
     may: ['storage'],
-    packages: [node, '@aws-sdk/', 'aws4'],
+    packages: [node, '@aws-sdk/'],
   },
   ports: {
     path: 'shared/ports/',
