@@ -102,7 +102,7 @@ describe('what cannot be asked', () => {
   test('is nobody, or no id', async () => {
     expect(codes(await bulk({}))).toEqual(['[missing]userIds'])
     expect(codes(await bulk({ userIds: [] }))).toEqual(['[missing]userIds'])
-    expect(codes(await bulk({ userIds: ['me'] }))).toEqual(['[couldNotConvert]userIds.0'])
+    expect(codes(await bulk({ userIds: ['me'] }))).toEqual(['[couldNotConvert]userIds[0]'])
   })
 })
 

@@ -132,9 +132,9 @@ describe('what is refused', () => {
     expect(codes(await send(id, {}))).toEqual(['[missing]userIds'])
     expect(codes(await send(id, { userIds: [randomUUID()] }))).toEqual(['[invalid]userIds'])
     expect(codes(await send(id, { userIds: [randomUUID()] }, ''))).toEqual(['[invalid]userIds'])
-    expect(codes(await send(id, { toAddresses: [{ address: 'none' }] }))).toEqual(['[notEmail]toAddresses.0.address'])
+    expect(codes(await send(id, { toAddresses: [{ address: 'none' }] }))).toEqual(['[notEmail]toAddresses[0].address'])
     expect(codes(await send(id, { toAddresses: [{ address: address() }], bccAddresses: ['x'] }))).toEqual([
-      '[notEmail]bccAddresses.0',
+      '[notEmail]bccAddresses[0]',
     ])
   })
   test('a user or an application of another tenant, and nobody is written to', async () => {

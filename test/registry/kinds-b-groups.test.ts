@@ -117,7 +117,7 @@ describe('a group', () => {
       '[invalid]members',
     ])
     expect(codes(await door.post('/api/group/member', { members: { [group]: [{}] } }))).toEqual([
-      `[missing]members.${group}.0.userId`,
+      `[missing]members.${group}[0].userId`,
     ])
   })
 
