@@ -147,8 +147,12 @@ export const manifest = functions({
     may: ['read', 'write', 'sign', 'seal', 'callOut'],
   },
   people: {
-    doc: 'Keep what belongs to users: their accounts elsewhere, and what they have agreed to.',
+    doc: 'Keep what belongs to users: their accounts elsewhere, what they have agreed to, what is said of them.',
     routes: {
+      'POST /api/user/comment': 'apiKey',
+      'GET /api/user/comment/:userId': 'apiKey',
+      'POST /api/user/comment/search': 'apiKey',
+      'GET /api/user/comment/search': 'apiKey',
       'POST /api/user/consent': 'apiKey',
       'POST /api/user/consent/:userConsentId': 'apiKey',
       'GET /api/user/consent': 'apiKey',

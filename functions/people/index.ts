@@ -1,6 +1,7 @@
 // What belongs to users, and is not the users themselves?
 import { lambda } from '../../shared/http/lambda.ts'
 import { manifest } from '../manifest.ts'
+import { getComments, postComment, searchByBody, searchByQuery } from './comments.ts'
 import {
   deleteConsent,
   getConsent,
@@ -13,6 +14,10 @@ import {
 import { deleteLinks, getLinks, postLink } from './links.ts'
 
 export const handler = lambda(manifest.people, {
+  'POST /api/user/comment': postComment,
+  'GET /api/user/comment/:userId': getComments,
+  'POST /api/user/comment/search': searchByBody,
+  'GET /api/user/comment/search': searchByQuery,
   'POST /api/user/consent': postConsent,
   'POST /api/user/consent/:userConsentId': postConsentAs,
   'GET /api/user/consent': getConsents,

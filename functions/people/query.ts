@@ -7,7 +7,7 @@ import { refuse } from '../../shared/kernel/refusal.ts'
 export const anything = bag({ doc: 'Read by what answers it.' })
 
 /** The official client sends every parameter that its method has, in words where it has no value. */
-const isSaid = ([, value]: [string, unknown]) => value !== 'undefined' && value !== 'null' && value !== ''
+export const isSaid = ([, value]: [string, unknown]) => value !== 'undefined' && value !== 'null' && value !== ''
 
 export function asked<S extends AnySchema>(schema: S, query: Readonly<Record<string, unknown>>): Value<S> {
   const parsed = parse(schema, Object.fromEntries(Object.entries(query).filter(isSaid)))

@@ -165,6 +165,13 @@ export const keys = {
     pk: join('user', tenant, user),
     sk: join('action', id),
   }),
+  /** what somebody said of this user, newest last */
+  comment: (tenant: string, user: string, at: number, id: string): Key => ({
+    pk: join('user', tenant, user),
+    sk: join('comment', moment(at), id),
+  }),
+  /** everything that was said of this user: how the sort keys begin */
+  comments: (tenant: string, user: string): Key => ({ pk: join('user', tenant, user), sk: join('comment', '') }),
   /** an audit entry, newest last */
   audit: (owner: Owner, at: number, id: string): Key => ({ pk: join('audit', owner), sk: join(moment(at), id) }),
   /** an entry of the event log of the instance, newest last */
@@ -204,6 +211,11 @@ export const listed = {
   consentLetters: (at: number, id: string): Key => ({ pk: join('consent-letters'), sk: join(moment(at), id) }),
   /** the audit entries of all owners, in the order of time; people write few */
   auditLog: (at: number, id: string): Key => ({ pk: join('audit-log'), sk: join(moment(at), id) }),
+  /** what was said of users of this tenant, in the order of time; people write few */
+  comments: (tenant: string, at: number, id: string): Key => ({
+    pk: join('comments', tenant),
+    sk: join(moment(at), id),
+  }),
   /** the logins of a tenant, in the order of time; sixteen partitions, as for its users */
   logins: (tenant: string, at: number, user: string, id: string): Key => ({
     pk: join('logins', tenant, user.slice(0, 1)),

@@ -56,6 +56,8 @@ const patterns: Record<keyof typeof keys, readonly fc.Arbitrary<unknown>[]> = {
   message: [part, part],
   loginRecord: [part, part, at, part],
   action: [part, part, part],
+  comment: [part, part, at, part],
+  comments: [part, part],
   audit: [part, at, part],
   eventLog: [at, part],
   progress: [part],
@@ -71,6 +73,7 @@ const places: Record<keyof typeof listed, readonly fc.Arbitrary<unknown>[]> = {
   actionEnds: [at, part],
   consentLetters: [at, part],
   auditLog: [at, part],
+  comments: [part, at, part],
   logins: [part, at, part, part],
 }
 

@@ -188,7 +188,7 @@ describe('letters', () => {
     await door.later('26 hours')
     await settled()
     await settled()
-    expect(lettersTo(mother).map(({ letter }) => letter.text)).toEqual(['This is Photographs', 'This is Active'])
+    expect(lettersTo(mother).map(({ letter }) => letter.text)).toEqual(['This is Active', 'This is Photographs'])
     expect(lettersTo(father)).toHaveLength(1)
   })
 

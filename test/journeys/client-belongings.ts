@@ -1,7 +1,7 @@
 // Does what belongs to users answer the official client as it expects?
 import { randomUUID } from 'node:crypto'
 import { test } from 'vitest'
-import { call, empty, ok, tenantId, userId } from './client-world.ts'
+import { call, empty, ok, tenantId, userId, uuid } from './client-world.ts'
 
 export function belongings(): void {
   test('links to accounts at an identity provider', async () => {
@@ -37,5 +37,13 @@ export function belongings(): void {
     await ok(call('retrieveUserConsent', id), { userConsent: { status: 'Revoked' } })
     await empty(call('deleteConsent', consentId))
     await empty(call('retrieveUserConsent', id), 404)
+  })
+
+  test('what is said of users', async () => {
+    const userComment = { userId, commenterId: userId, comment: 'Plays chess by letter' }
+    await ok(call('commentOnUser', { userComment }), { userComment: { id: uuid, ...userComment } })
+    await ok(call('retrieveUserComments', userId), { userComments: [userComment] })
+    const search = { search: { comment: 'chess', tenantId } }
+    await ok(call('searchUserComments', search), { total: 1, userComments: [userComment] })
   })
 }
