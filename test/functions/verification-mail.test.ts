@@ -104,7 +104,7 @@ describe('bad input', () => {
       expect((await door.send('DELETE', path, undefined, anonymous)).status).toBe(405)
       expect((await door.post(path, {}, { key: 'wrong' })).status).toBe(401)
     }
-    expect((await door.post('/api/user/verify-email', { verificationId: 7 }, anonymous)).status).toBe(400)
+    expect((await door.post('/api/user/verify-email', { verificationId: ['7'] }, anonymous)).status).toBe(400)
     expect((await door.post('/api/user/verify-email', { userId: 'no-uuid' })).status).toBe(400)
   })
 })
