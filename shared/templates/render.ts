@@ -12,21 +12,27 @@ export type Checked = { readonly ok: true } | { readonly ok: false; readonly err
 
 const longestSource = 200_000
 /** Steps take some tenths of a microsecond: the longest letter ends within a tenth of a second. */
-const limits: Limits = { steps: 300_000, characters: 4_000_000, output: 1_000_000 }
+const limits: Limits = { steps: 300_000, characters: 4_000_000, output: 1_000_000, looks: 20_000_000 }
 
 function parse(source: string): Body {
   if (source.length > longestSource) throw new TemplateTrouble(1, `a template may have ${longestSource} characters`)
   return treeOf(source)
 }
 
-/** The templates an instance uses; few, and parsing costs more than rendering. */
+/** The templates an instance uses; few, and parsing costs more than rendering. A tree is many times its source. */
 const kept = new Map<string, Body>()
+const mostKept = 2_000_000
+let keptCharacters = 0
 
 function parsedOnce(source: string): Body {
   const known = kept.get(source)
   if (known !== undefined) return known
   const made = parse(source)
-  if (kept.size >= 100) kept.clear()
+  keptCharacters += source.length
+  if (keptCharacters > mostKept) {
+    kept.clear()
+    keptCharacters = source.length
+  }
   kept.set(source, made)
   return made
 }

@@ -22,12 +22,25 @@ const ofMissing: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['default', [1, 1]],
 ])
 
+/** Counts what is looked at. */
+export type Look = (things: number) => void
+
 export type Builtin = {
   /** How many arguments, at least and at most. */
   readonly takes: readonly [number, number]
   /** Throws a TypeError that says what the value should have been. */
-  readonly run: (value: unknown, given: readonly unknown[]) => unknown
+  readonly run: (value: unknown, given: readonly unknown[], look: Look) => unknown
 }
+
+/** How much there is to read of a value. Members of a map cost more than characters. */
+export function sizeToLookAt(value: unknown): number {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length
+  if (value instanceof Markup) return value.text.length
+  return isMap(value) ? 32 * Object.keys(value).length : 0
+}
+
+/** To format takes about as long as to read that many characters. */
+const formatting = 5_000
 
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value
@@ -90,17 +103,32 @@ type Given<T> = (value: T, ...given: readonly unknown[]) => unknown
 
 const text = (run: (value: string, ...given: string[]) => unknown, least = 0, most = least): Builtin => ({
   takes: [least, most],
-  run: (value, given) => run(textOf(value), ...given.map(textOf)),
+  run: (value, given, look) => {
+    const [of, ...texts] = [value, ...given].map(textOf)
+    // Looking for a long text in a long text compares many characters at each place.
+    look(((of ?? '').length * (texts[0] ?? '').length) / 16 + (texts[0] ?? '').length)
+    return run(of ?? '', ...texts)
+  },
 })
 const number = (run: (value: number) => number): Builtin => ({ takes: [0, 0], run: value => run(numberOf(value)) })
 const list = (run: Given<readonly unknown[]>, least = 0, most = least): Builtin => ({
   takes: [least, most],
   run: (value, given) => run(listOf(value), ...given),
 })
+/** With the texts of the list, and how often each is read. */
+const texts = (times: number, run: Given<readonly unknown[]>, least = 0, most = least): Builtin => ({
+  takes: [least, most],
+  run: (value, given, look) => {
+    const items = listOf(value)
+    look(times * items.reduce((sum: number, item) => sum + 4 + sizeToLookAt(item), 0))
+    return run(items, ...given)
+  },
+})
 const plain = (run: (value: unknown) => unknown): Builtin => ({ takes: [0, 0], run })
 const is = (judge: (value: unknown) => boolean): Builtin => plain(judge)
 
-const string = (value: unknown, [yes, no]: readonly unknown[]) => {
+const string = (value: unknown, [yes, no]: readonly unknown[], look: Look) => {
+  if (yes !== undefined && typeof value !== 'boolean') look(formatting + sizeToLookAt(yes))
   if (typeof value === 'number' && yes !== undefined) return formattedNumber(value, textOf(yes))
   if (value instanceof Moment && yes !== undefined) return formattedMoment(value, textOf(yes))
   if (typeof value !== 'boolean') return textOf(value)
@@ -115,8 +143,14 @@ function compared(a: unknown, b: unknown): number {
   if (a instanceof Moment && b instanceof Moment) return a.ms - b.ms
   return textOf(a).localeCompare(textOf(b), 'en')
 }
-const sorted = (items: readonly unknown[], by: (item: unknown) => unknown): unknown[] =>
-  [...items].sort((a, b) => compared(by(a), by(b)))
+/** How often a sort reads each of ten thousand, and what a comparison by a language's rules costs. */
+const sorting = 64
+const sorted = (items: readonly unknown[]): unknown[] => [...items].sort(compared)
+function sortedBy(value: unknown, [names]: readonly unknown[], look: Look): unknown[] {
+  const items = listOf(value).map(item => [memberOf(item, names), item] as const)
+  look(sorting * items.reduce((sum, [key]) => sum + 4 + sizeToLookAt(key), 0))
+  return items.sort(([a], [b]) => compared(a, b)).map(([, item]) => item)
+}
 
 function memberOf(item: unknown, names: unknown): unknown {
   const path = Array.isArray(names) ? names : [names]
@@ -215,13 +249,13 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['first', list(items => items[0])],
   ['last', list(items => items.at(-1))],
   ['reverse', list(items => [...items].reverse())],
-  ['sort', list(items => sorted(items, item => item))],
-  ['sort_by', list((items, name) => sorted(items, item => memberOf(item, name)), 1)],
-  ['min', list(items => extreme(items, -1))],
-  ['max', list(items => extreme(items, 1))],
-  ['join', list((items, by = '', none = '') => (items.length === 0 ? none : joined(items, textOf(by))), 1, 2)],
-  ['seq_contains', list((items, item) => items.includes(item), 1)],
-  ['seq_index_of', list((items, item) => items.indexOf(item), 1)],
+  ['sort', texts(sorting, sorted)],
+  ['sort_by', { takes: [1, 1], run: sortedBy }],
+  ['min', texts(8, items => extreme(items, -1))],
+  ['max', texts(8, items => extreme(items, 1))],
+  ['join', texts(1, (items, by = '', none = '') => (items.length === 0 ? none : joined(items, textOf(by))), 1, 2)],
+  ['seq_contains', texts(1, (items, item) => items.includes(item), 1)],
+  ['seq_index_of', texts(1, (items, item) => items.indexOf(item), 1)],
   ['keys', plain(value => Object.keys(mapOf(value)))],
   ['values', plain(value => Object.values(mapOf(value)))],
   ['then', { takes: [2, 2], run: (value, [yes, no]) => (truth(value) ? yes : no) }],

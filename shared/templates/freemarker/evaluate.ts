@@ -1,5 +1,5 @@
 // What is the value of an expression?
-import { builtins, hasContent, isLoopPart, isMap, loopPart, textOf, truth } from './builtins.ts'
+import { builtins, hasContent, isLoopPart, isMap, loopPart, sizeToLookAt, textOf, truth } from './builtins.ts'
 import type { Expression } from './expression.ts'
 import { trouble } from './trouble.ts'
 import { escaped, Macro, Markup, Missing, Moment } from './values.ts'
@@ -21,6 +21,11 @@ export type World = {
   readonly assigned: Map<string, unknown>
   /** Counts what was done, written and kept, and ends what does too much. */
   readonly spend: (line: number, characters?: number) => void
+  /** Counts what has to be looked at: a step on a long text or list is more work than one on a short one. */
+  readonly look: (line: number, things: number) => void
+  /** One expression within another; what ends by throwing is put right by whoever catches it. */
+  readonly enter: (line: number) => void
+  readonly leave: () => void
   /** Runs a function of the template. */
   readonly called: (macro: Macro, given: readonly unknown[], line: number) => unknown
 }
@@ -43,6 +48,13 @@ export function said<T>(line: number, run: () => T): T {
 
 export function evaluated(world: World, names: Names, expression: Expression, line: number): unknown {
   world.spend(line)
+  world.enter(line)
+  const value = worth(world, names, expression, line)
+  world.leave()
+  return value
+}
+
+function worth(world: World, names: Names, expression: Expression, line: number): unknown {
   const value = (one: Expression): unknown => evaluated(world, names, one, line)
   switch (expression.is) {
     case 'literal':
@@ -54,7 +66,7 @@ export function evaluated(world: World, names: Names, expression: Expression, li
         ? new Moment(world.now, 'datetime')
         : trouble(line, `.${expression.name} is not supported`)
     case 'member':
-      return member(value(expression.of), value(expression.key), line)
+      return member(world, value(expression.of), value(expression.key), line)
     case 'default': {
       const of = value(expression.of)
       if (!(of instanceof Missing)) return of
@@ -114,9 +126,12 @@ function partOf(names: Names, name: string, part: string): unknown {
   return undefined
 }
 
-function member(of: unknown, key: unknown, line: number): unknown {
+function member(world: World, of: unknown, key: unknown, line: number): unknown {
   if (of instanceof Missing) return of
-  if (Array.isArray(key) && (typeof of === 'string' || Array.isArray(of))) return sliced(of, key, line)
+  if (Array.isArray(key) && (typeof of === 'string' || Array.isArray(of))) {
+    world.look(line, key.length)
+    return kept(world, sliced(of, key, line), line)
+  }
   const name = said(line, () => textOf(need(key, line)))
   if (typeof of === 'string' && typeof key === 'number') return orMissing(of[key], `"${name}"`)
   // Own members only: nothing of what JavaScript hangs onto every object can be reached from a template.
@@ -147,13 +162,19 @@ function either(world: World, { sign, left, right }: Binary, value: Evaluate, li
 export function binary(world: World, left: unknown, sign: string, right: unknown, line: number): unknown {
   if (left instanceof Missing) return left
   if (right instanceof Missing) return right
-  if (sign === '==' || sign === '!=') return (comparable(left) === comparable(right)) === (sign === '==')
-  if (sign === '+' && !(typeof left === 'number' && typeof right === 'number'))
+  if (sign === '==' || sign === '!=') {
+    world.look(line, Math.min(sizeToLookAt(left), sizeToLookAt(right)))
+    return (comparable(left) === comparable(right)) === (sign === '==')
+  }
+  if (sign === '+' && !(typeof left === 'number' && typeof right === 'number')) {
+    // Sums of maps are copies of both, and nothing else counts them.
+    if (isMap(left) && isMap(right)) world.spend(line, sizeToLookAt(left) + sizeToLookAt(right))
     return kept(
       world,
       said(line, () => joined(left, right)),
       line,
     )
+  }
   return calculated(comparable(left), sign, comparable(right), line)
 }
 
@@ -204,11 +225,14 @@ function calculated(left: unknown, sign: string, right: unknown, line: number): 
 /** No letter counts further, and an open end has to end somewhere. */
 const longestRange = 10_000
 
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)
+
 type Range = Extract<Expression, { is: 'range' }>
 function ranged(world: World, { sign, from, to }: Range, value: Evaluate, line: number): unknown {
   const [first, last] = [need(value(from), line), to === undefined ? undefined : need(value(to), line)]
-  if (typeof first !== 'number' || (last !== undefined && typeof last !== 'number'))
-    return trouble(line, 'a range goes from a number to a number')
+  // Whole numbers: the length of a range without end would be none, and no limit counts what is no number.
+  if (!isWhole(first) || (last !== undefined && !isWhole(last)))
+    return trouble(line, 'a range goes from a whole number to a whole number')
   const end = last === undefined ? first + longestRange : sign === '..*' ? first + last : last
   const isOpen = last === undefined || sign === '..*' || sign === '..<' || sign === '..!'
   const length = Math.abs(end - first) + (isOpen ? 0 : 1)
@@ -227,6 +251,8 @@ function builtin(world: World, names: Names, expression: BuiltinOf, line: number
   }
   const value = evaluated(world, names, of, line)
   const evaluate = (one: Expression) => evaluated(world, names, one, line)
+  const look = (things: number) => world.look(line, things)
+  look(sizeToLookAt(value))
   if (name === 'has_content') return !(value instanceof Missing) && hasContent(value)
   if (name === 'exists') return !(value instanceof Missing)
   if (name === 'if_exists') return value instanceof Missing ? '' : value
@@ -236,7 +262,7 @@ function builtin(world: World, names: Names, expression: BuiltinOf, line: number
   const known = given.map(evaluate)
   const missing = known.find(one => one instanceof Missing)
   if (missing !== undefined) return missing
-  const result = said(line, () => builtins.get(name)?.run(value, known))
+  const result = said(line, () => builtins.get(name)?.run(value, known, look))
   return kept(world, orMissing(result, `the result of ?${name}`), line)
 }
 

@@ -42,6 +42,8 @@ const isRange = (sign: string): boolean => sign.startsWith('..')
 
 /** Nobody writes an expression this deep by hand; without a limit one could exhaust the stack. */
 const deepest = 40
+/** Each link of `a+b+c` or `a.b.c` is one deeper when it is worked out. */
+const longestChain = 500
 
 export type Reader = { readonly tokens: readonly Token[]; at: number; depth: number; readonly line: number }
 
@@ -77,7 +79,9 @@ function binary(reader: Reader, strength: number): Expression {
   if (signs === undefined) return unary(reader)
   if (++reader.depth > deepest * strengths.length) trouble(reader.line, 'an expression is nested too deeply')
   let left = binary(reader, strength + 1)
+  let links = 0
   for (let found = sign(reader); found !== undefined && signs.includes(found); found = sign(reader)) {
+    if (++links > longestChain) trouble(reader.line, 'an expression is too long')
     reader.at++
     if (isRange(found)) {
       const to = startsExpression(reader) ? binary(reader, strength + 1) : undefined
@@ -101,7 +105,8 @@ function unary(reader: Reader): Expression {
 
 function postfix(reader: Reader, start: Expression): Expression {
   let of = start
-  for (;;) {
+  for (let links = 0; ; links++) {
+    if (links > longestChain) trouble(reader.line, 'an expression is too long')
     if (taken(reader, '.')) of = { is: 'member', of, key: { is: 'literal', value: nameAfter(reader, '.') } }
     else if (taken(reader, '[')) {
       of = { is: 'member', of, key: readExpression(reader) }

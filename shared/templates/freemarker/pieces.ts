@@ -119,13 +119,20 @@ function withoutTagLines(pieces: readonly Piece[]): Piece[] {
     const endsLine = after === undefined || (after.is === 'text' && /^[ \t]*(\r?\n|$)/.test(textOf(after)))
     const atEnd = after === undefined || last + 2 === pieces.length || textOf(after).includes('\n')
     if (startsLine && endsLine && atEnd) {
-      if (before) cut[first - 1] = (cut[first - 1] ?? '').replace(/[ \t]*$/, '')
+      if (before) cut[first - 1] = withoutBlanks(cut[first - 1] ?? '')
       for (let n = first; n <= last; n++) cut[n] = ''
       if (after) cut[last + 1] = (cut[last + 1] ?? '').replace(/^[ \t]*(\r?\n)?/, '')
     }
     first = last
   }
   return pieces.map((piece, n) => (piece.is === 'text' ? { ...piece, text: cut[n] ?? '' } : piece))
+}
+
+/** Not by a pattern: one that looks for the end from each of many blanks squares the work. */
+function withoutBlanks(text: string): string {
+  let end = text.length
+  while (text[end - 1] === ' ' || text[end - 1] === '\t') end--
+  return text.slice(0, end)
 }
 
 const textOf = (piece: Piece | undefined): string => (piece?.is === 'text' ? piece.text : '')

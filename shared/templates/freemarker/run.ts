@@ -1,12 +1,17 @@
 // What does a template write?
-import { isMap } from './builtins.ts'
+import { isMap, sizeToLookAt } from './builtins.ts'
 import { binary, condition, evaluated, type Names, need, shown, type World, written } from './evaluate.ts'
 import type { Expression } from './expression.ts'
 import type { Body, Definition, Node } from './tree.ts'
 import { TemplateTrouble, trouble } from './trouble.ts'
 import { Macro, Markup, Missing } from './values.ts'
 
-export type Limits = { readonly steps: number; readonly characters: number; readonly output: number }
+export type Limits = {
+  readonly steps: number
+  readonly characters: number
+  readonly output: number
+  readonly looks: number
+}
 export type Running = {
   readonly html: boolean
   readonly now: number
@@ -27,7 +32,11 @@ type Frame = {
 }
 
 /** Macros that call each other, and directives within directives, are stopped long before the stack is full. */
-const deepest = 300
+const deepest = 1_200
+/** A body takes more of the stack than an expression. */
+const ofBody = 4
+/** To give up and go on elsewhere takes about as long as to read that many characters. */
+const givingUp = 2_000
 
 export function run(body: Body, { html, now, given, limits }: Running): string {
   const macros = new Map<Macro, { readonly definition: Definition; readonly names: Names }>()
@@ -40,21 +49,32 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
     left.characters -= characters
     if (left.steps < 0 || left.characters < 0) trouble(line, 'the limit of what a template may do is reached')
   }
+  const look = (line: number, things: number): void => {
+    left.looks -= things
+    if (left.looks < 0) trouble(line, 'the limit of what a template may do is reached')
+  }
+  const enter = (line: number, by = 1): void => {
+    depth += by
+    if (depth > deepest) trouble(line, 'the limit of macros within macros is reached')
+  }
+  const leave = (): void => {
+    depth--
+  }
   const write = (text: string, line: number): void => {
     out += text
     left.output -= text.length
     if (left.output < 0) trouble(line, 'the text is too long')
   }
-  const world: World = { html, now, given, assigned: new Map(), spend, called }
+  const world: World = { html, now, given, assigned: new Map(), spend, look, enter, leave, called }
 
   function all(nodes: Body, frame: Frame): Left {
     let ended: Left
-    if (++depth > deepest) trouble(nodes[0]?.line ?? 1, 'the limit of macros within macros is reached')
+    enter(nodes[0]?.line ?? 1, ofBody)
     for (const node of nodes) {
       ended = one(node, frame)
       if (ended !== undefined) break
     }
-    depth--
+    depth -= ofBody
     return ended
   }
 
@@ -166,6 +186,7 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
   function listed(node: Extract<Node, { is: 'list' }>, frame: Frame): Left {
     const { line, names, body } = node
     const of = need(evaluated(world, frame.names, node.of, line), line)
+    world.look(line, sizeToLookAt(of))
     const items = names.length === 2 ? pairsOf(of, line) : itemsOf(of, line)
     if (items.length === 0) return all(node.otherwise, frame)
     if (names.length === 0) return all(body, { ...frame, items: { of: isMap(of) ? pairsOf(of, line) : items } })
@@ -202,7 +223,7 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
     return undefined
   }
 
-  function attempted({ body, recovered }: Extract<Node, { is: 'attempt' }>, frame: Frame): Left {
+  function attempted({ body, recovered, line }: Extract<Node, { is: 'attempt' }>, frame: Frame): Left {
     const before = depth
     try {
       const { text, ended } = captured(body, frame)
@@ -210,7 +231,9 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
       return ended
     } catch (error) {
       // What ran into a limit is over: recovering from that would be the way around it.
-      if (!(error instanceof TemplateTrouble) || Math.min(left.steps, left.characters, left.output) < 0) throw error
+      if (!(error instanceof TemplateTrouble) || Math.min(left.steps, left.characters, left.output, left.looks) < 0)
+        throw error
+      look(line, givingUp)
       depth = before
       return all(recovered, frame)
     }
@@ -251,14 +274,15 @@ function argue(
   values: Map<string, unknown>,
   line: number,
 ): void {
+  const known = new Map(parameters.map(parameter => [parameter.name, parameter]))
   const set = (parameter: string, value: unknown): void => {
     if (!(value instanceof Missing)) values.set(parameter, value)
-    else if (parameters.find(one => one.name === parameter)?.otherwise === undefined) need(value, line)
+    else if (known.get(parameter)?.otherwise === undefined) need(value, line)
   }
   for (const [at, parameter] of parameters.entries()) if (at < given.length) set(parameter.name, given[at])
   const extra = given.slice(parameters.length)
-  const unknown = named.filter(([one]) => !parameters.some(parameter => parameter.name === one))
-  for (const [one, value] of named) if (!unknown.some(([other]) => other === one)) set(one, value)
+  const unknown = named.filter(([one]) => !known.has(one))
+  for (const [one, value] of named) if (known.has(one)) set(one, value)
   if (rest !== undefined) values.set(rest, named.length > 0 ? Object.fromEntries(unknown) : extra)
   else if (extra.length > 0 || unknown.length > 0) trouble(line, `${name} has no parameter for all that is given`)
 }
