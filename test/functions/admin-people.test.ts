@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adminApplicationId } from '../../shared/resources/application.ts'
 import { type Answer, type Body, type Door, openDoor } from '../door.ts'
 import { filledIn, plain } from './admin-form.ts'
-import { administrator, signIn, type Visitor, visiting, visitor } from './admin-world.ts'
+import { administrator, password as bossPassword, signIn, type Visitor, visiting, visitor } from './admin-world.ts'
 
 let door: Door
 let admin: Visitor
@@ -241,7 +241,31 @@ describe('an account that may sign in to the console', () => {
     expect((await send(become, { roles: 'tenant_viewer' })).status).toBe(303)
   })
 
-  test('cannot delete or deactivate itself', async () => {
+  test('is not reached through the page of somebody else', async () => {
+    const manager = await visitor(door, ['user_manager'])
+    const boss = await administrator(door)
+    const { body } = await door.get(`/api/user?email=${boss}`, here())
+    const bossId = String(body.user?.id)
+    await door.post('/api/login', { loginId: boss, password: bossPassword, applicationId: door.applicationId })
+    await visiting(door, (await signIn(door, boss)).cookies[0]?.split(';')[0] ?? '').get('/admin')
+    const tokens = (await door.get(`/api/jwt/refresh?userId=${bossId}`)).body.refreshTokens as unknown as Body[]
+    expect(tokens.length).toBeGreaterThan(0)
+    const action = { name: `Kept out ${randomUUID()}`, temporal: true, preventLogin: true }
+    const kind = String((await door.post('/api/user-action', { userAction: action })).body.userAction?.id)
+    const asked = { actioneeUserId: bossId, actionerUserId: bossId, userActionId: kind, expiry: door.now() + 3_600_000 }
+    const taken = await door.post('/api/user/action', { action: asked })
+    const { at } = await person()
+    for (const form of [
+      { deed: 'revoke', token: String(tokens[0]?.id) },
+      { deed: 'cancel', action: String(taken.body.action?.id) },
+      { deed: 'vouch', type: 'email', value: boss },
+      { deed: 'resend', type: 'email', value: boss },
+    ] as Readonly<Record<string, string>>[])
+      expect([form.deed, (await manager.post(`${at}/do`, form)).status]).toEqual([form.deed, 404])
+    expect((await door.get(`/api/user/action?userId=${bossId}&active=true`)).body.actions).toHaveLength(1)
+  })
+
+  test('cannot delete or deactivate itself, nor lock itself out', async () => {
     const email = await administrator(door)
     const own = visiting(door, (await signIn(door, email)).cookies[0]?.split(';')[0] ?? '')
     const { body } = await door.get(`/api/user?email=${email}`, here())
@@ -251,6 +275,11 @@ describe('an account that may sign in to the console', () => {
       ['how', 'soft'],
     ] as const)
       expect((await own.post(at, { [name]: value })).status).toBe(400)
+    const out = `/admin/user/${String(body.user?.id)}/registration/${adminApplicationId}/delete`
+    expect(await own.post(out)).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('lets you into this console'),
+    })
     expect((await own.get('/admin')).status).toBe(200)
   })
 })

@@ -13,7 +13,7 @@ import { resendEmailVerification } from '../../verification/verify-email.ts'
 import { run } from '../operations.ts'
 import { problemOf } from '../problem.ts'
 import type { Visit } from '../visit.tsx'
-import { asking, changeable, loginOf, silent, type User } from './facts.ts'
+import { asking, changeable, mainIdentity, owned, silent, type User } from './facts.ts'
 import { doing } from './told.ts'
 import { showUser } from './view.tsx'
 
@@ -31,6 +31,21 @@ const text4 = () => optional(text({ doc: 'Not shown.', exact: true }))
 const started = group('Started', { changePasswordId: text4(), verificationId: text4() })
 const named = (form: URLSearchParams, name: string): string => form.get(name) ?? ''
 
+/**
+ * What a form names must be this user's own: the address says whom one may change, and a name or an id in the form would
+ * otherwise reach an administrator through anybody.
+ */
+function identityIn({ identities }: User, form: URLSearchParams) {
+  const found = identities.find(({ type, value }) => type === form.get('type') && value === form.get('value'))
+  if (found === undefined) throw new Refusal('notFound')
+  return found
+}
+
+async function ownIn(visit: Visit, user: User, id: string): Promise<string> {
+  if (!(await owned(visit, user)).has(id)) throw new Refusal('notFound')
+  return id
+}
+
 const membership =
   (route: 'POST /api/group/member' | 'DELETE /api/group/member') =>
   (visit: Visit, user: User, form: URLSearchParams) => {
@@ -43,7 +58,8 @@ const deeds: Readonly<Record<string, Deed>> = {
     done: 'resetDone',
     message: 'Sent a password reset to',
     run: (visit, user) => {
-      const body = { loginId: loginOf(user), loginIdTypes: ['email', 'username', 'phoneNumber'] }
+      const main = mainIdentity(user)
+      const body = { loginId: main?.value, loginIdTypes: main && [main.type] }
       return asking(visit, forgotPassword, { body, tenantId: user.tenantId }, started)
     },
   },
@@ -57,7 +73,8 @@ const deeds: Readonly<Record<string, Deed>> = {
     done: 'vouched',
     message: 'Vouched for a login name of',
     run: (visit, user, form) => {
-      const body = { loginId: named(form, 'value'), loginIdType: named(form, 'type') }
+      const { type, value } = identityIn(user, form)
+      const body = { loginId: value, loginIdType: type }
       return asking(visit, verifyIdentity, { body, tenantId: user.tenantId }, silent)
     },
   },
@@ -68,7 +85,7 @@ const deeds: Readonly<Record<string, Deed>> = {
       asking(
         visit,
         resendEmailVerification,
-        { query: { email: named(form, 'value') }, tenantId: user.tenantId },
+        { query: { email: identityIn(user, form).value }, tenantId: user.tenantId },
         started,
       ),
   },
@@ -76,8 +93,10 @@ const deeds: Readonly<Record<string, Deed>> = {
     tab: 'sessions',
     done: 'revoked',
     message: 'Ended a session of',
-    run: (visit, user, form) =>
-      asking(visit, revokeRefreshToken, { path: { tokenId: named(form, 'token') }, tenantId: user.tenantId }, silent),
+    run: async (visit, user, form) => {
+      const path = { tokenId: await ownIn(visit, user, named(form, 'token')) }
+      return asking(visit, revokeRefreshToken, { path, tenantId: user.tenantId }, silent)
+    },
   },
   'revoke-all': {
     tab: 'sessions',
@@ -104,14 +123,10 @@ const deeds: Readonly<Record<string, Deed>> = {
     tab: 'actions',
     done: 'cancelled',
     message: 'Ended an action on',
-    run: (visit, user, form) => {
+    run: async (visit, user, form) => {
       const body = { action: { actionerUserId: visit.session.user.id } }
-      return asking(
-        visit,
-        deleteAction,
-        { path: { actionId: named(form, 'action') }, body, tenantId: user.tenantId },
-        silent,
-      )
+      const path = { actionId: await ownIn(visit, user, named(form, 'action')) }
+      return asking(visit, deleteAction, { path, body, tenantId: user.tenantId }, silent)
     },
   },
   wake: {

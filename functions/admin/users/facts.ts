@@ -93,6 +93,16 @@ export async function factsOf(visit: Visit, userId: string): Promise<Facts> {
   }
 }
 
+/** The sessions and actions of one user, by which a form that names one is held to the user it is sent about. */
+export async function owned(visit: Visit, user: User) {
+  const wish = { query: { userId: user.id }, tenantId: user.tenantId }
+  const [sessions, done] = await Promise.all([
+    asking(visit, getRefreshTokens, wish, tokens),
+    asking(visit, getActions, wish, actions),
+  ])
+  return new Set([...sessions.refreshTokens, ...done.actions].map(({ id }) => id))
+}
+
 async function groupsOf(visit: Visit, { id: userId, tenantId }: User) {
   const search = { userId, numberOfResults: 500 }
   const { body } = await run(visit, more['POST /api/group/member/search'].run, { document: { search }, tenantId })
@@ -120,11 +130,15 @@ export function nameOfUser(user: Named): string {
 }
 
 /** The name one signs in with: an address before a username before a number. */
-export function loginOf({ identities }: Pick<Named, 'identities'>): string | undefined {
+export function loginOf(user: Pick<Named, 'identities'>): string | undefined {
+  const best = mainIdentity(user)
+  return best?.displayValue ?? best?.value
+}
+
+export function mainIdentity({ identities }: Pick<Named, 'identities'>): Named['identities'][number] | undefined {
   const order = ['email', 'username', 'phoneNumber']
   const main = identities.filter(({ primary }) => primary)
-  const [best] = main.toSorted((a, b) => order.indexOf(a.type) - order.indexOf(b.type))
-  return best?.displayValue ?? best?.value
+  return main.toSorted((a, b) => order.indexOf(a.type) - order.indexOf(b.type))[0]
 }
 
 /** Whoever sets the password of somebody with power over the console has that power. */

@@ -241,6 +241,7 @@ export async function unregisterPage(visit: Visit): Promise<Shown> {
 
 export async function unregister(visit: Visit): Promise<Shown> {
   const { user, application } = await heldOf(visit)
+  if (application.id === adminApplicationId && user.id === visit.session.user.id) return showUser(visit, say.self)
   const wish = { path: { userId: user.id, applicationId: application.id }, tenantId: user.tenantId }
   try {
     await doing(visit, 'Removed a registration of', user, () => asking(visit, deleteRegistrationFor, wish, silent))

@@ -139,6 +139,7 @@ export const people = {
     removeWords: (user: string, application: string) =>
       `${user} can no longer use ${application}. The roles there, and every session and token for it, end at once.`,
     removeButton: 'Remove the registration',
+    self: 'This registration lets you into this console. Somebody else has to remove it.',
     skip: 'Verified already',
     skipDoc: 'No letter is sent, and the registration counts as verified.',
     roleDoc: 'What the user may be in this application. None chosen for a new registration means its default roles.',
