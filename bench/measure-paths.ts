@@ -1,6 +1,7 @@
 // What does each path cost?
 import { counted, type Figures, measure, needed, openSubject, type Rounds } from './measure.ts'
 import { type Budget, type Path, paths } from './paths.ts'
+import { endStream } from './quiet-engine.ts'
 import { type Cost, openWorld } from './world.ts'
 
 export type Measured = {
@@ -23,7 +24,7 @@ export async function measurePaths(wanted: (path: Path) => boolean, how: How): P
   return measured
 }
 
-/** In a world of its own: what the paths before left in the engine, and in its stream, slows it down. */
+/** In a world of its own: what the paths before left in the engine slows it down. */
 async function measurePath(path: Path, how: How): Promise<Measured> {
   const { profile } = how
   const rounds = path.use === 'once' ? fewer(how.rounds) : how.rounds
@@ -31,6 +32,7 @@ async function measurePath(path: Path, how: How): Promise<Measured> {
   try {
     const { name, budget } = path
     const cost = await counted(world, path)
+    await endStream(world)
     const subject = await openSubject(world, { path, asks: await path.asks(world, needed(rounds)), profile })
     try {
       return { name, cost, figures: await measure(subject, rounds), budget }
