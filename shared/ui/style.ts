@@ -183,7 +183,7 @@ dl.facts{column-gap:0}.facts>dt{padding-right:24px}dt{color:var(--muted)}dd{marg
 .secret-shown code{flex:1;font-size:15px;user-select:all}
 .grid{border:1px solid var(--line);border-radius:6px;padding:0;margin:0;min-width:0;max-height:480px;overflow:auto}.grid .lines td,.grid .lines th{padding:4px 12px}.grid thead{position:sticky;top:0;z-index:1}.grid td{text-align:center;background:inherit}.grid thead td{background:var(--soft);border-bottom:1px solid var(--line)}.grid .column{display:none}
 .tags{display:inline-flex;gap:4px 8px;flex-wrap:wrap;vertical-align:middle}.count{font-size:12px;color:var(--muted);background:var(--soft);border:1px solid var(--line);border-radius:10px;padding:0 6px;font-weight:400}
-.under{margin:-12px 0 16px}
+.said-of{white-space:pre-wrap}.under{margin:-12px 0 16px}
 td.wraps{overflow-wrap:anywhere;min-width:160px}.list tbody th{min-width:140px;overflow-wrap:anywhere}td.deeds{text-align:right;white-space:nowrap}td.deeds form{display:inline-block}td.deeds>*+*{margin-left:8px}
 .inline{display:flex;gap:8px;align-items:center;flex-wrap:wrap;margin-bottom:16px}.bar .inline{margin:0;flex:none;max-width:none}.inline select{max-width:280px}
 .bar>.grows{flex:1 1 240px;max-width:440px}

@@ -220,6 +220,55 @@ describe('a user', () => {
   })
 })
 
+describe('what a user has said, and what is said of them', () => {
+  test('a consent is noted with its value, taken back, and noted again', async () => {
+    const consent = { name: `News ${randomUUID()}`, defaultMinimumAgeForSelfConsent: 0, values: ['daily', 'weekly'] }
+    const { body } = await door.post('/api/consent', { consent })
+    const consentId = String(body.consent?.id)
+    const { id, at } = await person({ birthDate: '1980-01-01' })
+    const said = async () => (await door.get(`/api/user/consent?userId=${id}`)).body.userConsents as unknown as Body[]
+    expect((await admin.get(at)).text).toContain(`${consentId} weekly`)
+    const agree = (value: string) => admin.post(`${at}/do`, { deed: 'agree', consent: `${consentId} ${value}` })
+    expect((await agree('weekly')).headers.location).toBe(`${at}?done=agreed#tab-consents`)
+    expect(await said()).toMatchObject([{ consentId, status: 'Active', values: ['weekly'] }])
+    await admin.post(`${at}/do`, { deed: 'disagree', consent: String((await said())[0]?.id) })
+    expect(await said()).toMatchObject([{ status: 'Revoked' }])
+    await agree('daily')
+    expect(await said()).toMatchObject([{ status: 'Active', values: ['daily'] }])
+    const other = await person()
+    const foreign = { deed: 'disagree', consent: String((await said())[0]?.id) }
+    expect((await admin.post(`${other.at}/do`, foreign)).status).toBe(404)
+  })
+
+  test('an account elsewhere is unlinked', async () => {
+    const identityProvider = { type: 'Google', client_id: 'c', client_secret: 's', enabled: true }
+    const made = await door.post('/api/identity-provider', { identityProvider })
+    const identityProviderId = String(made.body.identityProvider?.id)
+    const { id, at } = await person()
+    const identityProviderLink = {
+      identityProviderId,
+      identityProviderUserId: 'g-1',
+      userId: id,
+      displayName: 'at Google',
+    }
+    expect((await door.post('/api/identity-provider/link', { identityProviderLink })).status).toBe(200)
+    expect((await admin.get(at)).text).toContain('at Google')
+    await admin.post(`${at}/do`, { deed: 'unlink', provider: identityProviderId, account: 'g-1' })
+    const left = await door.get(`/api/identity-provider/link?userId=${id}`)
+    expect(left.body.identityProviderLinks).toEqual([])
+  })
+
+  test('a comment stays with its author and its moment', async () => {
+    const { id, at } = await person()
+    expect((await admin.post(`${at}/do`, { deed: 'comment', comment: 'Calls on Mondays <b>' })).status).toBe(303)
+    expect((await door.get(`/api/user/comment/${id}`)).body.userComments).toMatchObject([
+      { comment: 'Calls on Mondays <b>' },
+    ])
+    expect((await admin.get(at)).text).toContain('Calls on Mondays &lt;b&gt;')
+    expect((await admin.post(`${at}/do`, { deed: 'comment', comment: '' })).status).toBe(400)
+  })
+})
+
 describe('an account that may sign in to the console', () => {
   test('is for administrators alone to change, register and act on', async () => {
     const manager = await visitor(door, ['user_manager', 'user_deleter', 'group_manager', 'application_viewer'])

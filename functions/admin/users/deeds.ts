@@ -4,6 +4,9 @@ import { group, optional, text } from '../../../shared/kernel/fields.ts'
 import { Refusal } from '../../../shared/kernel/refusal.ts'
 import type { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { forgotPassword } from '../../password/forgot-password.ts'
+import { postComment } from '../../people/comments.ts'
+import { deleteConsent, patchConsent, postConsent } from '../../people/consents.ts'
+import { deleteLinks } from '../../people/links.ts'
 import { revokeRefreshToken, revokeRefreshTokens } from '../../refresh/revoke-refresh-tokens.ts'
 import { more } from '../../resources/more.ts'
 import { deleteAction } from '../../user-actions/actions.ts'
@@ -14,6 +17,7 @@ import { run } from '../operations.ts'
 import { problemOf } from '../problem.ts'
 import type { Visit } from '../visit.tsx'
 import { asking, changeable, mainIdentity, owned, silent, type User } from './facts.ts'
+import { consentsOf } from './more-facts.ts'
 import { doing } from './told.ts'
 import { showUser } from './view.tsx'
 
@@ -127,6 +131,47 @@ const deeds: Readonly<Record<string, Deed>> = {
       const body = { action: { actionerUserId: visit.session.user.id } }
       const path = { actionId: await ownIn(visit, user, named(form, 'action')) }
       return asking(visit, deleteAction, { path, body, tenantId: user.tenantId }, silent)
+    },
+  },
+  agree: {
+    tab: 'consents',
+    done: 'agreed',
+    message: 'Noted a consent of',
+    run: async (visit, user, form) => {
+      const [, consentId = '', value] = /^(\S*)(?: (.*))?$/.exec(named(form, 'consent')) ?? []
+      const before = (await consentsOf(visit, user)).find(one => one.consentId === consentId)
+      const next = { status: 'Active', values: value === undefined ? [] : [value] }
+      return before === undefined
+        ? asking(visit, postConsent, { body: { userConsent: { ...next, consentId, userId: user.id } } }, silent)
+        : asking(visit, patchConsent, { path: { userConsentId: before.id }, body: { userConsent: next } }, silent)
+    },
+  },
+  disagree: {
+    tab: 'consents',
+    done: 'disagreed',
+    message: 'Took a consent back of',
+    run: async (visit, user, form) => {
+      const before = (await consentsOf(visit, user)).find(({ id }) => id === form.get('consent'))
+      if (before === undefined) throw new Refusal('notFound')
+      return asking(visit, deleteConsent, { path: { userConsentId: before.id } }, silent)
+    },
+  },
+  unlink: {
+    tab: 'links',
+    done: 'unlinked',
+    message: 'Unlinked an account elsewhere of',
+    run: (visit, user, form) => {
+      const account = { identityProviderId: named(form, 'provider'), identityProviderUserId: named(form, 'account') }
+      return asking(visit, deleteLinks, { query: { ...account, userId: user.id }, tenantId: user.tenantId }, silent)
+    },
+  },
+  comment: {
+    tab: 'comments',
+    done: 'commented',
+    message: 'Commented on',
+    run: (visit, user, form) => {
+      const userComment = { userId: user.id, commenterId: visit.session.user.id, comment: named(form, 'comment') }
+      return asking(visit, postComment, { body: { userComment } }, silent)
     },
   },
   wake: {

@@ -12,7 +12,11 @@ export type Names = {
 }
 
 /** Applications come from the configuration that is at hand; groups are few, and asked for at once. */
-export async function namesFor(visit: Visit, { user, sessions, groups, actions }: Facts): Promise<Names> {
+export async function namesFor(
+  visit: Visit,
+  { user, sessions, groups, actions }: Facts,
+  more: readonly string[],
+): Promise<Names> {
   const { configuration } = visit.c
   const ids = new Set(
     [...user.registrations, ...sessions].flatMap(({ applicationId }) => (applicationId ? [applicationId] : [])),
@@ -21,7 +25,9 @@ export async function namesFor(visit: Visit, { user, sessions, groups, actions }
     await Promise.all([...ids].map(async id => [id, (await configuration.application(id))?.name] as const)),
   )
   const known = groups === undefined || groups.length === 0 ? [] : await allGroups(visit, user.tenantId)
-  const people = await peopleOf(visit, [...new Set(actions.flatMap(({ actionerUserId }) => actionerUserId ?? []))])
+  const people = await peopleOf(visit, [
+    ...new Set([...actions.flatMap(({ actionerUserId }) => actionerUserId ?? []), ...more]),
+  ])
   const byId = new Map(known.map(record => [record.id, nameOf(record)]))
   return {
     tenant: (await configuration.tenant(user.tenantId))?.name ?? user.tenantId,

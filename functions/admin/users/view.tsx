@@ -11,7 +11,9 @@ import { mustBeAllowed, type Visit } from '../visit.tsx'
 import { Account, LoginNames, Profile } from './about.tsx'
 import { Actions, Groups, Logins, type Part, Registrations, Sessions } from './belongings.tsx'
 import { type Facts, factsOf, isGuarded, nameOfUser, registersForConsole, type User } from './facts.ts'
+import { type MoreFacts, moreFactsOf } from './more-facts.ts'
 import { groupsToJoin, namesFor } from './names.ts'
+import { Comments, Consents, Links } from './said.tsx'
 
 export const userView = (visit: Visit): Promise<Shown> => showUser(visit)
 
@@ -20,19 +22,24 @@ export async function showUser(visit: Visit, problem?: string): Promise<Shown> {
   mustBeAllowed(visit, 'view', 'user')
   const facts = await factsOf(visit, visit.asked.params.id ?? '')
   const { user } = facts
+  const more = await moreFactsOf(visit, user)
   const isTheirs = !isGuarded(visit, user)
   const { roles } = visit.session
   const part: Part = {
     visit,
     facts,
-    names: await namesFor(visit, facts),
+    names: await namesFor(
+      visit,
+      facts,
+      more.comments.map(({ commenterId }) => commenterId),
+    ),
     at: `/admin/user/${user.id}`,
     edits: isTheirs && may(roles, 'edit', 'user'),
     joins: facts.groups !== undefined && may(roles, 'edit', 'group') ? await groupsToJoin(visit, facts) : undefined,
   }
   const name = nameOfUser(user)
   const done = words.deeds[doneOf(visit) ?? 'nothing']
-  const tabs = tabsOf(part)
+  const tabs = tabsOf(part, more)
   return html(
     problem === undefined ? 200 : 400,
     <Shell frame={visit.frame} title={name}>
@@ -90,7 +97,7 @@ type TabOf = {
   readonly content: unknown
 }
 
-function tabsOf(part: Part): readonly TabOf[] {
+function tabsOf(part: Part, more: MoreFacts): readonly TabOf[] {
   const { user, sessions, actions, logins, groups } = part.facts
   const { tabs } = words
   return [
@@ -136,6 +143,27 @@ function tabsOf(part: Part): readonly TabOf[] {
       lead: words.actions.lead,
       count: actions.length,
       content: <Actions part={part} />,
+    },
+    {
+      id: 'consents',
+      title: tabs.consents,
+      lead: words.consents.lead,
+      count: more.consents.length,
+      content: <Consents part={part} more={more} />,
+    },
+    {
+      id: 'links',
+      title: tabs.links,
+      lead: words.links.lead,
+      count: more.links.length,
+      content: <Links part={part} more={more} />,
+    },
+    {
+      id: 'comments',
+      title: tabs.comments,
+      lead: words.comments.lead,
+      count: more.comments.length,
+      content: <Comments part={part} more={more} />,
     },
     ...(logins === undefined
       ? []
