@@ -165,7 +165,7 @@ dl.facts{column-gap:0}.facts>dt{padding-right:24px}dt{color:var(--muted)}dd{marg
 .facts>dt .own{display:inline-block;margin-left:8px}
 .values{margin:0;padding:0;list-style:none}.values>li+li{margin-top:8px}
 .copy{display:inline-flex;gap:4px;align-items:center;max-width:100%}
-.empty{border:1px dashed var(--edge);border-radius:var(--radius);padding:40px 32px;text-align:center;color:var(--muted)}.empty h2{color:var(--text);margin:0 0 4px}.empty p{margin:0 auto 16px}.empty .button{white-space:normal;text-align:center}
+.empty{border:1px dashed var(--edge);border-radius:var(--radius);padding:40px 32px;text-align:center;color:var(--muted)}.empty h2{color:var(--text);margin:0 0 4px}.empty p{margin:0 auto 16px}.empty .button{white-space:normal;text-align:center}.empty+form,.empty+p,.log+form{margin-top:16px}
 .diff del,.diff ins{text-decoration:none;border-radius:4px;padding:0 4px;overflow-wrap:anywhere;white-space:pre-wrap}.diff del{background:var(--danger-soft);color:var(--danger)}.diff ins{background:var(--good-soft);color:var(--good)}
 .diff del::before{content:"− "}.diff ins::before{content:"+ "}
 .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(260px,1fr));gap:16px;margin-bottom:32px}
