@@ -42,7 +42,8 @@ export async function showUser(visit: Visit, problem?: string): Promise<Shown> {
   const tabs = tabsOf(part, more)
   return html(
     problem === undefined ? 200 : 400,
-    <Shell frame={visit.frame} title={name}>
+    // After a click that was refused the address is that of the click, to which nobody comes back.
+    <Shell frame={{ ...visit.frame, at: part.at }} title={name}>
       <Head
         title={name}
         trail={[{ href: '/admin/user', title: words.users }]}
