@@ -45,7 +45,13 @@ export function lambda<const R extends Row>(row: R, endpoints: Endpoints<R>) {
  * start, to copy what the gateway gave us in parts: the body is read from there.
  */
 const unread = (method: string, path: string): Request =>
-  ({ method, url: `http://gateway${encodeURI(path).replaceAll(/[?#]/g, encodeURIComponent)}` }) as Request
+  ({
+    method,
+    url: `http://gateway${plain.test(path) ? path : encodeURI(path).replaceAll(/[?#]/g, encodeURIComponent)}`,
+  }) as Request
+
+/** Nearly every path. */
+const plain = /^[\w/.~-]*$/
 
 /** Hono caught something thrown outside of every endpoint. */
 const failed: Parts = { status: 500, headers: {}, cookies: [], body: '' }

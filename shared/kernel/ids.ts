@@ -1,5 +1,5 @@
 // How are ids and opaque values made and recognised?
-import { createHash, randomBytes, randomInt, randomUUID, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, randomInt, randomUUID, timingSafeEqual } from 'node:crypto'
 
 const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
@@ -10,12 +10,12 @@ export const isUuid = (given: string): boolean => uuidShape.test(given)
 export const opaque = (bytes = 32): string => randomBytes(bytes).toString('base64url')
 
 /** What the table keeps of a value that must only be recognised: SHA-256 as base64url. For high-entropy values only. */
-export const digest = (value: string): string => createHash('sha256').update(value).digest('base64url')
+export const digest = (value: string): string => hash('sha256', value, 'base64url')
 
 /** Compares two strings in time that tells nothing of where they differ. */
 export function sameSecret(a: string, b: string): boolean {
-  const left = createHash('sha256').update(a).digest()
-  const right = createHash('sha256').update(b).digest()
+  const left = hash('sha256', a, 'buffer')
+  const right = hash('sha256', b, 'buffer')
   return timingSafeEqual(left, right)
 }
 

@@ -52,7 +52,12 @@ test('a request is signed as aws4 signs it, whatever was signed before with the 
   )
 })
 
-const json = fc.jsonValue({ maxDepth: 5 })
+/** As JSON.parse gives it, which knows no -0; without the member that is never kept, and the one the SDK stumbles over. */
+const json = fc
+  .jsonValue({ maxDepth: 5 })
+  .map(value => JSON.stringify(value))
+  .filter(text => !/__proto__|constructor/.test(text))
+  .map(text => JSON.parse(text) as unknown)
 
 test('a body is written as the SDK writes it, and read back as it was', () => {
   fc.assert(

@@ -2,7 +2,7 @@
 //
 // node:crypto directly: through jose an ES256 signature costs four times as much (103 against 26 µs), which the budgets
 // of a login leave no room for. jose is the peer that tests this both ways, for every algorithm.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { encode, isSignature, readObject, signature, takeApart } from './jws.ts'
 import { keyCache } from './material.ts'
 import type { Signer, Verifier } from './port.ts'
@@ -50,7 +50,7 @@ const mostProven = 1_000
 function remembered() {
   const proven = new Set<string>()
   return (by: readonly string[], check: () => boolean): boolean => {
-    const name = createHash('sha256').update(by.join(' ')).digest('base64')
+    const name = hash('sha256', by.join(' '), 'base64')
     if (proven.has(name)) return true
     if (!check()) return false
     if (proven.size >= mostProven) proven.clear()
