@@ -207,9 +207,12 @@ export function reference<const A extends Words<'use'> & { readonly default?: st
   return id({ ...a, refersTo: kind })
 }
 
+/** The last millisecond a Date can name: with a later one no page about its record could be shown. */
+const latest = 8_640_000_000_000_000
+
 /** Epoch milliseconds. */
 export function instant<const A extends Words<never> & { readonly default?: number }>(a: A) {
-  return int({ ...a, format: 'instant', min: 0 })
+  return int({ ...a, format: 'instant', min: 0, max: latest })
 }
 
 /** One of a closed set of words. */

@@ -5,6 +5,7 @@ import type { With } from '../../powers.ts'
 import type { Application } from '../../resources/application.ts'
 import { keys } from '../../storage/keys.ts'
 import type { Write } from '../../storage/table.ts'
+import { sideBySide } from './side-by-side.ts'
 
 /** The application a registration of this tenant may be for. Another tenant's is as unknown as none at all. */
 export async function registrable(
@@ -17,6 +18,23 @@ export async function registrable(
   if (application === undefined || !serves(application, tenantId))
     throw invalid('registration.applicationId', 'invalid')
   return application
+}
+
+/** An import may name fifty thousand; asked for all at once, they would keep the table from answering anybody else. */
+const lookUps = 16
+
+/** Those of `ids` that serve the tenant. */
+export async function servingOf(
+  c: With<'read'>,
+  tenantId: string,
+  ids: Iterable<string>,
+): Promise<ReadonlyMap<string, Application>> {
+  const found = new Map<string, Application>()
+  await sideBySide(ids, lookUps, async id => {
+    const application = await c.configuration.application(id)
+    if (application !== undefined && serves(application, tenantId)) found.set(id, application)
+  })
+  return found
 }
 
 /**

@@ -1,5 +1,4 @@
 // How do refresh tokens that another system gave out go on working here?
-import { serves } from '../../domain/application-tenant.ts'
 import { inParts } from '../../domain/import-cut.ts'
 import type { ImportedTokenInput } from '../../domain/import-input.ts'
 import type { RefreshToken } from '../../domain/refresh.ts'
@@ -15,6 +14,7 @@ import { keys } from '../../storage/keys.ts'
 import type { Row } from '../../storage/table.ts'
 import { type ImportedToken, importedWrite, sessionWrite } from '../session.ts'
 import { tokenPolicy } from '../token-policy.ts'
+import { servingOf } from './find-application.ts'
 import { mostIssues, type Part, type Taken, writeParts } from './import-parts.ts'
 
 type Means = With<'write' | 'sign'>
@@ -52,16 +52,11 @@ async function lookedUp(c: Means, { tenant, tokens }: TokensAsked): Promise<Foun
   const applicationIds = named(tokens.map(({ applicationId }) => applicationId))
   const [users, applications] = await Promise.all([
     c.table.getMany(userIds.map(id => keys.user(tenant.id, id))) as Promise<readonly (Row<StoredUser> | undefined)[]>,
-    Promise.all(applicationIds.map(id => c.configuration.application(id))),
+    servingOf(c, tenant.id, applicationIds),
   ])
   return {
     users: new Map(users.flatMap(row => (row === undefined ? [] : [[row.body.id, row.body]]))),
-    applications: new Map(
-      applicationIds.flatMap((id, n) => {
-        const application = applications[n]
-        return application !== undefined && serves(application, tenant.id) ? [[id, application] as const] : []
-      }),
-    ),
+    applications,
   }
 }
 
@@ -149,8 +144,9 @@ function importedToken(input: ImportedTokenInput, { user, application, now }: Ow
   const registration = registrationFor(user, application.id)
   const { device = {}, scopes } = input.metaData ?? {}
   const { lastAccessedAddress, lastAccessedInstant, ...described } = device
-  const startInstant = input.startInstant ?? input.insertInstant ?? now
-  const insertInstant = input.insertInstant ?? startInstant
+  // A start that is still to come would make a session that outlives every policy.
+  const startInstant = Math.min(now, input.startInstant ?? input.insertInstant ?? now)
+  const insertInstant = Math.min(now, input.insertInstant ?? startInstant)
   return {
     id: input.id ?? newId(),
     tenantId: user.tenantId,
@@ -160,7 +156,7 @@ function importedToken(input: ImportedTokenInput, { user, application, now }: Ow
     insertInstant,
     issuedInstant: now,
     startInstant,
-    lastAccessedInstant: lastAccessedInstant ?? startInstant,
+    lastAccessedInstant: Math.min(now, lastAccessedInstant ?? startInstant),
     imported: true,
     counter: 1,
     rotatedInstant: startInstant,

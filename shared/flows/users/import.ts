@@ -1,5 +1,4 @@
 // How do many users come over from another system, all of them or none?
-import { serves } from '../../domain/application-tenant.ts'
 import { importedUser, judgeImport } from '../../domain/import.ts'
 import { inParts, type Weight } from '../../domain/import-cut.ts'
 import type { ImportedUserInput } from '../../domain/import-input.ts'
@@ -15,7 +14,7 @@ import { keys } from '../../storage/keys.ts'
 import type { Write } from '../../storage/table.ts'
 import { announce, isHeard } from '../announce.ts'
 import { groupStands, memberPuts } from '../groups/member-rows.ts'
-import { stillThere } from './find-application.ts'
+import { servingOf, stillThere } from './find-application.ts'
 import { lanes, mostIssues, type Part, writeParts } from './import-parts.ts'
 import { takenAlready } from './import-taken.ts'
 import { importedPassword, importedPasswordIssues, type Schemes, schemeIssues } from './imported-password.ts'
@@ -77,16 +76,11 @@ async function lookedUp(c: Means, { tenant, users }: ImportAsked): Promise<Found
   const applicationIds = named(users.flatMap(user => user.registrations ?? []).map(one => one.applicationId))
   const groupIds = named(users.flatMap(user => user.memberships ?? []).map(one => one.groupId))
   const [applications, groups] = await Promise.all([
-    Promise.all(applicationIds.map(id => c.configuration.application(id))),
+    servingOf(c, tenant.id, applicationIds),
     c.table.getMany(groupIds.map(id => keys.record(tenant.id, 'group', id))),
   ])
   return {
-    applications: new Map(
-      applicationIds.flatMap((id, n) => {
-        const application = applications[n]
-        return application !== undefined && serves(application, tenant.id) ? [[id, application] as const] : []
-      }),
-    ),
+    applications,
     groups: new Set(groupIds.filter((_, n) => groups[n] !== undefined)),
   }
 }
