@@ -156,7 +156,7 @@ async function digestOf(files: readonly string[], manifest: Readonly<Record<stri
 }
 
 /** The sizes as a table for people. */
-export const inKilobytes = ({ sizes, whole }: Bundles): string =>
+const inKilobytes = ({ sizes, whole }: Bundles): string =>
   Object.entries(sizes)
     .map(([name, bytes]) => {
       const [start, all] = [bytes, whole[name] ?? bytes].map(one => (one / 1_000).toFixed(0).padStart(6))

@@ -2,7 +2,7 @@
 import { access, constants } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { bundle, inKilobytes } from '../bundle.ts'
+import { bundle } from '../bundle.ts'
 import { devPages, withDevPages } from './dev.tsx'
 import type { Request, Response } from './gateway.ts'
 import { type Facts, type Home, openHome } from './instance.ts'
@@ -57,7 +57,6 @@ async function main(): Promise<void> {
       () => bundles.leave(),
     )
     if (home.instance.facts === undefined) await readable(kickstart)
-    if (bundles.built) console.log(`${inKilobytes(bundles)}\n`)
     const load = (name: string) => import(pathToFileURL(join(bundles.folder, name, 'index.mjs')).href)
     const platform = await startPlatform({
       load,
