@@ -147,8 +147,16 @@ export const manifest = functions({
     may: ['read', 'write', 'sign', 'seal', 'callOut'],
   },
   people: {
-    doc: 'Keep what belongs to users: their accounts elsewhere, what they have agreed to, what is said of them.',
+    doc: 'Keep what belongs to users: their accounts elsewhere, what they have agreed to, what is said of them, their families.',
     routes: {
+      'POST /api/user/family': 'apiKey',
+      'POST /api/user/family/:familyId': 'apiKey',
+      'GET /api/user/family': 'apiKey',
+      'GET /api/user/family/:familyId': 'apiKey',
+      'PUT /api/user/family/:familyId': 'apiKey',
+      'DELETE /api/user/family/:familyId/:userId': 'apiKey',
+      'GET /api/user/family/pending': 'apiKey',
+      'POST /api/user/family/request': 'apiKey',
       'POST /api/user/comment': 'apiKey',
       'GET /api/user/comment/:userId': 'apiKey',
       'POST /api/user/comment/search': 'apiKey',

@@ -11,9 +11,27 @@ import {
   postConsentAs,
   putConsent,
 } from './consents.ts'
+import {
+  deleteMember,
+  getFamilies,
+  getFamily,
+  getPending,
+  postFamily,
+  postFamilyAs,
+  postRequest,
+  putMember,
+} from './families.ts'
 import { deleteLinks, getLinks, postLink } from './links.ts'
 
 export const handler = lambda(manifest.people, {
+  'POST /api/user/family': postFamily,
+  'POST /api/user/family/:familyId': postFamilyAs,
+  'GET /api/user/family': getFamilies,
+  'GET /api/user/family/:familyId': getFamily,
+  'PUT /api/user/family/:familyId': putMember,
+  'DELETE /api/user/family/:familyId/:userId': deleteMember,
+  'GET /api/user/family/pending': getPending,
+  'POST /api/user/family/request': postRequest,
   'POST /api/user/comment': postComment,
   'GET /api/user/comment/:userId': getComments,
   'POST /api/user/comment/search': searchByBody,

@@ -1,5 +1,6 @@
 // Who is to be deleted because nobody ever proved to be behind them?
 import { day } from '../kernel/time.ts'
+import { isChild } from './family.ts'
 import { awaitsFirstProof } from './identities.ts'
 import { needsVerification, type Registration, registrationFor, type StoredUser } from './user.ts'
 
@@ -30,3 +31,18 @@ export function dueRegistration(user: StoredUser, applicationId: string, before:
   if (registration === undefined || registration.insertInstant >= before) return undefined
   return registration.verifiedInstant === undefined && needsVerification(registration) ? registration : undefined
 }
+
+type FamilyPolicy = {
+  readonly enabled: boolean
+  readonly maximumChildAge: number
+  readonly deleteOrphanedAccounts: boolean
+  readonly deleteOrphanedAccountsDays: number
+}
+
+/** Children without a family that were created before this moment are due; `undefined` while nobody wants that. */
+export const orphansDueBefore = (policy: FamilyPolicy | undefined, now: number): number | undefined =>
+  policy?.enabled === true && policy.deleteOrphanedAccounts ? now - policy.deleteOrphanedAccountsDays * day : undefined
+
+/** Whoever names no parent any more was taken into a family; whoever says no birth date, or grew up, is no child. */
+export const isOrphan = (user: StoredUser, policy: Pick<FamilyPolicy, 'maximumChildAge'>, now: number): boolean =>
+  user.parentEmail !== undefined && isChild(policy, user, now)

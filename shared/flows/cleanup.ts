@@ -1,10 +1,11 @@
 // What does one run of the clean-up delete, and where does the next one go on?
-import { dueBefore } from '../domain/cleanup.ts'
+import { dueBefore, orphansDueBefore } from '../domain/cleanup.ts'
 import type { With } from '../powers.ts'
 import { tenantIds } from '../resources/find.ts'
 import { keys, listed } from '../storage/keys.ts'
 import type { Row } from '../storage/table.ts'
 import { type CleanupMeans, enoughMs, type Run, type Summary } from './cleanup/due.ts'
+import { deleteDueChildren } from './cleanup/due-children.ts'
 import { deleteDueRegistrations } from './cleanup/due-registrations.ts'
 import { deleteDueUsers } from './cleanup/due-users.ts'
 import { lookAgain, oldestIn, type Policy, policies } from './cleanup/policies.ts'
@@ -40,26 +41,45 @@ export async function cleanup(c: CleanupMeans, remaining: () => number): Promise
 
 /** Whether all that is due under the policy was looked at. When something may be due again is then written down. */
 async function one(c: CleanupMeans, policy: Policy, run: Run): Promise<boolean> {
-  const { of, id } = policy
-  const settings =
-    of === 'unverified-users'
-      ? (await c.configuration.tenant(id))?.userDeletePolicy
-      : (await c.configuration.application(id))?.registrationDeletePolicy
-  const before = dueBefore(settings?.unverified, c.now)
-  if (before === undefined) return true
-  const oldest = of === 'unverified-users' ? await users(c, id, before, run) : await registrations(c, id, before, run)
-  if (oldest === undefined) return false
-  // A moment later than its last moment of grace. Who was vetoed is the oldest still, and asked about by the next run.
-  await lookAgain(c, policy, oldest + (c.now - before) + 1)
+  const next =
+    policy.of === 'unverified-users' ? await ofTenant(c, policy.id, run) : await ofApplication(c, policy.id, run)
+  if (next === undefined) return false
+  if (next !== 'never') await lookAgain(c, policy, next)
   return true
 }
 
-/** When the oldest was made who is still to wait; `undefined` when time was up. */
-async function users(c: CleanupMeans, tenantId: string, before: number, run: Run): Promise<number | undefined> {
-  if (!(await deleteDueUsers(c, { tenantId, before }, run))) return undefined
-  return oldestIn(c, listed.unverifiedUsers(tenantId, 0, '').pk)
+/** When something may be due again; `undefined` when time was up. */
+type Next = number | 'never' | undefined
+
+/** A moment later than its last moment of grace. Who was vetoed is the oldest still, and asked about by the next run. */
+const graceEnds = (c: CleanupMeans, oldest: number, before: number): number => oldest + (c.now - before) + 1
+
+/** The users who never proved anything, and the children whom nobody took into a family. */
+async function ofTenant(c: CleanupMeans, tenantId: string, run: Run): Promise<Next> {
+  const tenant = await c.configuration.tenant(tenantId)
+  const looks: number[] = []
+  const before = dueBefore(tenant?.userDeletePolicy.unverified, c.now)
+  if (before !== undefined) {
+    if (!(await deleteDueUsers(c, { tenantId, before }, run))) return undefined
+    looks.push(graceEnds(c, await oldestIn(c, listed.unverifiedUsers(tenantId, 0, '').pk), before))
+  }
+  const orphans = orphansDueBefore(tenant?.familyConfiguration, c.now)
+  if (tenant !== undefined && orphans !== undefined) {
+    if (!(await deleteDueChildren(c, { tenant, before: orphans }, run))) return undefined
+    looks.push(graceEnds(c, await oldestIn(c, listed.orphans(tenantId, 0, '').pk), orphans))
+  }
+  return looks.length === 0 ? 'never' : Math.min(...looks)
 }
 
+async function ofApplication(c: CleanupMeans, id: string, run: Run): Promise<Next> {
+  const application = await c.configuration.application(id)
+  const before = dueBefore(application?.registrationDeletePolicy?.unverified, c.now)
+  if (before === undefined) return 'never'
+  const oldest = await registrations(c, id, before, run)
+  return oldest === undefined ? undefined : graceEnds(c, oldest, before)
+}
+
+/** When the oldest was made that is still to wait; `undefined` when time was up. */
 async function registrations(c: CleanupMeans, id: string, before: number, run: Run): Promise<number | undefined> {
   const application = await c.configuration.application(id)
   // What is deleted leaves the index, so that beginning again at the first tenant is going on.

@@ -21,7 +21,8 @@ export const tenant = resource('tenant', {
   also: async (change, c) => [...(await webhooksOfTenant(change, c)), ...(await signingKeysOfTenant(change, c))],
   // Whoever changed it has it looked at by the next run of the clean-up, which says when the one after that is.
   listed: record =>
-    record.userDeletePolicy.unverified.enabled && record.state !== 'PendingDelete'
+    (record.userDeletePolicy.unverified.enabled || record.familyConfiguration.deleteOrphanedAccounts) &&
+    record.state !== 'PendingDelete'
       ? listed.looks('unverified-users', 0, record.id)
       : undefined,
   belongs: (record, tenantId) => (record.id === tenantId ? 'theirs' : 'elsewhere'),

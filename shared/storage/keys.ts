@@ -6,7 +6,7 @@ import type { Key } from './table.ts'
  * part is escaped. A property test proves it injective, so no id can reach another tenant's row.
  */
 const join = (...parts: readonly string[]): string =>
-  parts.map(part => part.replaceAll('%', '%25').replaceAll('#', '%23')).join('#')
+  parts.map(part => (/[%#]/.test(part) ? part.replaceAll('%', '%25').replaceAll('#', '%23') : part)).join('#')
 
 /** Sorts as text in the order of time: milliseconds, 15 digits. */
 const moment = (epochMs: number): string => String(Math.max(0, Math.floor(epochMs))).padStart(15, '0')
@@ -172,6 +172,22 @@ export const keys = {
   }),
   /** everything that was said of this user: how the sort keys begin */
   comments: (tenant: string, user: string): Key => ({ pk: join('user', tenant, user), sk: join('comment', '') }),
+  /** the member of this family that is this user; who asks by the family's id alone learns here in which tenant it is, as from `home` */
+  familyMember: (family: string, user: string): Key => ({ pk: join('family', family), sk: user }),
+  /** this user's place in this family, named beside the user so that it dies with the user */
+  familyOf: (tenant: string, user: string, family: string): Key => ({
+    pk: join('user', tenant, user),
+    sk: join('family', family),
+  }),
+  /** the one family in which this user is an adult */
+  adultIn: (tenant: string, user: string): Key => ({ pk: join('user', tenant, user), sk: 'adult' }),
+  /** that a family of this id is being founded just now; a family has no row but those of its members */
+  founding: (family: string): Key => ({ pk: join('founding', family), sk: 'founding' }),
+  /** the user who names this address as a parent's, until a parent takes them into a family */
+  childOf: (tenant: string, parentEmail: string, user: string): Key => ({
+    pk: join('child-of', tenant, parentEmail),
+    sk: user,
+  }),
   /** an audit entry, newest last */
   audit: (owner: Owner, at: number, id: string): Key => ({ pk: join('audit', owner), sk: join(moment(at), id) }),
   /** an entry of the event log of the instance, newest last */
@@ -197,6 +213,11 @@ export const listed = {
   /** the registrations for this application that are unverified, oldest first */
   unverifiedRegistrations: (tenant: string, application: string, createdAt: number, user: string): Key => ({
     pk: join('unverified-registrations', tenant, application),
+    sk: join(moment(createdAt), user),
+  }),
+  /** the children of this tenant whom no parent has taken into a family, oldest first */
+  orphans: (tenant: string, createdAt: number, user: string): Key => ({
+    pk: join('orphans', tenant),
     sk: join(moment(createdAt), user),
   }),
   /** who asks for a clean-up of `unverified-users` (tenants) or `unverified-registrations` (applications), by the moment from which something may be due */

@@ -1,7 +1,7 @@
 // Does what belongs to users answer the official client as it expects?
 import { randomUUID } from 'node:crypto'
 import { test } from 'vitest'
-import { call, empty, ok, tenantId, userId, uuid } from './client-world.ts'
+import { acme, call, empty, ok, tenantId, userId, uuid } from './client-world.ts'
 
 export function belongings(): void {
   test('links to accounts at an identity provider', async () => {
@@ -45,5 +45,41 @@ export function belongings(): void {
     await ok(call('retrieveUserComments', userId), { userComments: [userComment] })
     const search = { search: { comment: 'chess', tenantId } }
     await ok(call('searchUserComments', search), { total: 1, userComments: [userComment] })
+  })
+
+  test('families', async () => {
+    const [familyId, childId] = [randomUUID(), randomUUID()]
+    const template = {
+      name: 'Ask a parent',
+      defaultSubject: 'Hello',
+      defaultTextTemplate: 'Hello',
+      defaultHtmlTemplate: 'Hello',
+    }
+    const familyRequestEmailTemplateId = (await ok(call('createEmailTemplate', null, { emailTemplate: template })))
+      .emailTemplate?.id
+    const familyConfiguration = { enabled: true, familyRequestEmailTemplateId }
+    await ok(call('patchTenant', tenantId, { tenant: { familyConfiguration } }))
+    const child = {
+      username: 'child',
+      password: 'small and safe',
+      birthDate: '2017-01-01',
+      parentEmail: 'mother@example.com',
+    }
+    await ok(acme('createUser', childId, { user: child }))
+    await ok(acme('retrievePendingChildren', 'mother@example.com'), { users: [{ id: childId }] })
+    await empty(acme('sendFamilyRequestEmail', { parentEmail: 'mother@example.com' }))
+    const mother = { userId, role: 'Adult', owner: true }
+    await ok(call('createFamily', familyId, { familyMember: mother }), { family: { id: familyId, members: [mother] } })
+    const joined = { userId: childId, role: 'Child', owner: false }
+    await ok(call('addUserToFamily', familyId, { familyMember: joined }), { family: { members: [mother, joined] } })
+    await ok(call('updateFamily', familyId, { familyMember: { ...joined, data: { a: 1 } } }), {
+      family: { members: [mother, { data: { a: 1 } }] },
+    })
+    await ok(call('retrieveFamilies', childId), { families: [{ id: familyId }] })
+    await ok(call('retrieveFamilyMembersByFamilyId', familyId), { family: { members: [mother, joined] } })
+    await ok(acme('retrievePendingChildren', 'mother@example.com'), { users: [] })
+    await empty(call('removeUserFromFamily', familyId, childId))
+    await empty(call('removeUserFromFamily', familyId, userId))
+    await empty(call('retrieveFamilyMembersByFamilyId', familyId), 404)
   })
 }

@@ -8,6 +8,7 @@ import type { With } from '../../powers.ts'
 import type { Consent } from '../../resources/consent.ts'
 import { commitPlanned } from '../../resources/judge-again.ts'
 import type { Row } from '../../storage/table.ts'
+import { isAdultWith } from '../families/family-rows.ts'
 import { settle } from '../settle.ts'
 import { findUser } from '../users/find-user.ts'
 import { consentPuts } from './consent-rows.ts'
@@ -94,8 +95,12 @@ async function commit(c: Means, { given, before, user, consent }: Committing) {
   return presentConsent(next, consent)
 }
 
-const otherGiver = async (c: Means, { tenantId, giverUserId }: ConsentGiven): Promise<StoredUser | undefined> =>
-  (await findUser(c, { tenantId, userId: giverUserId }))?.row.body
+/** Somebody of the tenant; where it keeps families, an adult of one that the user is in. */
+async function otherGiver(c: Means, { tenantId, userId, giverUserId }: ConsentGiven): Promise<StoredUser | undefined> {
+  const giver = (await findUser(c, { tenantId, userId: giverUserId }))?.row.body
+  const keepsFamilies = (await c.configuration.tenant(tenantId))?.familyConfiguration.enabled === true
+  return !keepsFamilies || (await isAdultWith(c, { tenantId, adult: giverUserId, userId })) ? giver : undefined
+}
 
 type Judging = {
   readonly given: ConsentGiven

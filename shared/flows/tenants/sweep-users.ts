@@ -4,6 +4,7 @@ import type { Means } from '../../resources/define.ts'
 import { keys, listed, userShards } from '../../storage/keys.ts'
 import type { Key, Query, Row, Write } from '../../storage/table.ts'
 import { besides, sweepRows } from '../users/sweep-user.ts'
+import { childPlaces } from '../users/user-row.ts'
 import type { MayGoOn } from './budget.ts'
 
 /** Users deleted side by side: as many as one connection pool serves without queueing. */
@@ -47,7 +48,8 @@ async function sweepBeside(c: Means, { tenantId, id }: Of, mayGoOn: MayGoOn): Pr
   const [row, swept] = await Promise.all([restOf(c, own, mayGoOn), sweepRows(c, tokens, mayGoOn)])
   if (row === 'more' || !swept) return undefined
   const names = row === 'none' ? [] : row.body.identities.map(({ type, value }) => keys.login(tenantId, type, value))
-  return [...names, own, keys.home('user', id)].map(gone)
+  const child = row === 'none' ? [] : childPlaces(row.body)
+  return [...names, ...child, own, keys.home('user', id)].map(gone)
 }
 
 /** The user's row, when nothing is left in its partition beside it. */

@@ -1,4 +1,5 @@
 // How does a user come to be, alone or with a first registration?
+import { judgeChildRegistration } from '../../domain/family.ts'
 import { nextIdentities, type WantedNames } from '../../domain/identities.ts'
 import { profileOf } from '../../domain/profile.ts'
 import { judgeRegistration, newRegistration } from '../../domain/registration.ts'
@@ -11,6 +12,7 @@ import type { StoredPassword } from '../../ports/hasher/port.ts'
 import { keys } from '../../storage/keys.ts'
 import type { Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
+import { confirmChild } from '../families/confirm-child.ts'
 import { inGroups, settledMemberships } from '../groups/of-user.ts'
 import type { IssuedToken } from '../issue-token.ts'
 import { settle } from '../settle.ts'
@@ -25,7 +27,7 @@ import { setPasswordIssues, setUpBy, startSetUp } from './set-up-password.ts'
 import { reportTaken, takenIssues, takenNames } from './taken-names.ts'
 import { registrationCreated, userCreated } from './tell.ts'
 import { uniqueUsername } from './unique-username.ts'
-import { homePut, nameWrites, unverifiedRegistrationPut, userPut } from './user-row.ts'
+import { childWrites, homePut, nameWrites, unverifiedRegistrationPut, userPut } from './user-row.ts'
 
 export type Created = {
   readonly user: StoredUser
@@ -49,6 +51,7 @@ export async function createUser(c: Means, asked: Creating): Promise<Created> {
     ...(await passwordIssues(c, { tenant, input: given.user, passwordFieldType: given.passwordFieldType })),
     ...setPasswordIssues(tenant, given),
     ...(asked.registering ? judgeRegistration(asked.registering.input, asked.registering.application) : []),
+    ...(asked.registering ? judgeChildRegistration(tenant.familyConfiguration, given.user, c.now) : []),
   ]
   // Names are looked up even when something else is wrong, so that the caller hears everything at once.
   if (issues.length > 0) return refuseWith(c, { ...asked, request: given }, proofs, issues)
@@ -177,6 +180,8 @@ async function commit(
     userPut(user, undefined),
     homePut(user),
     ...nameWrites(user, []),
+    ...childWrites(user),
+    ...(await confirmChild(c, tenant, user)),
     ...groupWrites,
     ...(registration === undefined ? [] : unverifiedRegistrationPut(user, registration)),
     ...(registering === undefined ? [] : [stillThere(registering.application)]),

@@ -10,7 +10,7 @@ import { settle } from '../settle.ts'
 import { needUser } from './find-user.ts'
 import { sweepUser } from './sweep-user.ts'
 import { userDeactivated, userDeleted, userReactivated } from './tell.ts'
-import { nameWrites, type UserHome, userPut } from './user-row.ts'
+import { childPlaces, nameWrites, type UserHome, userPut } from './user-row.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
 export type Named = { readonly tenantId: string | undefined; readonly userId: string; readonly info: EventInfo }
@@ -72,6 +72,7 @@ export function deletionWrites(c: With<'write'>, row: Row<StoredUser>): Write[] 
   return [
     { remove: row, expect: { version: row.version } },
     ...nameWrites({ tenantId, id, identities: [] }, identities),
+    ...childPlaces(row.body).map(key => ({ remove: key, expect: 'anything' }) as const),
     {
       put: { ...keys.home('user', id), type: 'home', body: home, listed: listed.policies('deleted-users', id) },
       expect: 'present',

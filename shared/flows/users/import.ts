@@ -21,7 +21,7 @@ import { importedPassword, importedPasswordIssues, type Schemes, schemeIssues } 
 import { type Numbering, numbering } from './numbered-usernames.ts'
 import type { Means } from './request.ts'
 import { sideBySide } from './side-by-side.ts'
-import { homePut, nameWrites, userPut } from './user-row.ts'
+import { childWrites, homePut, nameWrites, userPut } from './user-row.ts'
 
 export type ImportAsked = {
   readonly tenant: Tenant
@@ -93,8 +93,8 @@ async function passwords(c: Means, { tenant, users, schemes }: ImportAsked): Pro
 const weigh = (input: ImportedUserInput): Weight => {
   const names = [input.email, input.username, input.phoneNumber].filter(name => name !== undefined)
   return {
-    // the user, its home, its names; three rows of each membership
-    rows: 2 + names.length + 3 * (input.memberships ?? []).length,
+    // the user, its home, its names, its place as a child; three rows of each membership
+    rows: 2 + names.length + (input.parentEmail === undefined ? 0 : 1) + 3 * (input.memberships ?? []).length,
     shared: [
       ...(input.registrations ?? []).map(({ applicationId = '' }) => applicationId),
       ...(input.memberships ?? []).map(({ groupId = '' }) => groupId),
@@ -140,7 +140,13 @@ async function partOf(c: Means, asked: ImportAsked, found: Found, { drafted, tol
   for (const { user, input } of drafted) {
     const password = await importedPassword(c, { tenant, input, schemes })
     const kept = password === undefined ? user : { ...user, password }
-    rows.push(userPut(kept, undefined), homePut(kept), ...nameWrites(kept, []), ...membershipRows(kept))
+    rows.push(
+      userPut(kept, undefined),
+      homePut(kept),
+      ...nameWrites(kept, []),
+      ...childWrites(kept),
+      ...membershipRows(kept),
+    )
   }
   const named = new Set(drafted.flatMap(({ user }) => user.registrations.map(({ applicationId }) => applicationId)))
   const applications = [...named].flatMap(id => found.applications.get(id) ?? [])

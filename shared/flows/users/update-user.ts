@@ -25,7 +25,7 @@ import type { Means, UserRequest } from './request.ts'
 import { reportTaken, takenIssues, takenNames } from './taken-names.ts'
 import { userUpdated } from './tell.ts'
 import { uniqueUsername } from './unique-username.ts'
-import { nameWrites, userPut } from './user-row.ts'
+import { childWrites, nameWrites, userPut } from './user-row.ts'
 
 export type Updating = {
   readonly tenantId: string | undefined
@@ -173,6 +173,7 @@ async function commit(
   await c.table.commit([
     userPut(user, row),
     ...nameWrites(user, row.body.identities),
+    ...childWrites(user, row.body),
     ...groupWrites,
     ...proofs.writes,
     ...asking.writes,

@@ -1,8 +1,8 @@
 // Which rows make up a user, and how do they change together?
 import { awaitsFirstProof } from '../../domain/identities.ts'
-import { type Identity, needsVerification, type Registration, type StoredUser } from '../../domain/user.ts'
+import { canonical, type Identity, needsVerification, type Registration, type StoredUser } from '../../domain/user.ts'
 import { keys, listed } from '../../storage/keys.ts'
-import type { NewRow, Row, Write } from '../../storage/table.ts'
+import type { Key, NewRow, Row, Write } from '../../storage/table.ts'
 
 /** The body of the row under keys.login. */
 export type LoginName = { readonly userId: string }
@@ -84,3 +84,25 @@ export const unverifiedRegistrationGone = (user: StoredUser, applicationId: stri
   remove: keys.unverifiedRegistration(user.tenantId, user.id, applicationId),
   expect: 'anything',
 })
+
+/** Where a user stands who names the address of a parent, until one takes them into a family. */
+export const childPlaces = ({ tenantId, id, parentEmail }: Partial<Child>): Key[] =>
+  parentEmail === undefined || tenantId === undefined || id === undefined
+    ? []
+    : [keys.childOf(tenantId, canonical('email', parentEmail), id)]
+
+type Child = Pick<StoredUser, 'id' | 'tenantId' | 'parentEmail' | 'birthDate' | 'insertInstant'>
+
+/** Moves that place with its user, in the user's own commit: the user's version keeps two from moving it at once. */
+export function childWrites(user: Child, before?: Child): Write[] {
+  const [had, has] = [childPlaces(before ?? {})[0], childPlaces(user)[0]]
+  // With another birth date the clean-up, which may have passed the user over, looks again.
+  if (had?.pk === has?.pk && before?.birthDate === user.birthDate) return []
+  const { tenantId, id, insertInstant } = user
+  const body = { tenantId, userId: id }
+  const orphan = listed.orphans(tenantId, insertInstant, id)
+  return [
+    ...(had && had.pk !== has?.pk ? [{ remove: had, expect: 'anything' } as const] : []),
+    ...(has ? [{ put: { ...has, type: 'child', body, listed: orphan }, expect: 'anything' } as const] : []),
+  ]
+}
