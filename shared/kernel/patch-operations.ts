@@ -32,8 +32,16 @@ export function operate(target: unknown, document: unknown): Parsed<unknown> {
       return refused(place)
     if (op === 'copy' && JSON.stringify(root).length > mostCharacters) return refused(place, 'tooLong')
   }
-  return root.root === undefined ? refused() : { ok: true, value: root.root }
+  if (root.root === undefined) return refused()
+  return reaches(root.root, deepest) ? refused() : { ok: true, value: root.root }
 }
+
+/** As deep as a body may be. `copy` and `add` put what is deep into what is deep, and the table refuses 32 levels. */
+const deepest = 24
+const reaches = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some(member => reaches(member, levels - 1)))
 
 const isPointer = (given: unknown): boolean => typeof given === 'string' && (given === '' || given.startsWith('/'))
 

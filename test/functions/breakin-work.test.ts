@@ -27,6 +27,17 @@ test('elements that are there, in whatever order they say it, are not added agai
   expect(patched.tenant?.data?.list).toEqual([{ a: 1, b: 2 }, 'x', { id: 'i', c: 3, d: 2 }, 'y'])
 })
 
+test('operations that put a record into itself end as the caller’s mistake, not as the table’s', async () => {
+  const user = await door.user(await door.tenant(), { data: { x: 'y' } })
+  const into = { op: 'copy', from: '/user/data', path: '/user/data/in' }
+  const headers = { 'content-type': 'application/json-patch+json' }
+  for (const times of [30, 900]) {
+    const operations = JSON.stringify(Array.from({ length: times }, () => into))
+    expect((await door.patch(`/api/user/${user.id}`, operations, { headers })).status).toBe(400)
+  }
+  await ok(door.patch(`/api/user/${user.id}`, JSON.stringify([into, into]), { headers }))
+})
+
 test('a method nobody serves is 405 and no defect', async () => {
   for (const method of ['TRACE', 'TRACK']) expect((await door.send(method, '/api/login')).status).toBe(405)
 })
