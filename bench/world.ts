@@ -1,5 +1,6 @@
 // On what is measured? The shipped bundles over an embedded engine, a tenant, two applications and a hundred users.
 import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { cp, rm } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Bundles, bundle } from '../infra/bundle.ts'
@@ -62,8 +63,21 @@ export const oauthConfiguration = {
 }
 export const loginConfiguration = { generateRefreshTokens: true, allowTokenRefresh: true }
 
-/** Beside what `npm start` uses: measuring must not take a running platform's code away. */
-export const bundled = (): Promise<Bundles> => bundle({ folder: `${home}.tmp/bench/functions` })
+let kept: Promise<Bundles> | undefined
+
+/**
+ * Beside what `npm start` uses: measuring must not take a running platform's code away. And a copy for this run alone:
+ * another that begins meanwhile, on sources that have changed, must not take away ours.
+ */
+export function bundled(): Promise<Bundles> {
+  kept ??= bundle({ folder: `${home}.tmp/bench/functions` }).then(async bundles => {
+    const folder = `${home}.tmp/bench/worlds/${process.pid}`
+    await cp(bundles.folder, folder, { recursive: true })
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    return { ...bundles, folder }
+  })
+  return kept
+}
 
 let worlds = 0
 
