@@ -38,13 +38,16 @@ export function judgeCors(policy: CorsPolicy, asked: CrossOrigin): CorsVerdict {
   const anyone = policy.allowedOrigins.includes('*')
   const isPreflight = asked.method === 'OPTIONS' && asked.wantedMethod !== undefined
   const method = isPreflight ? (asked.wantedMethod ?? '') : asked.method
-  const known = anyone || policy.allowedOrigins.includes(asked.origin)
+  const named = policy.allowedOrigins.includes(asked.origin)
+  const known = anyone || named
+  // Only whom the operator named: a star that let cookies through would hand every session to any page of this site.
+  const withCredentials = policy.allowCredentials && named
   if (!known || !policy.allowedMethods.includes(method)) return { outcome: 'refused' }
   const headers = {
     // With credentials a browser does not take the star for an answer.
-    'access-control-allow-origin': anyone && !policy.allowCredentials ? '*' : asked.origin,
+    'access-control-allow-origin': anyone && !withCredentials ? '*' : asked.origin,
     vary: 'Origin',
-    ...(policy.allowCredentials && { 'access-control-allow-credentials': 'true' }),
+    ...(withCredentials && { 'access-control-allow-credentials': 'true' }),
   }
   if (!isPreflight) {
     const exposed = policy.exposedHeaders.join(', ')
