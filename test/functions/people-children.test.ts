@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { leftOf, nothing, type PeopleDoor, peopleDoor } from './people-given.ts'
-import { address, codes, ok, password } from './users-given.ts'
+import { address, codes, listener, ok, password, telling } from './users-given.ts'
 
 let door: PeopleDoor
 let ask: string
@@ -61,7 +61,11 @@ describe('children who name a parent', () => {
   })
 
   test('wait no more once a family takes them in, which webhooks hear of as a change of the user', async () => {
-    const tenantId = await kept()
+    const events = ['user.update', 'user.update.complete']
+    const familyConfiguration = { enabled: true }
+    const tenantId = await door.tenant({ familyConfiguration, ...telling(events) })
+    const hook = await listener()
+    await door.webhook(hook.url, tenantId, events)
     const mother = address('mother')
     const child = await kid(tenantId, mother)
     const motherId = await door.person(tenantId, aged(40))
@@ -69,6 +73,10 @@ describe('children who name a parent', () => {
     await ok(door.put(`${path}/${family?.id}`, { familyMember: { userId: child, role: 'Child' } }))
     expect(await pending(tenantId, mother)).toEqual([])
     expect((await ok(door.get(`/api/user/${child}`))).user).not.toHaveProperty('parentEmail')
+    await door.drain()
+    await hook.close()
+    expect(hook.types()).toEqual(events)
+    expect(hook.named('user.update')).toMatchObject([{ user: { id: child }, original: { parentEmail: mother } }])
   })
 })
 
@@ -95,7 +103,9 @@ describe('parents', () => {
     await kid(tenantId, mother, { firstName: 'Robin' })
     expect(await letters(mother)).toEqual(['This is Robin'])
     const off = await kept({ enabled: false, confirmChildEmailTemplateId: confirm })
-    await kid(off, address('nobody'))
+    const nobody = address('nobody')
+    await kid(off, nobody)
+    expect(await letters(nobody)).toEqual([])
   })
 })
 
