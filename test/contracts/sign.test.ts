@@ -3,7 +3,7 @@ import { convertToAttr, unmarshall } from '@aws-sdk/util-dynamodb'
 import aws4 from 'aws4'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { signer } from '../../shared/storage/driver/sign.ts'
+import { headers } from '../../shared/storage/driver/headers.ts'
 import { bodyValue, toItem, toRow } from '../../shared/storage/marshal.ts'
 
 const contentType = 'application/x-amz-json-1.0'
@@ -26,7 +26,7 @@ const headersOf = (text: string) =>
   Object.fromEntries(text.split('\r\n').flatMap(line => (line === '' ? [] : [line.split(/:(.*)/s).slice(0, 2)])))
 
 test('a request is signed as aws4 signs it, whatever was signed before with the same signer', () => {
-  const sign = signer()
+  const sign = headers()
   fc.assert(
     fc.property(asked, one => {
       const { host, region, credentials, target, body, now } = one

@@ -3,13 +3,8 @@
 // The SDK's client of one such service is 297 KB; this is 3. Used where a single operation is needed.
 import { request as http } from 'node:http'
 import { Agent, request as https } from 'node:https'
+import type { Credentials } from '../../aws/signature-v4.ts'
 import { signed } from './sign.ts'
-
-export type Credentials = {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string
-}
 
 export type AwsJson = {
   readonly region: string

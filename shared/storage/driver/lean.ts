@@ -1,9 +1,11 @@
 // How do the functions speak to DynamoDB? Signed requests over one kept-alive connection, nothing else to import.
+
+import type { Credentials } from '../../aws/signature-v4.ts'
+import { headers } from './headers.ts'
 import { openLine, type Reply } from './line.ts'
 import type { Attempt, Outcome, Patience } from './patience.ts'
 import { patient, unreached } from './patience.ts'
 import type { CancellationReason, Driver, Operation } from './port.ts'
-import { type Credentials, signer } from './sign.ts'
 
 export type LeanOptions = {
   readonly region: string
@@ -42,7 +44,7 @@ export function leanDriver(options: LeanOptions): Driver {
   const url = new URL(options.endpoint ?? `https://dynamodb.${region}.amazonaws.com`)
   const { host } = url
   const line = openLine(url)
-  const sign = signer()
+  const sign = headers()
   let skewMs = 0
 
   const headOf = (operation: Operation, body: string): string => {
