@@ -15,17 +15,21 @@ type Known = { readonly at: number; readonly found: Promise<unknown> }
 
 /**
  * For one instance; then, for each request, at that request's time. Nothing is served that was read longer ago than
- * `maxAgeSeconds`; with 0 nothing outlives the request. Requests that want the same thing at once share one read. What
- * nobody asked for longest makes room.
+ * `maxAgeSeconds`; with 0 nothing outlives the request. Requests that want the same thing at once share one read. At most
+ * `most` things are kept, and of these always the half that was asked for last.
  */
 export function remembering(maxAgeSeconds: number, most = mostKept): (now: number) => Recall {
-  /** In the order in which they were last asked for. */
-  const shared = new Map<string, Known>()
+  const half = Math.max(1, Math.floor(most / 2))
+  // Two generations: what is asked for stays among the young, and a full generation takes the place of the old one. So
+  // what is asked for all the time is only looked up, where a list by last use would be rewritten in every request.
+  let young = new Map<string, Known>()
+  let old = new Map<string, Known>()
   const keep = (name: string, known: Known): void => {
-    shared.delete(name)
-    shared.set(name, known)
-    const oldest = shared.keys().next()
-    if (shared.size > most && !oldest.done) shared.delete(oldest.value)
+    old.delete(name)
+    young.set(name, known)
+    if (young.size < half) return
+    old = young
+    young = new Map()
   }
   return now => {
     const own = new Map<string, Known>()
@@ -33,15 +37,15 @@ export function remembering(maxAgeSeconds: number, most = mostKept): (now: numbe
       // A clock that was moved back makes what was read "later" unfit as well.
       known !== undefined && now >= known.at && now - known.at < maxAgeSeconds * 1_000 ? known : undefined
     const drop = (name: string, known: Known): void => {
-      for (const map of [own, shared]) if (map.get(name) === known) map.delete(name)
+      for (const map of [own, young, old]) if (map.get(name) === known) map.delete(name)
     }
     return {
       recall: async <T>(name: string, read: () => Promise<T | undefined>) => {
-        const kept = fresh(shared.get(name))
-        const known = own.get(name) ?? kept
+        const known = own.get(name) ?? fresh(young.get(name)) ?? fresh(old.get(name))
         if (known !== undefined) {
           own.set(name, known)
-          if (known === kept) keep(name, known)
+          // Not what only this request still has: somebody may have made the others forget it.
+          if (old.get(name) === known) keep(name, known)
           return (await known.found) as T | undefined
         }
         const reading: Known = { at: now, found: read() }
@@ -60,7 +64,8 @@ export function remembering(maxAgeSeconds: number, most = mostKept): (now: numbe
       // because only its own entry, gone by now, could hold it.
       forget: () => {
         own.clear()
-        shared.clear()
+        young.clear()
+        old.clear()
       },
     }
   }
