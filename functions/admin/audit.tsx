@@ -2,10 +2,11 @@
 import { html, type Shown } from '../../shared/http/pages.ts'
 import type { AuditEntry } from '../../shared/resources/audit.ts'
 import { type AuditPage, auditEntries } from '../../shared/resources/audit-entries.ts'
-import { Icon } from '../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
 import { logs } from '../../shared/ui/messages/console/logs.ts'
 import { Moment } from '../../shared/ui/value.tsx'
+import { Pager, Seek } from './parts.tsx'
+import { tenantNames } from './tenant-names.ts'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
 const { audit: say } = logs
@@ -64,52 +65,38 @@ export async function auditLogPage(visit: Visit): Promise<Shown> {
       ? undefined
       : ({ message, insertUser }: AuditEntry) => `${message} ${insertUser}`.toLowerCase().includes(words.toLowerCase())
   const page = await auditEntries(c, { owner, after, limit: aPage, isWanted })
-  const names = await namesOf(visit, page)
+  const names = await tenantNames(visit, page.entries)
   return html(
     200,
     <Shell frame={frame} title={say.title}>
       <Head title={say.title} lead={say.lead} />
       <div class="bar">
-        <search>
-          <form method="get" action="/admin/audit-log">
-            <label class="hidden" for="find-entry">
-              {say.searchLabel}
-            </label>
-            <span class="with-icon">
-              <Icon of="search" />
-              <input id="find-entry" name="q" type="search" value={words} placeholder={say.placeholder} />
-            </span>
-            <button type="submit">{say.search}</button>
-          </form>
-        </search>
+        <Seek
+          action="/admin/audit-log"
+          id="find-entry"
+          label={say.searchLabel}
+          words={words}
+          hint={say.placeholder}
+          button={say.search}
+        />
       </div>
       {page.entries.length === 0 ? (
-        <Empty title={words === '' ? say.none : say.nothing}>
-          <p>{say.noneWords}</p>
-        </Empty>
+        <Empty title={words === '' ? say.none : say.nothing} words={say.noneWords} />
       ) : (
         <Entries page={page} names={names} />
       )}
       {page.older !== undefined && (
-        <div class="pager">
-          <span>{logs.newest}</span>
-          <a
-            class="button"
-            href={`/admin/audit-log?${new URLSearchParams({ ...(words && { q: words }), after: page.older })}`}
-          >
-            {logs.older} <Icon of="arrow" />
-          </a>
-        </div>
+        <Pager
+          on={{
+            href: `/admin/audit-log?${new URLSearchParams({ ...(words && { q: words }), after: page.older })}`,
+            title: logs.older,
+          }}
+        >
+          {logs.newest}
+        </Pager>
       )}
     </Shell>,
   )
-}
-
-/** What the tenants of a page are called; a deleted one keeps its id. */
-export async function namesOf({ c }: Visit, { entries }: AuditPage): Promise<ReadonlyMap<string, string>> {
-  const ids = [...new Set(entries.flatMap(({ tenantId }) => tenantId ?? []))]
-  const tenants = await Promise.all(ids.map(id => c.configuration.tenant(id)))
-  return new Map(tenants.flatMap(tenant => (tenant === undefined ? [] : [[tenant.id, tenant.name] as const])))
 }
 
 const shortened = ({ changes = [], more = 0 }: AuditEntry['data'], most: number) => {

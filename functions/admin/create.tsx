@@ -14,6 +14,7 @@ import { explained, gridFor, isBeyond, ownEndpoints } from './hand-out.ts'
 import { type Maker, makersOf } from './makers.ts'
 import { pluralOf } from './navigation.ts'
 import { ask, asStored, found, kindNamed, nameOf, recordOf, run } from './operations.ts'
+import { Send } from './parts.tsx'
 import { SecretsPage } from './secrets.tsx'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
@@ -153,8 +154,7 @@ const ChooseTenant = ({
   readonly visit: Visit
   readonly kind: Kind
 }) => (
-  <form method="post" action={`/admin/${kind.kind}/new`} class="card pad">
-    <input type="hidden" name="_csrf" value={visit.session.csrf} />
+  <Send visit={visit} action={`/admin/${kind.kind}/new`} look="card pad">
     <p>
       <label for="in-tenant">{say.tenant}</label>
     </p>
@@ -168,7 +168,7 @@ const ChooseTenant = ({
     <button type="submit" class="main" name="_step" value="begin">
       {say.goOn}
     </button>
-  </form>
+  </Send>
 )
 
 /** What a copy starts with where the API has no copying of its own: everything a person could have typed. */

@@ -9,6 +9,7 @@ import { sentence } from '../../shared/ui/messages/en.ts'
 import { inSentence } from './makers.ts'
 import { pluralOf } from './navigation.ts'
 import { ask, found, kindNamed, nameOf, offers, recordOf } from './operations.ts'
+import { Post, Send } from './parts.tsx'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
 /** What goes with a record, in words. */
@@ -48,12 +49,9 @@ async function show(visit: Visit, kind: Kind, record: Stored, problem?: string):
         <div class="card pad">
           <h2>{say.softTitle}</h2>
           <p>{say.softWords}</p>
-          <form method="post" action={`${here}/sleep`}>
-            <input type="hidden" name="_csrf" value={visit.session.csrf} />
-            <button type="submit" class="main">
-              <Icon of="sleep" /> {say.softButton}
-            </button>
-          </form>
+          <Post visit={visit} action={`${here}/sleep`} look="main" icon="sleep">
+            {say.softButton}
+          </Post>
         </div>
       )}
       <div class="card pad">
@@ -69,8 +67,7 @@ async function show(visit: Visit, kind: Kind, record: Stored, problem?: string):
           </>
         )}
         <p>{say.final}</p>
-        <form method="post" action={`${here}/delete`}>
-          <input type="hidden" name="_csrf" value={visit.session.csrf} />
+        <Send visit={visit} action={`${here}/delete`}>
           <p>
             <label for="confirm">
               {say.type} <code>{name}</code> {say.confirm}
@@ -88,7 +85,7 @@ async function show(visit: Visit, kind: Kind, record: Stored, problem?: string):
           <button type="submit" class="danger main">
             <Icon of="trash" /> {say.button(what)}
           </button>
-        </form>
+        </Send>
       </div>
     </Shell>,
   )

@@ -10,11 +10,10 @@ import { spotsOf } from '../../shared/ui/places.ts'
 import { applied, type Changed, defaultOf, filled, issuesAt, type Members, patchOf, withValue } from './change.ts'
 import { documentOf, Editor, editingOf, fieldsOf, moreRows, optionsFor, withBeside } from './editor.tsx'
 import { explained, gridFor, isBeyond } from './hand-out.ts'
-import { canEdit } from './list.tsx'
 import { asOpened, type Meanwhile, meanwhile, remembered } from './meanwhile.ts'
 import { pluralOf } from './navigation.ts'
-import { ask, isSingle, nameOf, offers, recordOf } from './operations.ts'
-import { ReviewPage, Theirs } from './review.tsx'
+import { ask, canEdit, isSingle, nameOf, offers, recordOf } from './operations.ts'
+import { Review } from './review.tsx'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
 const trailOf = (kind: Kind, record: Stored) => [
@@ -130,24 +129,21 @@ async function save(visit: Visit, kind: Kind, current: Stored, changes: readonly
   })
 }
 
-function review(visit: Visit, kind: Kind, current: Stored, { mine, theirs, isStale }: Meanwhile): Shown {
+function review(visit: Visit, kind: Kind, current: Stored, found: Meanwhile): Shown {
   const here = `/admin/${kind.kind}/${current.id}`
   return html(
     200,
     <Shell frame={visit.frame} title={say.reviewOf(nameOf(current))}>
       <Head title={say.review} trail={trailOf(kind, current)}>
-        <span class="muted">{say.count(mine.length)}</span>
+        <span class="muted">{say.count(found.mine.length)}</span>
       </Head>
-      {isStale && <Theirs theirs={theirs} mine={mine} />}
-      <ReviewPage
-        changes={mine}
+      <Review
+        visit={visit}
+        found={found}
+        fields={fieldsOf(kind, current.type)}
+        current={current}
         action={`${here}/edit`}
         back={here}
-        hidden={{
-          _csrf: visit.session.csrf,
-          _patch: JSON.stringify(patchOf(mine)),
-          _opened: remembered(fieldsOf(kind, current.type), current),
-        }}
       />
     </Shell>,
   )

@@ -238,7 +238,8 @@ export function Editor({
 /** The field whose button brought the form back. */
 const touched = ({ asked: { form } }: Visit): string | undefined => form.get('_reset') ?? form.get('_more') ?? undefined
 
-const isMachine = ({ name, about }: Spot): boolean =>
+/** What the platform itself sets of every record. */
+export const isMachine = ({ name, about }: Spot): boolean =>
   ['id', 'insertInstant', 'lastUpdateInstant'].includes(name) || (name === 'tenantId' && about.readOnly === true)
 
 /** How many empty rows each list of a form that came back is to offer. */

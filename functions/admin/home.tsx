@@ -7,10 +7,12 @@ import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
 import { forms } from '../../shared/ui/messages/console/forms.ts'
 import { help, start } from '../../shared/ui/messages/console/frame.ts'
 import { people } from '../../shared/ui/messages/console/people.ts'
-import { Entries, namesOf } from './audit.tsx'
+import { Entries } from './audit.tsx'
 import { may } from './may.ts'
 import { pluralOf } from './navigation.ts'
 import { found } from './operations.ts'
+import { Facts } from './parts.tsx'
+import { tenantNames } from './tenant-names.ts'
 import type { Visit } from './visit.tsx'
 
 /** What most days begin with. */
@@ -24,15 +26,13 @@ export async function homePage(visit: Visit): Promise<Shown> {
   const changes = may(session.roles, 'view', 'audit-log')
     ? await auditEntries(c, { owner: tenantId, limit: 5 })
     : undefined
-  const names = changes && (await namesOf(visit, changes))
+  const names = changes && (await tenantNames(visit, changes.entries))
   return html(
     200,
     <Shell frame={frame} title={start.title}>
       <Head title={start.title} lead={start.greeting(session.user.firstName ?? frame.user ?? '')} />
       {frame.groups.length === 0 ? (
-        <Empty title={start.nothing}>
-          <p>{start.nothingWords}</p>
-        </Empty>
+        <Empty title={start.nothing} words={start.nothingWords} />
       ) : (
         <div class="tiles">
           {may(session.roles, 'view', 'user') && (
@@ -76,25 +76,12 @@ export const helpPage = async ({ frame }: Visit): Promise<Shown> =>
     200,
     <Shell frame={frame} title={help.title}>
       <Head title={help.title} lead={help.lead} />
-      <div class="card pad">
-        <dl class="facts">
-          {help.keys.map(([key, words]) => (
-            <>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>{words}</dd>
-            </>
-          ))}
-          <dt>
-            <span class="own" />
-          </dt>
-          <dd>{help.own}</dd>
-          <dt>
-            <span class="tag later">{forms.later}</span>
-          </dt>
-          <dd>{help.later}</dd>
-        </dl>
-      </div>
+      <Facts
+        facts={[
+          ...help.keys.map(([key, words]) => [<kbd>{key}</kbd>, words] as const),
+          [<span class="own" />, help.own],
+          [<span class="tag later">{forms.later}</span>, help.later],
+        ]}
+      />
     </Shell>,
   )

@@ -41,6 +41,8 @@ export function offers(kind: Named, verb: Verb): boolean {
   return verbs.includes(verb) || (isSingle(kind) && routesOf(kind, verb).some(route => own[route] !== undefined))
 }
 
+export const canEdit = (kind: Named): boolean => offers(kind, 'patch') || offers(kind, 'update')
+
 /** What serves a verb of a kind: code of its own where it has some, else every kind's. */
 const operationOf = (kind: Kind, deed: Deed): Operation =>
   routesOf(kind, deed)

@@ -86,11 +86,7 @@ export async function searchPage(visit: Visit): Promise<Shown> {
     200,
     <Shell frame={frame} title={words === '' ? finding.title : finding.titled(words)}>
       <Head title={words === '' ? finding.title : finding.quoted(words)} lead={finding.lead} />
-      {isNothing && (
-        <Empty title={words === '' ? finding.what : finding.none}>
-          <p>{finding.hint}</p>
-        </Empty>
-      )}
+      {isNothing && <Empty title={words === '' ? finding.what : finding.none} words={finding.hint} />}
       {pages.length > 0 && (
         <section>
           <h2>{finding.pages}</h2>

@@ -12,13 +12,13 @@ import { type Card, type Node, type Spot, spotsOf, tabsOf, valueAt } from '../..
 import { Copy, type Find, Moment, ValueOf } from '../../shared/ui/value.tsx'
 import { inWords } from '../../shared/ui/words.ts'
 import { Diff, entryOf } from './audit.tsx'
-import { fieldsOf, optionsFor, withBeside } from './editor.tsx'
+import { fieldsOf, isMachine, optionsFor, withBeside } from './editor.tsx'
 import { isBeyond } from './hand-out.ts'
-import { canEdit } from './list.tsx'
 import { canCreate } from './makers.ts'
 import { may } from './may.ts'
 import { pluralOf } from './navigation.ts'
-import { isSingle, nameOf, offers, recordOf } from './operations.ts'
+import { canEdit, isSingle, nameOf, offers, recordOf } from './operations.ts'
+import { Facts, Post } from './parts.tsx'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
 export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
@@ -72,7 +72,7 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
                 {title}
               </h2>
               {cards.map(card => (
-                <Facts card={card} record={record} find={find} />
+                <FactsOf card={card} record={record} find={find} />
               ))}
             </section>
           ))}
@@ -93,9 +93,6 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
   )
 }
 
-const isMachine = ({ name, about }: Spot): boolean =>
-  ['id', 'insertInstant', 'lastUpdateInstant'].includes(name) || (name === 'tenantId' && about.readOnly === true)
-
 /** What belongs to a record and has a page of its own. */
 const besides: Readonly<Record<string, { readonly path: string; readonly title: string; readonly icon: IconName }>> = {
   group: { path: 'members', title: people.members.short, icon: 'people' },
@@ -108,12 +105,6 @@ const Actions = ({ visit, visit: { session }, kind, record }: Of) => {
   const [mayEdit, deletes] = (['edit', 'delete'] as const).map(deed => may(session.roles, deed, kind.kind))
   const edits = mayEdit && !isBeyond(visit, kind, record)
   const isAsleep = kind.sleep?.isAsleep(record) === true
-  const post = (action: string, children: unknown) => (
-    <form method="post" action={`${here}/${action}`}>
-      <input type="hidden" name="_csrf" value={session.csrf} />
-      <button type="submit">{children}</button>
-    </form>
-  )
   const beside = besides[kind.kind]
   return (
     <>
@@ -122,27 +113,21 @@ const Actions = ({ visit, visit: { session }, kind, record }: Of) => {
           <Icon of={beside.icon} /> {beside.title}
         </a>
       )}
-      {edits &&
-        secretsOf(kind.fields, record).length > 0 &&
-        post(
-          'reveal',
-          <>
-            <Icon of="key" /> {say.secrets}
-          </>,
-        )}
+      {edits && secretsOf(kind.fields, record).length > 0 && (
+        <Post visit={visit} action={`${here}/reveal`} icon="key">
+          {say.secrets}
+        </Post>
+      )}
       {edits && canCreate(kind) && (
         <a class="button" href={`${here}/duplicate`}>
           <Icon of="copy" /> {say.duplicate}
         </a>
       )}
-      {edits &&
-        isAsleep &&
-        post(
-          'wake',
-          <>
-            <Icon of="check" /> {say.activate}
-          </>,
-        )}
+      {edits && isAsleep && (
+        <Post visit={visit} action={`${here}/wake`} icon="check">
+          {say.activate}
+        </Post>
+      )}
       {deletes && offers(kind, 'remove') && (
         <a class="button danger" href={`${here}/delete`}>
           <Icon of="trash" /> {say.delete}
@@ -166,30 +151,16 @@ type OverviewProps = {
 }
 const Overview = ({ record, own, find, kind, tenantName }: OverviewProps) => (
   <>
-    <div class="card pad">
-      <dl class="facts">
-        <dt>{say.id}</dt>
-        <dd>
-          <Copy text={record.id} />
-        </dd>
-        {record.tenantId !== undefined && (
-          <>
-            <dt>{say.tenant}</dt>
-            <dd>
-              <a href={`/admin/tenant/${record.tenantId}`}>{tenantName ?? record.tenantId}</a>
-            </dd>
-          </>
-        )}
-        <dt>{say.created}</dt>
-        <dd>
-          <Moment at={record.insertInstant} />
-        </dd>
-        <dt>{say.changed}</dt>
-        <dd>
-          <Moment at={record.lastUpdateInstant} />
-        </dd>
-      </dl>
-    </div>
+    <Facts
+      facts={[
+        [say.id, <Copy text={record.id} />],
+        ...(record.tenantId === undefined
+          ? []
+          : [[say.tenant, <a href={`/admin/tenant/${record.tenantId}`}>{tenantName ?? record.tenantId}</a>] as const]),
+        [say.created, <Moment at={record.insertInstant} />],
+        [say.changed, <Moment at={record.lastUpdateInstant} />],
+      ]}
+    />
     <h2>{say.setHere}</h2>
     {own.length === 0 ? (
       <p class="muted">{say.allDefault(kind.title.toLowerCase())}</p>
@@ -206,7 +177,7 @@ const Overview = ({ record, own, find, kind, tenantName }: OverviewProps) => (
 )
 
 type FactsProps = { readonly card: Card; readonly record: Stored; readonly find: Find }
-const Facts = ({ card, record, find }: FactsProps) => (
+const FactsOf = ({ card, record, find }: FactsProps) => (
   <fieldset class="card">
     <legend>{card.title}</legend>
     <dl class="facts">

@@ -18,15 +18,8 @@ export type Frame = {
   readonly working?: { readonly id: string | undefined; readonly name: string | undefined }
 }
 
-export const Page = ({
-  frame,
-  title,
-  children,
-}: {
-  readonly frame: Frame
-  readonly title: string
-  readonly children?: Child
-}) => (
+type PageProps = { readonly frame: Frame; readonly title: string; readonly children?: Child }
+export const Page = ({ frame, title, children }: PageProps) => (
   <html lang="en" data-look={frame.look}>
     <head>
       <meta charset="utf-8" />
@@ -48,15 +41,7 @@ export const Page = ({
 )
 
 /** A page of somebody who has signed in. */
-export const Shell = ({
-  frame,
-  title,
-  children,
-}: {
-  readonly frame: Frame
-  readonly title: string
-  readonly children?: Child
-}) => (
+export const Shell = ({ frame, title, children }: PageProps) => (
   <Page frame={frame} title={title}>
     <header class="top">
       <a class="brand" href="/admin">
@@ -211,9 +196,11 @@ export const Head = ({
   </div>
 )
 
-export const Empty = ({ title, children }: { readonly title: string; readonly children?: Child }) => (
+type EmptyProps = { readonly title: string; readonly words?: string | undefined; readonly children?: Child }
+export const Empty = ({ title, words: more, children }: EmptyProps) => (
   <div class="empty">
     <h2>{title}</h2>
+    {more !== undefined && <p>{more}</p>}
     {children}
   </div>
 )

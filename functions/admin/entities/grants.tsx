@@ -14,7 +14,7 @@ import { Moment } from '../../../shared/ui/value.tsx'
 import { more } from '../../resources/more.ts'
 import { may } from '../may.ts'
 import { kindNamed, nameOf, recordOf, run } from '../operations.ts'
-import { Notice, Post, Table } from '../parts.tsx'
+import { Notice, Post, Send, Table } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import { nameOfUser } from '../users/facts.ts'
 import { usersNamed } from '../users/list.tsx'
@@ -107,9 +107,7 @@ async function show(visit: Visit, problem?: string): Promise<Shown> {
         <Notice of="good" title={done === 'removed' ? say.removed : say.saved} />
       )}
       {all.length === 0 ? (
-        <Empty title={say.none}>
-          <p>{say.noneWords}</p>
-        </Empty>
+        <Empty title={say.none} words={say.noneWords} />
       ) : (
         <Table caption={say.short} columns={[say.recipient, say.permissions, say.changed, ...(edits ? [''] : [])]}>
           {grants.map(grant => {
@@ -178,8 +176,7 @@ type GivingProps = {
   readonly chosen: readonly string[]
 }
 const Giving = ({ visit, at, permissions, who, chosen }: GivingProps) => (
-  <form method="post" action={`${at}/grants`} class="card pad stack" id="grant">
-    <input type="hidden" name="_csrf" value={visit.session.csrf} />
+  <Send visit={visit} action={`${at}/grants`} look="card pad stack" id="grant">
     <h2>{say.add}</h2>
     <div>
       <label for="who">{say.who}</label>
@@ -212,7 +209,7 @@ const Giving = ({ visit, at, permissions, who, chosen }: GivingProps) => (
     <button type="submit" class="main">
       <Icon of="check" /> {say.save}
     </button>
-  </form>
+  </Send>
 )
 
 type Recipient = { readonly userId: string } | { readonly recipientEntityId: string }

@@ -13,7 +13,7 @@ import { Moment } from '../../../shared/ui/value.tsx'
 import { more } from '../../resources/more.ts'
 import { may } from '../may.ts'
 import { kindNamed, nameOf, recordOf, run } from '../operations.ts'
-import { Notice, Post, Table } from '../parts.tsx'
+import { Notice, Pager, Post, Send, Table } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import { isGuarded, loginOf, nameOfUser, userById } from '../users/facts.ts'
 import { usersNamed } from '../users/list.tsx'
@@ -61,6 +61,8 @@ async function show(visit: Visit, problem?: string): Promise<Shown> {
     record.tenantId ?? '',
     members.map(({ userId }) => userId),
   )
+  const end = from + members.length
+  const page = (row: number) => `${at}/members?from=${Math.max(0, row)}`
   const edits = may(session.roles, 'edit', 'group')
   const done = asked.query.get('done')
   const name = nameOf(record)
@@ -78,8 +80,7 @@ async function show(visit: Visit, problem?: string): Promise<Shown> {
       {problem !== undefined && <Notice of="danger" title={problem} />}
       {done !== null && <Notice of="good" title={done === 'removed' ? say.removed : say.added(done)} />}
       {edits && (
-        <form method="post" action={`${at}/members`} class="bar">
-          <input type="hidden" name="_csrf" value={session.csrf} />
+        <Send visit={visit} action={`${at}/members`} look="bar">
           <label class="hidden" for="who">
             {say.add}
           </label>
@@ -98,12 +99,10 @@ async function show(visit: Visit, problem?: string): Promise<Shown> {
           <button type="submit">
             <Icon of="plus" /> {say.button}
           </button>
-        </form>
+        </Send>
       )}
       {total === 0 ? (
-        <Empty title={say.none}>
-          <p>{say.noneWords}</p>
-        </Empty>
+        <Empty title={say.none} words={say.noneWords} />
       ) : (
         <>
           <Table caption={say.short} columns={[say.user, people.list.login, say.since, ...(edits ? [''] : [])]}>
@@ -136,31 +135,17 @@ async function show(visit: Visit, problem?: string): Promise<Shown> {
               )
             })}
           </Table>
-          <Pager at={`${at}/members`} from={from} shown={members.length} total={total} />
+          <Pager
+            back={from > 0 ? { href: page(from - aPage), title: say.previous } : undefined}
+            on={end < total ? { href: page(from + aPage), title: say.next } : undefined}
+          >
+            {say.range(Math.min(from + 1, total), end, total)}
+          </Pager>
         </>
       )}
     </Shell>,
   )
 }
-
-type PagerProps = { readonly at: string; readonly from: number; readonly shown: number; readonly total: number }
-const Pager = ({ at, from, shown, total }: PagerProps) => (
-  <div class="pager">
-    <span>{say.range(Math.min(from + 1, total), from + shown, total)}</span>
-    <span>
-      {from > 0 && (
-        <a class="button" href={`${at}?from=${Math.max(0, from - aPage)}`}>
-          {say.previous}
-        </a>
-      )}
-      {from + shown < total && (
-        <a class="button" href={`${at}?from=${from + aPage}`}>
-          {say.next} <Icon of="arrow" />
-        </a>
-      )}
-    </span>
-  </div>
-)
 
 /** Adds whoever is named, or removes whoever is pointed at. */
 export async function changeMembers(visit: Visit): Promise<Shown> {

@@ -1,15 +1,15 @@
 // What went wrong, or is worth knowing?
-import { html, type Shown } from '../../../shared/http/pages.ts'
+import type { Shown } from '../../../shared/http/pages.ts'
 import { group, instant, int, list, text, type Value } from '../../../shared/kernel/fields.ts'
-import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
 import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
 import { Moment } from '../../../shared/ui/value.tsx'
 import { postEventLogSearch } from '../../audit/event-log.ts'
-import { Notice, Tag } from '../parts.tsx'
+import { Tag } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import { asking } from '../users/facts.ts'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
-import { type Filter, Filters, isFiltered, Pager, searchOf } from './filters.tsx'
+import { type Filter, searchOf } from './filters.tsx'
+import { logPage } from './log-page.tsx'
 
 const { events: say } = words
 const entry = group('Entry', {
@@ -37,37 +37,27 @@ async function search(visit: Visit): Promise<Value<typeof found> & { readonly pr
 
 export async function eventLogPage(visit: Visit): Promise<Shown> {
   mustBeAllowed(visit, 'view', 'event-log')
-  const { asked } = visit
   const { eventLogs, total, problem } = await search(visit)
-  const isEmpty = total === 0 && !isFiltered(asked, filters)
-  return html(
-    200,
-    <Shell frame={visit.frame} title={say.title}>
-      <Head title={say.title} lead={say.lead} />
-      <Filters asked={asked} filters={filters} />
-      {problem !== undefined && <Notice of="warn" title={problem} />}
-      {eventLogs.length === 0 ? (
-        <Empty title={isEmpty ? say.none : say.nothing}>
-          <p>{isEmpty && say.noneWords}</p>
-        </Empty>
-      ) : (
-        <>
-          <ol class="log">
-            {eventLogs.map(({ id, insertInstant, type, message }) => (
-              <li id={`entry-${id}`}>
-                <div class="meta">
-                  <Tag of={Object.hasOwn(looks, type) ? looks[type as keyof typeof looks] : undefined}>
-                    {say.types[type] ?? type}
-                  </Tag>
-                  <Moment at={insertInstant} />
-                </div>
-                {message.includes('\n') ? <pre>{message}</pre> : <p>{message}</p>}
-              </li>
-            ))}
-          </ol>
-          <Pager asked={asked} shown={eventLogs.length} total={total} />
-        </>
-      )}
-    </Shell>,
-  )
+  return logPage(visit, {
+    say,
+    filters,
+    shown: eventLogs.length,
+    total,
+    problem,
+    entries: (
+      <ol class="log">
+        {eventLogs.map(({ id, insertInstant, type, message }) => (
+          <li id={`entry-${id}`}>
+            <div class="meta">
+              <Tag of={Object.hasOwn(looks, type) ? looks[type as keyof typeof looks] : undefined}>
+                {say.types[type] ?? type}
+              </Tag>
+              <Moment at={insertInstant} />
+            </div>
+            {message.includes('\n') ? <pre>{message}</pre> : <p>{message}</p>}
+          </li>
+        ))}
+      </ol>
+    ),
+  })
 }

@@ -1,4 +1,4 @@
-// How does somebody say which part of a log they want, and turn its pages?
+// How does somebody say which part of a log they want?
 import type { Asked } from '../../../shared/http/pages.ts'
 import { Icon } from '../../../shared/ui/icons.tsx'
 import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
@@ -86,33 +86,3 @@ export const Filters = ({ asked, filters }: Props) => (
     </form>
   </search>
 )
-
-type PagerProps = { readonly asked: Asked; readonly shown: number; readonly total: number }
-export const Pager = ({ asked, shown, total }: PagerProps) => {
-  const from = fromOf(asked)
-  const at = (row: number) => {
-    const query = new URLSearchParams(asked.query)
-    query.set('from', String(Math.max(0, row)))
-    return `${asked.path}?${query}`
-  }
-  return (
-    <div class="pager">
-      <span>
-        {words.range(Math.min(from + 1, total), from + shown, total)}
-        {total >= furthest && <span class="small">{words.capped(furthest)}</span>}
-      </span>
-      <span>
-        {from > 0 && (
-          <a class="button" href={at(from - aPage)}>
-            {words.newer}
-          </a>
-        )}
-        {from + shown < total && (
-          <a class="button" href={at(from + aPage)}>
-            {words.older} <Icon of="arrow" />
-          </a>
-        )}
-      </span>
-    </div>
-  )
-}

@@ -1,20 +1,20 @@
 // Who signed in, when and where?
-import { html, type Shown } from '../../../shared/http/pages.ts'
+import type { Shown } from '../../../shared/http/pages.ts'
 import { group, int, list } from '../../../shared/kernel/fields.ts'
 import { isUuid } from '../../../shared/kernel/ids.ts'
-import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
 import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
 import { Moment } from '../../../shared/ui/value.tsx'
 import { postLoginRecordSearch } from '../../audit/login-records.ts'
 import { may } from '../may.ts'
 import { found as foundRecords, kindNamed, nameOf } from '../operations.ts'
-import { Notice, Table } from '../parts.tsx'
+import { Table } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import { asking, type Login, loginShape } from '../users/facts.ts'
 import { usersNamed } from '../users/list.tsx'
 import { otherTenants, type TenantName, tenantOf } from '../users/tenant.ts'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
-import { type Filter, Filters, isFiltered, Pager, searchOf } from './filters.tsx'
+import { type Filter, searchOf } from './filters.tsx'
+import { logPage } from './log-page.tsx'
 
 const { logins: say } = words
 const found = group('Found', { logins: list(loginShape, { doc: 'Logins.' }), total: int({ doc: 'How many.' }) })
@@ -64,49 +64,39 @@ async function search(visit: Visit, tenant: TenantName, filters: readonly Filter
 
 export async function loginRecordsPage(visit: Visit): Promise<Shown> {
   mustBeAllowed(visit, 'view', 'login-record')
-  const { asked, session } = visit
   const tenant = await tenantOf(visit)
   const filters = await filtersFor(visit, tenant)
   const { logins, total, problem } = await search(visit, tenant, filters)
-  const seesUsers = may(session.roles, 'view', 'user')
-  const isEmpty = total === 0 && !isFiltered(asked, filters)
-  return html(
-    200,
-    <Shell frame={visit.frame} title={say.title}>
-      <Head title={say.title} lead={say.lead} />
-      <Filters asked={asked} filters={filters} />
-      {problem !== undefined && <Notice of="warn" title={problem} />}
-      {logins.length === 0 ? (
-        <Empty title={isEmpty ? say.none : say.nothing}>
-          <p>{isEmpty && say.noneWords}</p>
-        </Empty>
-      ) : (
-        <>
-          <Table caption={say.title} columns={[say.user, say.when, say.application, say.address]}>
-            {logins.map(({ instant, userId, loginId, applicationId, applicationName, ipAddress }) => (
-              <tr>
-                <th scope="row">
-                  {seesUsers && loginId !== undefined ? (
-                    <a href={`/admin/user/${userId}`}>{loginId}</a>
-                  ) : (
-                    (loginId ?? <span class="muted">{say.gone}</span>)
-                  )}
-                </th>
-                <td class="nowrap" data-name={say.when}>
-                  <Moment at={instant} />
-                </td>
-                <td data-name={say.application}>
-                  {applicationName ?? applicationId ?? <span class="muted">{say.noApplication}</span>}
-                </td>
-                <td data-name={say.address}>
-                  <code>{ipAddress}</code>
-                </td>
-              </tr>
-            ))}
-          </Table>
-          <Pager asked={asked} shown={logins.length} total={total} />
-        </>
-      )}
-    </Shell>,
-  )
+  const seesUsers = may(visit.session.roles, 'view', 'user')
+  return logPage(visit, {
+    say,
+    filters,
+    shown: logins.length,
+    total,
+    problem,
+    entries: (
+      <Table caption={say.title} columns={[say.user, say.when, say.application, say.address]}>
+        {logins.map(({ instant, userId, loginId, applicationId, applicationName, ipAddress }) => (
+          <tr>
+            <th scope="row">
+              {seesUsers && loginId !== undefined ? (
+                <a href={`/admin/user/${userId}`}>{loginId}</a>
+              ) : (
+                (loginId ?? <span class="muted">{say.gone}</span>)
+              )}
+            </th>
+            <td class="nowrap" data-name={say.when}>
+              <Moment at={instant} />
+            </td>
+            <td data-name={say.application}>
+              {applicationName ?? applicationId ?? <span class="muted">{say.noApplication}</span>}
+            </td>
+            <td data-name={say.address}>
+              <code>{ipAddress}</code>
+            </td>
+          </tr>
+        ))}
+      </Table>
+    ),
+  })
 }

@@ -1,4 +1,5 @@
 // What were webhooks told, and how did each attempt go?
+import type { Child } from 'hono/jsx'
 import { eventTypes } from '../../../shared/events/index.ts'
 import { html, type Shown } from '../../../shared/http/pages.ts'
 import { group, instant, int, list, optional, text, type Value, whole } from '../../../shared/kernel/fields.ts'
@@ -7,11 +8,12 @@ import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
 import { Copy, Moment } from '../../../shared/ui/value.tsx'
 import { getWebhookEventLog, postWebhookEventLogSearch } from '../../audit/webhook-log.ts'
 import { found as foundRecords, kindNamed, nameOf } from '../operations.ts'
-import { Notice, Table, Tag } from '../parts.tsx'
+import { Facts, Table, Tag } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import { asking } from '../users/facts.ts'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
-import { type Filter, Filters, isFiltered, Pager, searchOf } from './filters.tsx'
+import { type Filter, searchOf } from './filters.tsx'
+import { logPage } from './log-page.tsx'
 
 const { webhooks: say } = words
 const at = { href: '/admin/webhook-event-log', title: say.title }
@@ -73,42 +75,32 @@ async function search(visit: Visit): Promise<Value<typeof found> & { readonly pr
 
 export async function webhookLogPage(visit: Visit): Promise<Shown> {
   mustBeAllowed(visit, 'view', 'webhook')
-  const { asked } = visit
   const { webhookEventLogs, total, problem } = await search(visit)
-  const isEmpty = total === 0 && !isFiltered(asked, filters)
-  return html(
-    200,
-    <Shell frame={visit.frame} title={say.title}>
-      <Head title={say.title} lead={say.lead} />
-      <Filters asked={asked} filters={filters} />
-      {problem !== undefined && <Notice of="warn" title={problem} />}
-      {webhookEventLogs.length === 0 ? (
-        <Empty title={isEmpty ? say.none : say.nothing}>
-          <p>{isEmpty && say.noneWords}</p>
-        </Empty>
-      ) : (
-        <>
-          <Table caption={say.title} columns={[say.event, say.result, say.attempts, say.when]}>
-            {webhookEventLogs.map(({ id, eventType, eventResult, insertInstant, ...counts }) => (
-              <tr>
-                <th scope="row">
-                  <a href={`${at.href}/${id}`}>{eventType}</a>
-                </th>
-                <td data-name={say.result}>
-                  <Result of={eventResult} words={say.results} />
-                </td>
-                <td data-name={say.attempts}>{say.attempted(counts.successfulAttempts, counts.failedAttempts)}</td>
-                <td class="nowrap" data-name={say.when}>
-                  <Moment at={insertInstant} />
-                </td>
-              </tr>
-            ))}
-          </Table>
-          <Pager asked={asked} shown={webhookEventLogs.length} total={total} />
-        </>
-      )}
-    </Shell>,
-  )
+  return logPage(visit, {
+    say,
+    filters,
+    shown: webhookEventLogs.length,
+    total,
+    problem,
+    entries: (
+      <Table caption={say.title} columns={[say.event, say.result, say.attempts, say.when]}>
+        {webhookEventLogs.map(({ id, eventType, eventResult, insertInstant, ...counts }) => (
+          <tr>
+            <th scope="row">
+              <a href={`${at.href}/${id}`}>{eventType}</a>
+            </th>
+            <td data-name={say.result}>
+              <Result of={eventResult} words={say.results} />
+            </td>
+            <td data-name={say.attempts}>{say.attempted(counts.successfulAttempts, counts.failedAttempts)}</td>
+            <td class="nowrap" data-name={say.when}>
+              <Moment at={insertInstant} />
+            </td>
+          </tr>
+        ))}
+      </Table>
+    ),
+  })
 }
 
 /** What webhooks are called. */
@@ -126,34 +118,23 @@ export async function webhookLogView(visit: Visit): Promise<Shown> {
   const inner: unknown = Object(told.event).event
   const tenantId: unknown = Object(inner).tenantId
   const tenant = typeof tenantId === 'string' ? await visit.c.configuration.tenant(tenantId) : undefined
-  const facts = [
+  const facts: readonly (readonly [string, Child])[] = [
     [say.id, <Copy text={told.id} />],
     [say.result, <Result of={told.eventResult} words={say.results} />],
     [say.when, <Moment at={told.insertInstant} />],
     [say.tenant, tenant === undefined ? say.instance : <a href={`/admin/tenant/${tenant.id}`}>{tenant.name}</a>],
-    ...(told.linkedObjectId ? [[say.about, <Copy text={told.linkedObjectId} />]] : []),
-    ...(told.lastAttemptInstant ? [[say.lastAttempt, <Moment at={told.lastAttemptInstant} />]] : []),
+    ...(told.linkedObjectId ? [[say.about, <Copy text={told.linkedObjectId} />] as const] : []),
+    ...(told.lastAttemptInstant ? [[say.lastAttempt, <Moment at={told.lastAttemptInstant} />] as const] : []),
   ]
   return html(
     200,
     <Shell frame={visit.frame} title={told.eventType}>
       <Head title={told.eventType} trail={[at]} />
       <h2>{say.facts}</h2>
-      <div class="card pad">
-        <dl class="facts">
-          {facts.map(([name, value]) => (
-            <>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </>
-          ))}
-        </dl>
-      </div>
+      <Facts facts={facts} />
       <h2>{say.attempts}</h2>
       {told.attempts.length === 0 ? (
-        <Empty title={say.noAttempts}>
-          <p>{say.noAttemptsWords}</p>
-        </Empty>
+        <Empty title={say.noAttempts} words={say.noAttemptsWords} />
       ) : (
         <Table caption={say.attempts} columns={[say.webhook, say.result, say.begun, say.took, say.answer]}>
           {told.attempts.map(

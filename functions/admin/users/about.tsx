@@ -2,9 +2,10 @@
 import type { Child } from 'hono/jsx'
 import { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { Copy, Moment } from '../../../shared/ui/value.tsx'
-import { Post, Table, Tag } from '../parts.tsx'
+import { Facts, Post, Table, Tag } from '../parts.tsx'
 import type { Part } from './belongings.tsx'
 import type { User } from './facts.ts'
+import { When } from './when.tsx'
 
 const { overview, reasons } = words
 type Identity = User['identities'][number]
@@ -89,19 +90,6 @@ export const LoginNames = ({ part: { visit, facts, at, edits } }: { readonly par
   )
 }
 
-const Facts = ({ facts }: { readonly facts: readonly (readonly [string, Child])[] }) => (
-  <div class="card pad">
-    <dl class="facts">
-      {facts.map(([name, value]) => (
-        <>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </>
-      ))}
-    </dl>
-  </div>
-)
-
 export const Profile = ({ user }: { readonly user: User }) => {
   const { fields } = overview
   const texts = (
@@ -140,9 +128,6 @@ export const Account = ({ user, tenant }: { readonly user: User; readonly tenant
     />
   </>
 )
-
-export const When = ({ at }: { readonly at: number | undefined }) =>
-  at === undefined ? <span class="muted">{words.list.never}</span> : <Moment at={at} />
 
 const Password = ({ user }: { readonly user: User }) =>
   user.encryptionScheme === undefined ? (

@@ -72,8 +72,7 @@ function choose(visit: Visit, user: User, all: readonly Stored[]): Shown {
     <Shell frame={visit.frame} title={say.takeTitle(nameOfUser(user))}>
       <Head title={say.takeTitle(nameOfUser(user))} trail={trailOf(user)} lead={say.chooseDoc} />
       {all.length === 0 ? (
-        <Empty title={say.noneDefined}>
-          <p>{say.noneDefinedWords}</p>
+        <Empty title={say.noneDefined} words={say.noneDefinedWords}>
           {may(visit.session.roles, 'edit', 'user-action') && (
             <a class="button main" href="/admin/user-action/new">
               <Icon of="plus" /> {say.define}

@@ -1,14 +1,13 @@
 // What has a user: registrations, sessions, groups, actions, sign-ins?
-import type { Child } from 'hono/jsx'
 import { Icon } from '../../../shared/ui/icons.tsx'
 import { Empty } from '../../../shared/ui/layout.tsx'
 import { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { Moment } from '../../../shared/ui/value.tsx'
-import { Post, Table, Tag } from '../parts.tsx'
+import { Choose, Post, Table, Tag } from '../parts.tsx'
 import type { Visit } from '../visit.tsx'
-import { When } from './about.tsx'
 import type { Facts } from './facts.ts'
 import type { Names } from './names.ts'
+import { When } from './when.tsx'
 
 export type Part = {
   readonly visit: Visit
@@ -22,21 +21,6 @@ export type Part = {
 }
 type Props = { readonly part: Part }
 
-const Nothing = ({
-  title,
-  text,
-  children,
-}: {
-  readonly title: string
-  readonly text: string
-  readonly children?: Child
-}) => (
-  <Empty title={title}>
-    <p>{text}</p>
-    {children}
-  </Empty>
-)
-
 export const Registrations = ({ part: { facts, names, at, edits } }: Props) => {
   const { registrations: say } = words
   const { registrations } = facts.user
@@ -47,9 +31,9 @@ export const Registrations = ({ part: { facts, names, at, edits } }: Props) => {
   )
   if (registrations.length === 0)
     return (
-      <Nothing title={say.none} text={say.noneWords}>
+      <Empty title={say.none} words={say.noneWords}>
         {add}
-      </Nothing>
+      </Empty>
     )
   return (
     <>
@@ -98,7 +82,7 @@ export const Registrations = ({ part: { facts, names, at, edits } }: Props) => {
 
 export const Sessions = ({ part: { visit, facts, names, at, edits } }: Props) => {
   const { sessions: say } = words
-  if (facts.sessions.length === 0) return <Nothing title={say.none} text={say.noneWords} />
+  if (facts.sessions.length === 0) return <Empty title={say.none} words={say.noneWords} />
   return (
     <>
       <Table caption={words.tabs.sessions} columns={[say.device, say.application, say.started, say.used, '']}>
@@ -147,7 +131,7 @@ export const Groups = ({ part: { visit, facts, names, at, joins } }: Props) => {
   return (
     <>
       {groups.length === 0 ? (
-        <Nothing title={say.none} text={say.noneWords} />
+        <Empty title={say.none} words={say.noneWords} />
       ) : (
         <Table caption={words.tabs.groups} columns={[say.choose, say.since, '']}>
           {groups.map(({ groupId, insertInstant }) => (
@@ -176,17 +160,15 @@ export const Groups = ({ part: { visit, facts, names, at, joins } }: Props) => {
         </Table>
       )}
       {joins !== undefined && joins.length > 0 && (
-        <form method="post" action={`${at}/do`} class="inline">
-          <input type="hidden" name="_csrf" value={visit.session.csrf} />
-          <input type="hidden" name="deed" value="join" />
-          <label for="join">{say.add}</label>
-          <select id="join" name="group" required>
-            {joins.map(({ id, name }) => (
-              <option value={id}>{name}</option>
-            ))}
-          </select>
-          <button type="submit">{say.button}</button>
-        </form>
+        <Choose
+          visit={visit}
+          action={`${at}/do`}
+          deed="join"
+          name="group"
+          label={say.add}
+          button={say.button}
+          of={joins.map(({ id, name }) => ({ value: id, text: name }))}
+        />
       )}
     </>
   )
@@ -202,9 +184,9 @@ export const Actions = ({ part: { visit, facts, names, at, edits } }: Props) => 
   )
   if (facts.actions.length === 0)
     return (
-      <Nothing title={say.none} text={say.noneWords}>
+      <Empty title={say.none} words={say.noneWords}>
         {take}
-      </Nothing>
+      </Empty>
     )
   return (
     <>
@@ -262,7 +244,7 @@ const forEver = 8_640_000_000_000_000
 export const Logins = ({ part: { facts } }: Props) => {
   const { logins: say } = words
   const logins = facts.logins ?? []
-  if (logins.length === 0) return <Nothing title={say.none} text={say.noneWords} />
+  if (logins.length === 0) return <Empty title={say.none} words={say.noneWords} />
   return (
     <>
       <Table caption={words.tabs.logins} columns={[say.when, say.application, say.address]}>

@@ -4,7 +4,7 @@ import { Icon } from '../../../shared/ui/icons.tsx'
 import { Head, Shell } from '../../../shared/ui/layout.tsx'
 import { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { deleteUserById } from '../../users/change-user.ts'
-import { Notice, Post } from '../parts.tsx'
+import { Notice, Post, Send } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import type { Visit } from '../visit.tsx'
 import { asking, changeable, nameOfUser, silent, type User } from './facts.ts'
@@ -67,8 +67,7 @@ function showDeletion(visit: Visit, user: User, problem?: string): Shown {
           ))}
         </ul>
         <p>{remove.final}</p>
-        <form method="post" action={`${at}/delete`}>
-          <input type="hidden" name="_csrf" value={visit.session.csrf} />
+        <Send visit={visit} action={`${at}/delete`}>
           <p>
             <label for="confirm">
               {remove.type} <code>{name}</code> {remove.confirm}
@@ -78,7 +77,7 @@ function showDeletion(visit: Visit, user: User, problem?: string): Shown {
           <button type="submit" class="danger main">
             <Icon of="trash" /> {remove.button}
           </button>
-        </form>
+        </Send>
       </div>
     </Shell>,
   )

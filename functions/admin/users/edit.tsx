@@ -14,7 +14,7 @@ import { userRequest } from '../../users/shapes.ts'
 import { applied, filled, issuesAt, type Members, patchOf } from '../change.ts'
 import { Editor, editingOf, moreRows } from '../editor.tsx'
 import { asOpened, type Meanwhile, meanwhile, remembered } from '../meanwhile.ts'
-import { ReviewPage, Theirs } from '../review.tsx'
+import { Review } from '../review.tsx'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
 import { asking, changeable, nameOfUser, type User, userById } from './facts.ts'
 import { beside, changedUser, newUser } from './fields.ts'
@@ -200,20 +200,14 @@ async function save(visit: Visit, user: User, { mine }: Meanwhile): Promise<void
   await told(visit, 'Updated', await userById(visit, user.id), user)
 }
 
-function review(visit: Visit, user: User, { mine, theirs, isStale }: Meanwhile): Shown {
+function review(visit: Visit, user: User, found: Meanwhile): Shown {
   const name = nameOfUser(user)
   const at = `/admin/user/${user.id}`
-  const hidden = {
-    _csrf: visit.session.csrf,
-    _patch: JSON.stringify(patchOf(mine)),
-    _opened: remembered(changedUser, formOf(user)),
-  }
   return html(
     200,
     <Shell frame={visit.frame} title={words.form.editTitle(name)}>
       <Head title={say.review} trail={[usersAt, { href: at, title: name }]} />
-      {isStale && <Theirs theirs={theirs} mine={mine} />}
-      <ReviewPage changes={mine} action={`${at}/edit`} back={at} hidden={hidden} />
+      <Review visit={visit} found={found} fields={changedUser} current={formOf(user)} action={`${at}/edit`} back={at} />
     </Shell>,
   )
 }

@@ -11,12 +11,12 @@ import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
 import { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { getUser } from '../../users/get-user.ts'
 import { may } from '../may.ts'
-import { Notice, Table } from '../parts.tsx'
+import { Notice, Pager, Seek, Table } from '../parts.tsx'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
-import { When } from './about.tsx'
 import { asking, loginOf, nameOfUser, type User } from './facts.ts'
 import { mostTenants, otherTenants, type TenantName, tenantOf } from './tenant.ts'
 import { States } from './view.tsx'
+import { When } from './when.tsx'
 
 const aPage = 25
 const { find, list: say } = words
@@ -59,6 +59,7 @@ export async function userListPage(visit: Visit): Promise<Shown> {
   }
   const [after, before] = [asked.query.get('after') ?? undefined, asked.query.get('before') ?? undefined]
   const page = await listUsers(visit.c, { tenantId: tenant.id, limit: aPage, ...known({ after, before }) })
+  const [first = '', last = ''] = [page.users[0], page.users.at(-1)].map(one => one?.user.id)
   const isEmpty = page.users.length === 0 && after === undefined && before === undefined
   const address = (change: Readonly<Record<string, string>>) =>
     `/admin/user?${new URLSearchParams({ tenantId: tenant.id, ...change })}`
@@ -76,31 +77,18 @@ export async function userListPage(visit: Visit): Promise<Shown> {
       {asked.query.get('done') === 'gone' && <Notice of="good" title={words.deeds.gone} />}
       <Bar name="" tenant={tenant} others={others} />
       {isEmpty ? (
-        <Empty title={say.empty}>
-          <p>{say.emptyWords}</p>
+        <Empty title={say.empty} words={say.emptyWords}>
           {create}
         </Empty>
       ) : (
         <>
           <UserTable users={page.users.map(wire)} now={visit.c.now} />
-          <div class="pager">
-            <span>
-              {say.page(page.users.length)}{' '}
-              {(page.hasNext || page.hasPrevious) && <span class="small">{say.order}</span>}
-            </span>
-            <span>
-              {page.hasPrevious && (
-                <a class="button" href={address({ before: page.users[0]?.user.id ?? '' })}>
-                  {say.previous}
-                </a>
-              )}
-              {page.hasNext && (
-                <a class="button" href={address({ after: page.users.at(-1)?.user.id ?? '' })}>
-                  {say.next} <Icon of="arrow" />
-                </a>
-              )}
-            </span>
-          </div>
+          <Pager
+            back={page.hasPrevious ? { href: address({ before: first }), title: say.previous } : undefined}
+            on={page.hasNext ? { href: address({ after: last }), title: say.next } : undefined}
+          >
+            {say.page(page.users.length)} {(page.hasNext || page.hasPrevious) && <span class="small">{say.order}</span>}
+          </Pager>
         </>
       )}
     </Shell>,
@@ -123,18 +111,7 @@ const withOwn = (all: readonly TenantName[], own: TenantName): readonly TenantNa
 type BarProps = { readonly name: string; readonly tenant: TenantName; readonly others: readonly TenantName[] }
 const Bar = ({ name, tenant, others }: BarProps) => (
   <div class="bar">
-    <search>
-      <form method="get" action="/admin/user">
-        <label class="hidden" for="find-user">
-          {find.label}
-        </label>
-        <span class="with-icon">
-          <Icon of="search" />
-          <input id="find-user" name="q" type="search" value={name} placeholder={find.hint} autocomplete="off" />
-        </span>
-        <button type="submit">{find.button}</button>
-      </form>
-    </search>
+    <Seek action="/admin/user" id="find-user" label={find.label} words={name} hint={find.hint} button={find.button} />
     {others.length > 1 && (
       <form method="get" action="/admin/user" class="inline">
         <label for="in-tenant">{say.inTenant}</label>
@@ -164,8 +141,7 @@ const Found = ({ visit, name, users, places }: FoundProps) => (
     <Head title={words.users} lead={words.lead} />
     <Bar name={name} tenant={places[0] ?? { id: '', name: '' }} others={[]} />
     {users.length === 0 ? (
-      <Empty title={find.none}>
-        <p>{find.noneWords(name)}</p>
+      <Empty title={find.none} words={find.noneWords(name)}>
         {places.length >= mostTenants && <p>{find.capped(mostTenants)}</p>}
         <a class="button" href="/admin/user">
           {find.showAll}

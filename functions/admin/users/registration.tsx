@@ -16,7 +16,7 @@ import { asOpened, type Meanwhile, meanwhile, remembered } from '../meanwhile.ts
 import { found, kindNamed, nameOf } from '../operations.ts'
 import { Post } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
-import { ReviewPage, Theirs } from '../review.tsx'
+import { Review } from '../review.tsx'
 import type { Visit } from '../visit.tsx'
 import { showForm, usersAt } from './edit.tsx'
 import { asking, changeable, nameOfUser, type Registration, silent, type User, userById } from './facts.ts'
@@ -73,9 +73,7 @@ export async function chooseApplication(visit: Visit): Promise<Shown> {
     <Shell frame={visit.frame} title={say.chooseTitle}>
       <Head title={say.chooseTitle} trail={trailOf(user)} lead={say.chooseWords} />
       {left.length === 0 ? (
-        <Empty title={say.noneLeft}>
-          <p>{say.noneLeftWords}</p>
-        </Empty>
+        <Empty title={say.noneLeft} words={say.noneLeftWords} />
       ) : (
         <ul class="choices">
           {left.map(record => (
@@ -205,18 +203,18 @@ async function save(visit: Visit, { user, application, registration }: Held, { m
 
 function review(visit: Visit, { user, application, fields, registration }: Held, between: Meanwhile): Shown {
   const at = `/admin/user/${user.id}/registration/${application.id}`
-  const { mine, theirs, isStale } = between
-  const hidden = {
-    _csrf: visit.session.csrf,
-    _patch: JSON.stringify(patchOf(mine)),
-    _opened: remembered(fields, startOf(registration)),
-  }
   return html(
     200,
     <Shell frame={visit.frame} title={say.editTitle(application.name)}>
       <Head title={say.editTitle(application.name)} trail={trailOf(user)} />
-      {isStale && <Theirs theirs={theirs} mine={mine} />}
-      <ReviewPage changes={mine} action={at} back={`/admin/user/${user.id}`} hidden={hidden} />
+      <Review
+        visit={visit}
+        found={between}
+        fields={fields}
+        current={startOf(registration)}
+        action={at}
+        back={`/admin/user/${user.id}`}
+      />
     </Shell>,
   )
 }

@@ -2,10 +2,10 @@
 import { Empty } from '../../../shared/ui/layout.tsx'
 import { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { Moment } from '../../../shared/ui/value.tsx'
-import { Post, Table, Tag } from '../parts.tsx'
-import { When } from './about.tsx'
+import { Choose, Post, Send, Table, Tag } from '../parts.tsx'
 import type { Part } from './belongings.tsx'
 import type { MoreFacts } from './more-facts.ts'
+import { When } from './when.tsx'
 
 type Props = { readonly part: Part; readonly more: MoreFacts }
 
@@ -24,9 +24,7 @@ export const Consents = ({ part: { visit, at, edits }, more: { consents, known }
   return (
     <>
       {consents.length === 0 ? (
-        <Empty title={say.none}>
-          <p>{say.noneWords}</p>
-        </Empty>
+        <Empty title={say.none} words={say.noneWords} />
       ) : (
         <Table caption={words.tabs.consents} columns={[say.what, say.status, say.values, say.changed, '']}>
           {consents.map(({ id, consentId, status, values, lastUpdateInstant }) => (
@@ -61,17 +59,15 @@ export const Consents = ({ part: { visit, at, edits }, more: { consents, known }
         </Table>
       )}
       {edits && choices.length > 0 && (
-        <form method="post" action={`${at}/do`} class="inline">
-          <input type="hidden" name="_csrf" value={visit.session.csrf} />
-          <input type="hidden" name="deed" value="agree" />
-          <label for="agree">{say.give}</label>
-          <select id="agree" name="consent" required>
-            {choices.map(({ value, text }) => (
-              <option value={value}>{text}</option>
-            ))}
-          </select>
-          <button type="submit">{say.button}</button>
-        </form>
+        <Choose
+          visit={visit}
+          action={`${at}/do`}
+          deed="agree"
+          name="consent"
+          label={say.give}
+          button={say.button}
+          of={choices}
+        />
       )}
     </>
   )
@@ -79,12 +75,7 @@ export const Consents = ({ part: { visit, at, edits }, more: { consents, known }
 
 export const Links = ({ part: { visit, at, edits }, more: { links } }: Props) => {
   const { links: say } = words
-  if (links.length === 0)
-    return (
-      <Empty title={say.none}>
-        <p>{say.noneWords}</p>
-      </Empty>
-    )
+  if (links.length === 0) return <Empty title={say.none} words={say.noneWords} />
   return (
     <Table caption={words.tabs.links} columns={[say.provider, say.account, say.lastLogin, say.since, '']}>
       {links.map(one => (
@@ -125,9 +116,7 @@ export const Comments = ({ part: { visit, names, at, edits }, more: { comments }
   return (
     <>
       {comments.length === 0 ? (
-        <Empty title={say.none}>
-          <p>{say.noneWords}</p>
-        </Empty>
+        <Empty title={say.none} words={say.noneWords} />
       ) : (
         <ol class="log">
           {comments.map(({ comment, commenterId, insertInstant }) => (
@@ -141,9 +130,7 @@ export const Comments = ({ part: { visit, names, at, edits }, more: { comments }
         </ol>
       )}
       {edits && (
-        <form method="post" action={`${at}/do`} class="stack">
-          <input type="hidden" name="_csrf" value={visit.session.csrf} />
-          <input type="hidden" name="deed" value="comment" />
+        <Send visit={visit} action={`${at}/do`} says={{ deed: 'comment' }} look="stack">
           <div>
             <label for="comment">{say.label}</label>
             <textarea
@@ -159,7 +146,7 @@ export const Comments = ({ part: { visit, names, at, edits }, more: { comments }
             </p>
           </div>
           <button type="submit">{say.button}</button>
-        </form>
+        </Send>
       )}
     </>
   )

@@ -98,77 +98,32 @@ type TabOf = {
   readonly content: unknown
 }
 
+type TabName = Exclude<keyof typeof words.tabs, 'overview'>
+const tab = (id: TabName, content: unknown, list?: readonly unknown[]): TabOf => ({
+  ...{ id, title: words.tabs[id], lead: words[id].lead, content },
+  ...(list && { count: list.length }),
+})
+
+/** What somebody may not see has no tab. */
 function tabsOf(part: Part, more: MoreFacts): readonly TabOf[] {
   const { user, sessions, actions, logins, groups } = part.facts
-  const { tabs } = words
+  const overview = (
+    <>
+      <LoginNames part={part} />
+      <Profile user={user} />
+      <Account user={user} tenant={part.names.tenant} />
+    </>
+  )
   return [
-    {
-      id: 'overview',
-      title: tabs.overview,
-      content: (
-        <>
-          <LoginNames part={part} />
-          <Profile user={user} />
-          <Account user={user} tenant={part.names.tenant} />
-        </>
-      ),
-    },
-    {
-      id: 'registrations',
-      title: tabs.registrations,
-      lead: words.registrations.lead,
-      count: user.registrations.length,
-      content: <Registrations part={part} />,
-    },
-    {
-      id: 'sessions',
-      title: tabs.sessions,
-      lead: words.sessions.lead,
-      count: sessions.length,
-      content: <Sessions part={part} />,
-    },
-    ...(groups === undefined
-      ? []
-      : [
-          {
-            id: 'groups',
-            title: tabs.groups,
-            lead: words.groups.lead,
-            count: groups.length,
-            content: <Groups part={part} />,
-          },
-        ]),
-    {
-      id: 'actions',
-      title: tabs.actions,
-      lead: words.actions.lead,
-      count: actions.length,
-      content: <Actions part={part} />,
-    },
-    {
-      id: 'consents',
-      title: tabs.consents,
-      lead: words.consents.lead,
-      count: more.consents.length,
-      content: <Consents part={part} more={more} />,
-    },
-    {
-      id: 'links',
-      title: tabs.links,
-      lead: words.links.lead,
-      count: more.links.length,
-      content: <Links part={part} more={more} />,
-    },
-    {
-      id: 'comments',
-      title: tabs.comments,
-      lead: words.comments.lead,
-      count: more.comments.length,
-      content: <Comments part={part} more={more} />,
-    },
-    ...(logins === undefined
-      ? []
-      : [{ id: 'logins', title: tabs.logins, lead: words.logins.lead, content: <Logins part={part} /> }]),
+    { id: 'overview', title: words.tabs.overview, content: overview },
+    tab('registrations', <Registrations part={part} />, user.registrations),
+    tab('sessions', <Sessions part={part} />, sessions),
+    ...(groups === undefined ? [] : [tab('groups', <Groups part={part} />, groups)]),
+    tab('actions', <Actions part={part} />, actions),
+    tab('consents', <Consents part={part} more={more} />, more.consents),
+    tab('links', <Links part={part} more={more} />, more.links),
+    tab('comments', <Comments part={part} more={more} />, more.comments),
+    ...(logins === undefined ? [] : [tab('logins', <Logins part={part} />)]),
   ]
 }
 
