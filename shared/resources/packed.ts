@@ -8,15 +8,18 @@ type Members = Readonly<Record<string, unknown>>
 
 /** Smaller bodies stay legible in the table, and cost no unpacking at each read. */
 const packedFrom = 64_000
+/** What a body may weigh. A record that grows by PATCH packs a thousand to one, and every list unpacks it. */
+const mostPlain = 1_048_576
 /** What is left of a row after its keys and what the table adds. */
 const most = 390_000
 
+/** What is too much to pack stays as it is, and then has no room. */
 export function packed(body: Members): Members {
   const text = JSON.stringify(body)
-  return text.length < packedFrom ? body : { packed: gzipSync(text).toString('base64') }
+  return text.length < packedFrom || text.length > mostPlain ? body : { packed: gzipSync(text).toString('base64') }
 }
 
-/** Not even packed is there room for it. */
+/** There is no room for it. */
 export const isTooLarge = (body: Members): boolean => Buffer.byteLength(JSON.stringify(body)) > most
 
 export function unpacked(body: unknown): unknown {

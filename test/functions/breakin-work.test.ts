@@ -38,6 +38,18 @@ test('operations that put a record into itself end as the caller’s mistake, no
   await ok(door.patch(`/api/user/${user.id}`, JSON.stringify([into, into]), { headers }))
 })
 
+test('a record that grows by PATCH grows no larger than one that is sent whole', async () => {
+  const key = `key-of-one-tenant-${randomUUID()}`
+  const home = await door.tenant()
+  await furnishing(door.platform).apiKeys([{ key, tenantId: home }])
+  const path = `/api/application/${await door.application(home)}`
+  const grow = (name: string) => door.patch(path, { application: { data: { [name]: 'a'.repeat(600_000) } } }, { key })
+  expect((await grow('first')).status).toBe(200)
+  const { status, text } = await grow('second')
+  expect([status, text]).toEqual([400, expect.stringContaining('[tooLong]application')])
+  expect((await door.get('/api/application')).status).toBe(200)
+})
+
 test('a method nobody serves is 405 and no defect', async () => {
   for (const method of ['TRACE', 'TRACK']) expect((await door.send(method, '/api/login')).status).toBe(405)
 })
