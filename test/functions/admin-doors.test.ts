@@ -1,18 +1,14 @@
 // What does the console promise against those who should not be there, or should not do this?
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { adminApplicationId } from '../../shared/resources/application.ts'
 import { assets, assetsVersion } from '../../shared/ui/assets.ts'
-import { type Door, openDoor } from '../door.ts'
+import { openDoor } from '../door.ts'
 import { filledIn } from './admin-form.ts'
 import { administrator, password, signIn, type Visitor, visiting, visitor } from './admin-world.ts'
 
-let door: Door
-let admin: Visitor
-beforeAll(async () => {
-  door = await openDoor()
-  admin = await visitor(door)
-}, 60_000)
+const door = await openDoor()
+let admin = await visitor(door)
 afterAll(() => door.close())
 
 const tenantAt = () => `/admin/tenant/${door.tenantId}`

@@ -1,16 +1,12 @@
 // What does the console promise to those who use it?
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { kinds } from '../../shared/resources/index.ts'
-import { type Answer, type Body, type Door, openDoor } from '../door.ts'
+import { type Answer, type Body, openDoor } from '../door.ts'
 import { filledIn, plain } from './admin-form.ts'
-import { type Visitor, visitor } from './admin-world.ts'
+import { visitor } from './admin-world.ts'
 
-let door: Door
-let admin: Visitor
-beforeAll(async () => {
-  door = await openDoor()
-  admin = await visitor(door)
-}, 60_000)
+const door = await openDoor()
+const admin = await visitor(door)
 afterAll(() => door.close())
 
 const editOf = (id = door.tenantId, kind = 'tenant') => `/admin/${kind}/${id}/edit`

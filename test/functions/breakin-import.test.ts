@@ -43,6 +43,26 @@ test('a session that starts in the future ends as if it had started now', async 
   expect((await door.post('/api/jwt/refresh', { refreshToken: token }, { key: false, tenantId })).status).toBe(400)
 })
 
+test('no hash is taken that would cost everybody’s logins many seconds, from whatever system it comes', async () => {
+  const salt = 'c2FsdHNhbHRzYWx0'
+  const argon = (work: string) => `$argon2id$v=19$${work},p=1$${salt}$${'A'.repeat(43)}`
+  const rounds = { password: 'eA==', encryptionScheme: 'phpass-sha512', factor: 10_000_000 }
+  const dear = [
+    [rounds, 'factor'],
+    [{ ...rounds, encryptionScheme: 'salted-pbkdf2-hmac-sha512-512' }, 'factor'],
+    [{ password: 'A'.repeat(31), encryptionScheme: 'bcrypt', factor: 16 }, 'factor'],
+    [{ password: argon('m=262144,t=64'), encryptionScheme: 'argon2id' }, 'password'],
+    [{ password: 'no hash at all', encryptionScheme: 'argon2id' }, 'password'],
+  ] as const
+  for (const [hash, place] of dear) {
+    const users = [{ email: address(), salt, ...hash }]
+    const answer = await door.post('/api/user/import', { users }, { tenantId: door.tenantId })
+    expect(codes(answer), answer.text).toEqual([`[invalid]users[0].${place}`])
+  }
+  const usual = [{ email: address(), salt, password: argon('m=65536,t=3'), encryptionScheme: 'argon2id' }]
+  await ok(door.post('/api/user/import', { users: usual }, { tenantId: door.tenantId }))
+})
+
 test('an import that names many applications keeps nobody else waiting', async () => {
   const registrations = () => Array.from({ length: 100 }, () => ({ applicationId: randomUUID() }))
   const users = Array.from({ length: 60 }, () => ({ email: address(), registrations: registrations() }))

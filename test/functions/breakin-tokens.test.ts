@@ -1,21 +1,12 @@
 // Does a key open only what it is for, whoever else holds it?
 import { createHmac, generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { furnishing } from '../../infra/local/furnish.ts'
-import { claimsOf, type LoginDoor, loginDoor, type Member } from './login-given.ts'
+import { claimsOf, memberDoor } from './login-given.ts'
 import { ok } from './users-given.ts'
 
-let door: LoginDoor
-let tenantId: string
-let ada: Member
-let token: string
-
-beforeAll(async () => {
-  door = await loginDoor()
-  tenantId = await door.heardTenant()
-  ada = await door.member(tenantId, await door.loginApplication(tenantId))
-  token = (await door.session(ada)).token
-})
+const { door, tenantId, ada } = await memberDoor()
+const { token } = await door.session(ada)
 afterAll(() => door.close())
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')

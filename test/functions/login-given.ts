@@ -110,3 +110,11 @@ export async function loginDoor(options: DoorOptions = {}) {
 }
 
 export type LoginDoor = Awaited<ReturnType<typeof loginDoor>>
+
+/** A door, a tenant of which everything is heard, and somebody registered for an application of it. */
+export async function memberDoor(application: object = {}) {
+  const door = await loginDoor()
+  const tenantId = await door.heardTenant()
+  const applicationId = await door.loginApplication(tenantId, application)
+  return { door, tenantId, applicationId, ada: await door.member(tenantId, applicationId) }
+}

@@ -1,21 +1,11 @@
 // Do the other ways into POST and PUT /api/login work: one-time passwords, pings, and no key at all?
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { keys } from '../../shared/storage/keys.ts'
-import { claimsOf, type LoginDoor, loginDoor, type Member } from './login-given.ts'
+import { claimsOf, memberDoor } from './login-given.ts'
 import { codes, ok, password } from './users-given.ts'
 
-let door: LoginDoor
-let tenantId: string
-let applicationId: string
-let ada: Member
-
-beforeAll(async () => {
-  door = await loginDoor()
-  tenantId = await door.heardTenant()
-  applicationId = await door.loginApplication(tenantId)
-  ada = await door.member(tenantId, applicationId)
-})
+const { door, tenantId, applicationId, ada } = await memberDoor()
 afterAll(() => door.close())
 
 describe('a one-time password', () => {

@@ -1,20 +1,10 @@
 // Does POST /api/login answer as the wire says, outcome by outcome?
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { claimsOf, cookiesOf, headerOf, type LoginDoor, loginDoor, type Member } from './login-given.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { claimsOf, cookiesOf, headerOf, memberDoor } from './login-given.ts'
 import { address, codes, ok, password, verifying } from './users-given.ts'
 
-let door: LoginDoor
-let tenantId: string
-let applicationId: string
-let ada: Member
-
-beforeAll(async () => {
-  door = await loginDoor()
-  tenantId = await door.heardTenant()
-  applicationId = await door.loginApplication(tenantId, { roles: [{ name: 'reader', isDefault: true }] })
-  ada = await door.member(tenantId, applicationId)
-})
+const { door, tenantId, applicationId, ada } = await memberDoor({ roles: [{ name: 'reader', isDefault: true }] })
 afterAll(() => door.close())
 
 describe('200', () => {

@@ -1,21 +1,12 @@
 // Are access tokens validated, vended and exchanged as the wire says, and are forged ones refused?
 import { createHmac, createPublicKey, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import type { Answer } from '../door.ts'
-import { claimsOf, cookiesOf, headerOf, type LoginDoor, loginDoor, type Member } from './login-given.ts'
+import { claimsOf, cookiesOf, headerOf, memberDoor } from './login-given.ts'
 import { codes, ok } from './users-given.ts'
 
-let door: LoginDoor
-let tenantId: string
-let ada: Member
-let token: string
-
-beforeAll(async () => {
-  door = await loginDoor()
-  tenantId = await door.heardTenant()
-  ada = await door.member(tenantId, await door.loginApplication(tenantId))
-  token = (await door.session(ada)).token
-})
+const { door, tenantId, ada } = await memberDoor()
+let { token } = await door.session(ada)
 afterAll(() => door.close())
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')

@@ -1,21 +1,14 @@
 // Which clients does the token endpoint believe, and how does it refuse the others?
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { basic, form, type Member } from './login-given.ts'
-import { challenge, type OAuthClient, redirectUri, type TokenDoor, tokenDoor, verifier, why } from './token-given.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { basic, form } from './login-given.ts'
+import { challenge, redirectUri, tokenDoor, verifier, why } from './token-given.ts'
 import { password } from './users-given.ts'
 
-let door: TokenDoor
-let tenantId: string
-let client: OAuthClient
-let ada: Member
-
-beforeAll(async () => {
-  door = await tokenDoor()
-  tenantId = await door.tenant()
-  client = await door.client(tenantId)
-  ada = await door.member(tenantId, client.id)
-})
+const door = await tokenDoor()
+const tenantId = await door.tenant()
+const client = await door.client(tenantId)
+const ada = await door.member(tenantId, client.id)
 afterAll(() => door.close())
 
 const grant = (members: Record<string, string | undefined> = {}, headers: Record<string, string> = {}) =>

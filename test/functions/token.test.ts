@@ -1,21 +1,14 @@
 // Does POST /oauth2/token exchange codes, refresh tokens and passwords as RFC 6749 and the wire say?
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { claimsOf, headerOf, type Member } from './login-given.ts'
-import { challenge, type OAuthClient, redirectUri, type TokenDoor, tokenDoor, verifier, why } from './token-given.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { claimsOf, headerOf } from './login-given.ts'
+import { challenge, redirectUri, tokenDoor, verifier, why } from './token-given.ts'
 import { ok, password, verifying } from './users-given.ts'
 
-let door: TokenDoor
-let tenantId: string
-let client: OAuthClient
-let ada: Member
-
-beforeAll(async () => {
-  door = await tokenDoor()
-  tenantId = await door.heardTenant()
-  client = await door.client(tenantId)
-  ada = await door.member(tenantId, client.id, { firstName: 'Ada', lastName: 'Lovelace' })
-})
+const door = await tokenDoor()
+const tenantId = await door.heardTenant()
+const client = await door.client(tenantId)
+const ada = await door.member(tenantId, client.id, { firstName: 'Ada', lastName: 'Lovelace' })
 afterAll(() => door.close())
 
 const half = (value: unknown): string =>

@@ -2,26 +2,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { Hono } from 'hono'
 import { manifest } from '../../functions/manifest.ts'
-import {
-  changePassword,
-  changePasswordById,
-  checkChangePassword,
-  checkChangePasswordById,
-} from '../../functions/password/change-password.ts'
-import { forgotPassword } from '../../functions/password/forgot-password.ts'
-import { validationRules, validationRulesOf } from '../../functions/password/validation-rules.ts'
-import {
-  completeVerify,
-  sendVerify,
-  startVerify,
-  verifyIdentity,
-} from '../../functions/verification/identity-verify.ts'
-import { resendEmailVerification, verifyEmail, verifyEmailById } from '../../functions/verification/verify-email.ts'
-import {
-  resendRegistrationVerification,
-  verifyRegistrationByBody,
-  verifyRegistrationById,
-} from '../../functions/verification/verify-registration.ts'
+import { handler as password } from '../../functions/password/index.ts'
+import { handler as verification } from '../../functions/verification/index.ts'
 import { startEngine } from '../../infra/local/engine.ts'
 import type { Identity, Registration, StoredUser } from '../../shared/domain/user.ts'
 import { eventTypes } from '../../shared/events/index.ts'
@@ -141,35 +123,8 @@ export async function openWorld() {
 
   const started = async () => means() as never
   const apps: readonly Hono<never>[] = [
-    app(
-      manifest.verification,
-      {
-        'POST /api/user/verify-email': verifyEmail,
-        'POST /api/user/verify-email/:verificationId': verifyEmailById,
-        'PUT /api/user/verify-email': resendEmailVerification,
-        'POST /api/user/verify-registration': verifyRegistrationByBody,
-        'POST /api/user/verify-registration/:verificationId': verifyRegistrationById,
-        'PUT /api/user/verify-registration': resendRegistrationVerification,
-        'POST /api/identity/verify': verifyIdentity,
-        'POST /api/identity/verify/start': startVerify,
-        'POST /api/identity/verify/send': sendVerify,
-        'POST /api/identity/verify/complete': completeVerify,
-      },
-      started,
-    ) as never,
-    app(
-      manifest.password,
-      {
-        'POST /api/user/forgot-password': forgotPassword,
-        'GET /api/user/change-password': checkChangePassword,
-        'GET /api/user/change-password/:changePasswordId': checkChangePasswordById,
-        'POST /api/user/change-password': changePassword,
-        'POST /api/user/change-password/:changePasswordId': changePasswordById,
-        'GET /api/tenant/password-validation-rules': validationRules,
-        'GET /api/tenant/password-validation-rules/:tenantId': validationRulesOf,
-      },
-      started,
-    ) as never,
+    app(manifest.verification, verification.endpoints, started) as never,
+    app(manifest.password, password.endpoints, started) as never,
   ]
 
   async function call(method: string, path: string, body?: unknown, asking: Asking = {}): Promise<Answer> {

@@ -1,20 +1,11 @@
 // What do templates and themes promise beyond what all kinds do?
 import { randomBytes, randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Answer, type Body, type Door, openDoor } from '../door.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openDoor } from '../door.ts'
+import { codes, named, plain } from './kinds-world.ts'
 
-let door: Door
-beforeAll(async () => {
-  door = await openDoor()
-})
+const door = await openDoor()
 afterAll(() => door.close())
-
-const codes = ({ body }: Answer): string[] =>
-  Object.values((body?.fieldErrors ?? {}) as unknown as Record<string, { code: string }[]>).flatMap(errors =>
-    errors.map(({ code }) => code),
-  )
-const plain = (body: Body | undefined) => body as unknown as Record<string, unknown> & { id: string }
-const named = (more: object) => ({ name: `Sample ${randomUUID()}`, ...more })
 
 const defaultTheme = '75a068fd-e94b-451a-9aeb-3ddb9a3b5987'
 

@@ -1,23 +1,11 @@
 // What do connectors, messengers, lambdas and address lists promise beyond what all kinds do?
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { furnishing } from '../../infra/local/furnish.ts'
-import { type Answer, type Body, type Door, openDoor } from '../door.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Answer } from '../door.ts'
+import { codes, managedDoor, manager, named, plain } from './kinds-world.ts'
 
-let door: Door
-const manager = { key: 'a-key-that-manages-keys' }
-beforeAll(async () => {
-  door = await openDoor()
-  await furnishing(door.platform).apiKeys([{ ...manager, keyManager: true }])
-})
+const door = await managedDoor()
 afterAll(() => door.close())
-
-const codes = ({ body }: Answer): string[] =>
-  Object.values((body?.fieldErrors ?? {}) as unknown as Record<string, { code: string }[]>).flatMap(errors =>
-    errors.map(({ code }) => code),
-  )
-const plain = (body: Body | undefined) => body as unknown as Record<string, unknown> & { id: string }
-const named = (more: object) => ({ name: `Sample ${randomUUID()}`, ...more })
 
 const ownConnector = 'e3306678-a53a-4964-9040-1c96f36dda72'
 

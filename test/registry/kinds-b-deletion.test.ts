@@ -2,30 +2,19 @@
 import { randomUUID } from 'node:crypto'
 import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { furnishing } from '../../infra/local/furnish.ts'
 import { sweepDeletion } from '../../shared/flows/tenants/sweep.ts'
 import { configuration } from '../../shared/resources/configuration.ts'
 import type { Means } from '../../shared/resources/define.ts'
 import { keys, listed } from '../../shared/storage/keys.ts'
-import { type Answer, type Body, type Door, openDoor } from '../door.ts'
+import type { Body, Door } from '../door.ts'
 import { tableOf } from '../look.ts'
+import { codes, managedDoor, manager, ok } from './kinds-world.ts'
 
 let door: Door
-const manager = { key: 'a-key-that-manages-keys' }
 beforeEach(async () => {
-  door = await openDoor({ faults: true, complain: () => undefined })
-  await furnishing(door.platform).apiKeys([{ ...manager, keyManager: true }])
+  door = await managedDoor({ faults: true, complain: () => undefined })
 })
 afterEach(() => door.close())
-
-const codes = ({ body }: Answer): string[] =>
-  Object.values((body?.fieldErrors ?? {}) as unknown as Record<string, { code: string }[]>).flatMap(errors =>
-    errors.map(({ code }) => code),
-  )
-const ok = (answer: Answer): Answer => {
-  expect([answer.status, answer.text]).toEqual([200, expect.any(String)])
-  return answer
-}
 
 /** Every row of the table that says this, without what has ended by its TTL: DynamoDB deletes that days later. */
 async function rowsThatSay(word: string): Promise<string[]> {

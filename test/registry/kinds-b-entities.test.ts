@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answersTo, readQuery } from '../../shared/domain/entity-query.ts'
-import { type Answer, type Door, openDoor } from '../door.ts'
+import { type Door, openDoor } from '../door.ts'
 import { type Receiver, startReceiver } from '../receiver.ts'
+import { codes, ok } from './kinds-world.ts'
 
 let door: Door
 let receiver: Receiver
@@ -21,14 +22,6 @@ afterAll(async () => {
   await receiver.stop()
 })
 
-const codes = ({ body }: Answer): string[] =>
-  Object.values((body?.fieldErrors ?? {}) as unknown as Record<string, { code: string }[]>).flatMap(errors =>
-    errors.map(({ code }) => code),
-  )
-const ok = (answer: Answer): Answer => {
-  expect([answer.status, answer.text]).toEqual([200, expect.any(String)])
-  return answer
-}
 const how = () => ({ tenantId: door.tenantId })
 const make = async (more: object = {}) => {
   const entity = { name: `E ${randomUUID()}`, type: { id: typeId }, ...more }

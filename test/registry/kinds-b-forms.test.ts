@@ -1,25 +1,15 @@
 // What do forms, consents and identity providers promise beyond what all kinds do?
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { formIds } from '../../shared/resources/default-forms.ts'
 import { keys } from '../../shared/storage/keys.ts'
-import { type Answer, type Door, openDoor } from '../door.ts'
+import { openDoor } from '../door.ts'
 import { tableOf } from '../look.ts'
+import { codes, ok } from './kinds-world.ts'
 
-let door: Door
-beforeAll(async () => {
-  door = await openDoor()
-})
+const door = await openDoor()
 afterAll(() => door.close())
 
-const codes = ({ body }: Answer): string[] =>
-  Object.values((body?.fieldErrors ?? {}) as unknown as Record<string, { code: string }[]>).flatMap(errors =>
-    errors.map(({ code }) => code),
-  )
-const ok = (answer: Answer): Answer => {
-  expect([answer.status, answer.text]).toEqual([200, expect.any(String)])
-  return answer
-}
 const id = (): string => randomUUID()
 
 describe('a form', () => {

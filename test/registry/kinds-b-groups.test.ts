@@ -1,8 +1,9 @@
 // Who is in a group, from whichever side one looks, and who hears of it?
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Answer, type Door, openDoor } from '../door.ts'
+import { type Door, openDoor } from '../door.ts'
 import { type Receiver, startReceiver } from '../receiver.ts'
+import { codes, ok } from './kinds-world.ts'
 
 let door: Door
 let receiver: Receiver
@@ -15,14 +16,6 @@ afterAll(async () => {
   await receiver.stop()
 })
 
-const codes = ({ body }: Answer): string[] =>
-  Object.values((body?.fieldErrors ?? {}) as unknown as Record<string, { code: string }[]>).flatMap(errors =>
-    errors.map(({ code }) => code),
-  )
-const ok = (answer: Answer): Answer => {
-  expect([answer.status, answer.text]).toEqual([200, expect.any(String)])
-  return answer
-}
 const how = () => ({ tenantId: door.tenantId })
 const newUser = async (): Promise<string> =>
   String(

@@ -1,23 +1,13 @@
 // What comes with a key that was brought along: its certificate, or nothing but a secret?
 import { createPublicKey, generateKeyPairSync, randomUUID, X509Certificate } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { cert, key as certKey } from '../contracts/certificate.ts'
-import { type Answer, type Door, openDoor } from '../door.ts'
+import { openDoor } from '../door.ts'
+import { codes, ok } from './kinds-world.ts'
 
-let door: Door
-beforeAll(async () => {
-  door = await openDoor()
-})
+const door = await openDoor()
 afterAll(() => door.close())
 
-const codes = ({ body }: Answer): string[] =>
-  Object.values((body?.fieldErrors ?? {}) as unknown as Record<string, { code: string }[]>).flatMap(errors =>
-    errors.map(({ code }) => code),
-  )
-const ok = (answer: Answer): Answer => {
-  expect([answer.status, answer.text]).toEqual([200, expect.any(String)])
-  return answer
-}
 const take = (key: object) => door.post('/api/key/import', { key: { name: randomUUID(), ...key } })
 
 describe('a certificate', () => {

@@ -1,24 +1,14 @@
 // What may an application declare beyond its roles, and who obeys it?
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { keys } from '../../shared/storage/keys.ts'
-import { type Answer, type Door, openDoor } from '../door.ts'
+import { openDoor } from '../door.ts'
 import { tableOf } from '../look.ts'
+import { codes, ok } from './kinds-world.ts'
 
-let door: Door
-beforeAll(async () => {
-  door = await openDoor()
-})
+const door = await openDoor()
 afterAll(() => door.close())
 
-const codes = ({ body }: Answer): string[] =>
-  Object.values((body?.fieldErrors ?? {}) as unknown as Record<string, { code: string }[]>).flatMap(errors =>
-    errors.map(({ code }) => code),
-  )
-const ok = (answer: Answer): Answer => {
-  expect([answer.status, answer.text]).toEqual([200, expect.any(String)])
-  return answer
-}
 const how = () => ({ tenantId: door.tenantId })
 const make = async (more: object) =>
   ok(await door.post('/api/application', { application: { name: randomUUID(), ...more } }, how())).body.application

@@ -1,22 +1,10 @@
 // What does each kind of record promise beyond what all kinds do?
 import { createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { furnishing } from '../../infra/local/furnish.ts'
-import { type Answer, type Body, type Door, openDoor } from '../door.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { codes, managedDoor, manager, plain } from './kinds-world.ts'
 
-let door: Door
-const manager = { key: 'a-key-that-manages-keys' }
-beforeAll(async () => {
-  door = await openDoor()
-  await furnishing(door.platform).apiKeys([{ ...manager, keyManager: true }])
-})
+const door = await managedDoor()
 afterAll(() => door.close())
-
-const codes = ({ body }: Answer): string[] =>
-  Object.values((body?.fieldErrors ?? {}) as unknown as Record<string, { code: string }[]>).flatMap(errors =>
-    errors.map(({ code }) => code),
-  )
-const plain = (body: Body | undefined) => body as unknown as Record<string, unknown> & { id: string }
 
 describe('a key', () => {
   test.each([
