@@ -18,11 +18,23 @@ export const encryptionSchemes = [
   'argon2id',
 ] as const
 
-/** What the factor of a scheme may be: beyond it a hash would take minutes, and the hasher refuses it. */
+/**
+ * What the factor of a scheme may be. Anybody may ask for a login as often as they like, and each pays the whole hash: it
+ * takes about two seconds at most. The highest number of rounds anybody recommends is 1,300,000 (OWASP, for SHA-1).
+ */
 export function isFactorOf(scheme: string, factor: number): boolean {
-  if (scheme === 'bcrypt') return factor >= 4 && factor <= 16
+  if (scheme === 'bcrypt') return factor >= 4 && factor <= 14
   if (scheme === 'argon2id') return factor >= 1 && factor <= 64
-  return scheme === 'salted-hmac-sha256' || (factor >= 1 && factor <= 10_000_000)
+  return scheme === 'salted-hmac-sha256' || (factor >= 1 && factor <= 1_500_000)
+}
+
+/** KiB times passes of argon2id: what 64 passes of our own 19 MiB come to, in other proportions too. */
+const mostWork = 64 * 19_456
+
+/** Whether a hash of argon2id, which names its own work, stays within what a login may cost. */
+export function isAffordable(hash: string): boolean {
+  const [, memory, passes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),/.exec(hash) ?? []
+  return Number(memory) * Number(passes) <= mostWork
 }
 
 /** The factor that stands where nobody chose one, and the one that follows for schemes that do not take it. */

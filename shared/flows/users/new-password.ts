@@ -6,7 +6,7 @@ import type { Issue } from '../../kernel/issues.ts'
 import type { StoredPassword } from '../../ports/hasher/port.ts'
 import type { With } from '../../powers.ts'
 import type { Tenant } from '../../resources/configuration.ts'
-import { encryptionSchemes, factorFor, isFactorOf, usualFactor } from '../../settings/password.ts'
+import { encryptionSchemes, factorFor, isAffordable, isFactorOf, usualFactor } from '../../settings/password.ts'
 
 type Asked = {
   readonly tenant: Tenant
@@ -40,10 +40,12 @@ export async function passwordIssues(c: With<'hash'>, asked: Asked): Promise<Iss
 
 function hashIssues({ encryptionScheme, salt, password, factor }: UserInput): Issue[] {
   const fits = encryptionScheme === undefined || factor === undefined || isFactorOf(encryptionScheme, factor)
+  const affordable = encryptionScheme !== 'argon2id' || isAffordable(password ?? '')
   return [
     ...(encryptionScheme === undefined ? [{ path: 'user.encryptionScheme', reason: 'missing' }] : []),
     ...(salt === undefined ? [{ path: 'user.salt', reason: 'missing' }] : []),
     ...(fits ? [] : [{ path: 'user.factor', reason: 'invalid' }]),
+    ...(affordable ? [] : [{ path: 'user.password', reason: 'invalid' }]),
     // the wire's limit since 1.59
     ...((password?.length ?? 0) > 2048 ? [{ path: 'user.password', reason: 'tooLong' }] : []),
   ]
