@@ -28,38 +28,46 @@ const whole = (epochMs: number): number => Math.floor(epochMs / 1000)
 const present = (claims: Claims): Claims =>
   Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined))
 
+type Facts = Omit<TokenFacts, 'refreshTokenId'>
+
+/** What every token begins with. */
+const first = (facts: Facts): Claims => ({
+  aud: facts.applicationId,
+  exp: whole(facts.now) + facts.timeToLiveSeconds,
+  iat: whole(facts.now),
+  iss: facts.issuer,
+  sub: facts.user.id,
+  jti: facts.jti,
+  authenticationType: facts.authenticationType,
+})
+
 export function accessTokenClaims(facts: TokenFacts): Claims {
   const registration = registrationFor(facts.user, facts.applicationId)
-  return present({
-    aud: facts.applicationId,
-    exp: whole(facts.now) + facts.timeToLiveSeconds,
-    iat: whole(facts.now),
-    iss: facts.issuer,
-    sub: facts.user.id,
-    jti: facts.jti,
-    authenticationType: facts.authenticationType,
-    ...(facts.compatibility && compatible(facts.user)),
-    ...(registration && {
-      applicationId: registration.applicationId,
-      roles: [...(facts.roles ?? registration.roles)].sort(),
+  return present(
+    Object.assign(first(facts), {
+      ...(facts.compatibility && compatible(facts.user)),
+      ...(registration && {
+        applicationId: registration.applicationId,
+        roles: [...(facts.roles ?? registration.roles)].sort(),
+      }),
+      scope: facts.scopes?.join(' '),
+      sid: facts.refreshTokenId,
+      auth_time: whole(facts.authTime),
+      tid: facts.tenantId,
     }),
-    scope: facts.scopes?.join(' '),
-    sid: facts.refreshTokenId,
-    auth_time: whole(facts.authTime),
-    tid: facts.tenantId,
-  })
+  )
 }
 
 function compatible(user: StoredUser): Claims {
-  const email = primary(user, 'email')
-  return {
-    email: email?.value,
-    email_verified: email === undefined ? undefined : emailVerified(user),
-    preferred_username: primary(user, 'username')?.displayValue,
-  }
+  return Object.assign(emailClaims(user), { preferred_username: primary(user, 'username')?.displayValue })
 }
 
-export type IdTokenFacts = Omit<TokenFacts, 'refreshTokenId'> & {
+function emailClaims(user: StoredUser): Claims {
+  const email = primary(user, 'email')
+  return { email: email?.value, email_verified: email === undefined ? undefined : emailVerified(user) }
+}
+
+export type IdTokenFacts = Facts & {
   readonly nonce?: string
   readonly sessionId?: string
   readonly accessToken: string
@@ -69,22 +77,17 @@ export type IdTokenFacts = Omit<TokenFacts, 'refreshTokenId'> & {
 }
 
 export function idTokenClaims(facts: IdTokenFacts): Claims {
-  return present({
-    aud: facts.applicationId,
-    exp: whole(facts.now) + facts.timeToLiveSeconds,
-    iat: whole(facts.now),
-    iss: facts.issuer,
-    sub: facts.user.id,
-    jti: facts.jti,
-    authenticationType: facts.authenticationType,
-    ...(facts.compatibility ? compatible(facts.user) : scopedClaims(facts.user, facts.scopes ?? [])),
-    at_hash: halfHash(facts.accessToken, facts.algorithm),
-    c_hash: facts.code === undefined ? undefined : halfHash(facts.code, facts.algorithm),
-    nonce: facts.nonce,
-    sid: facts.sessionId,
-    auth_time: whole(facts.authTime),
-    tid: facts.tenantId,
-  })
+  return present(
+    Object.assign(first(facts), {
+      ...(facts.compatibility ? compatible(facts.user) : scopedClaims(facts.user, facts.scopes ?? [])),
+      at_hash: halfHash(facts.accessToken, facts.algorithm),
+      c_hash: facts.code === undefined ? undefined : halfHash(facts.code, facts.algorithm),
+      nonce: facts.nonce,
+      sid: facts.sessionId,
+      auth_time: whole(facts.authTime),
+      tid: facts.tenantId,
+    }),
+  )
 }
 
 /** The claims a scope lets a client see (section 6, `Strict`). */
@@ -101,13 +104,7 @@ export function scopedClaims(user: StoredUser, scopes: readonly string[]): Claim
       preferred_username: primary(user, 'username')?.displayValue,
     })
   }
-  if (scopes.includes('email')) {
-    const email = primary(user, 'email')
-    Object.assign(claims, {
-      email: email?.value,
-      email_verified: email === undefined ? undefined : emailVerified(user),
-    })
-  }
+  if (scopes.includes('email')) Object.assign(claims, emailClaims(user))
   if (scopes.includes('phone')) {
     const phone = primary(user, 'phoneNumber')
     Object.assign(claims, { phone_number: phone?.value ?? user.mobilePhone, phone_number_verified: phone?.verified })

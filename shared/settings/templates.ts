@@ -17,52 +17,32 @@ const message = (words: Words) =>
     }),
   )
 
+/** What is sent already; the rest waits for what it tells of. */
+const live = (label: string, doc: string): Words => ({ label, doc, effect: 'live' })
+
 const adminRemoved = {
   label: 'Admin two-factor method removal',
   doc: 'Tells the user that an administrator took a two-factor method away.',
 }
-const forgotPassword: Words = {
-  label: 'Forgot password',
-  doc: 'Carries the link for a new password; without it, forgot-password is off.',
-  effect: 'live',
-}
-const changed: Words = {
-  label: 'Identity update',
-  doc: 'Tells the user, at the old and the new place, that a login name changed.',
-  effect: 'live',
-}
-const inUseOnCreate: Words = {
-  label: 'Login Id duplicate on create',
-  doc: 'Warns the owner that somebody tried to open an account with the same login name.',
-  effect: 'live',
-}
-const inUseOnUpdate: Words = {
-  label: 'Login Id duplicate on update',
-  doc: 'Warns the owner that somebody tried to take over the login name.',
-  effect: 'live',
-}
-const newDevice: Words = {
-  label: 'Login with new device',
-  doc: 'Tells the user of a login from a device not seen before.',
-  effect: 'live',
-}
+const forgotPassword = live(
+  'Forgot password',
+  'Carries the link for a new password; without it, forgot-password is off.',
+)
+const changed = live('Identity update', 'Tells the user, at the old and the new place, that a login name changed.')
+const inUseOnCreate = live(
+  'Login Id duplicate on create',
+  'Warns the owner that somebody tried to open an account with the same login name.',
+)
+const inUseOnUpdate = live(
+  'Login Id duplicate on update',
+  'Warns the owner that somebody tried to take over the login name.',
+)
+const newDevice = live('Login with new device', 'Tells the user of a login from a device not seen before.')
 const suspicious = { label: 'Suspicious login', doc: 'Tells the user of a login that looked like an attack.' }
-const resetSuccess: Words = {
-  label: 'Password reset success',
-  doc: 'Confirms a password changed through forgot-password.',
-  effect: 'live',
-}
-const passwordUpdate: Words = {
-  label: 'Password update',
-  doc: 'Confirms a password changed in any other way.',
-  effect: 'live',
-}
+const resetSuccess = live('Password reset success', 'Confirms a password changed through forgot-password.')
+const passwordUpdate = live('Password update', 'Confirms a password changed in any other way.')
 const passwordless = { label: 'Passwordless login', doc: 'Carries the link or code of a login without password.' }
-const setUp: Words = {
-  label: 'Set up password',
-  doc: 'Invites a user who has no password yet to choose one.',
-  effect: 'live',
-}
+const setUp = live('Set up password', 'Invites a user who has no password yet to choose one.')
 const methodAdded = { label: 'Two-factor method added', doc: 'Tells the user that a two-factor method was added.' }
 const methodRemoved = {
   label: 'Two-factor method removed',

@@ -54,6 +54,22 @@ export const Layout = ({ title, at, now, offset, children }: Frame & { readonly 
   </html>
 )
 
+type ListProps = { readonly columns: readonly string[]; readonly children?: Child }
+export const List = ({ columns, children }: ListProps) => (
+  <div class="scroll">
+    <table class="stack">
+      <thead>
+        <tr>
+          {columns.map(column => (
+            <th scope="col">{column}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  </div>
+)
+
 /** An instant, readable and exact. */
 export const Moment = ({ at }: { readonly at: number }) => {
   const iso = new Date(at).toISOString()

@@ -1,6 +1,6 @@
 // Which mails were sent, and what is in one of them?
 import { type Captured, linksOf } from '../mailbox.ts'
-import { Code, Empty, type Frame, Layout, Moment } from './layout.tsx'
+import { Code, Empty, type Frame, Layout, List, Moment } from './layout.tsx'
 
 type Props = { readonly frame: Omit<Frame, 'title' | 'at'> }
 
@@ -30,30 +30,19 @@ export const MailboxPage = ({
         No letter yet. Create a user whose address has to be verified, or ask for a forgotten password, and look again.
       </Empty>
     ) : (
-      <div class="scroll">
-        <table class="stack">
-          <thead>
-            <tr>
-              <th scope="col">Subject</th>
-              <th scope="col">To</th>
-              <th scope="col">Sent</th>
-            </tr>
-          </thead>
-          <tbody>
-            {letters.map(({ id, at, letter }) => (
-              <tr>
-                <td>
-                  <a href={`/_dev/mailbox/${id}`}>{letter.subject || '(no subject)'}</a>
-                </td>
-                <td>{letter.to.map(to => to.address).join(', ')}</td>
-                <td class="when muted">
-                  <Moment at={at} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <List columns={['Subject', 'To', 'Sent']}>
+        {letters.map(({ id, at, letter }) => (
+          <tr>
+            <td>
+              <a href={`/_dev/mailbox/${id}`}>{letter.subject || '(no subject)'}</a>
+            </td>
+            <td>{letter.to.map(to => to.address).join(', ')}</td>
+            <td class="when muted">
+              <Moment at={at} />
+            </td>
+          </tr>
+        ))}
+      </List>
     )}
     <p class="muted">
       For programs: <code>GET /_dev/mailbox.json?to=…</code>, <code>DELETE /_dev/mailbox</code>, and{' '}
@@ -72,22 +61,10 @@ export const LetterPage = ({ frame, captured }: Props & { readonly captured: Cap
         <a href="/_dev/mailbox">All letters</a>
       </p>
       <dl>
-        <dt>From</dt>
-        <dd>{say(letter.from)}</dd>
-        <dt>To</dt>
-        <dd>{letter.to.map(say).join(', ')}</dd>
-        {letter.cc?.length ? (
-          <>
-            <dt>Cc</dt>
-            <dd>{letter.cc.map(say).join(', ')}</dd>
-          </>
-        ) : null}
-        {letter.bcc?.length ? (
-          <>
-            <dt>Bcc</dt>
-            <dd>{letter.bcc.map(say).join(', ')}</dd>
-          </>
-        ) : null}
+        <People title="From" of={[letter.from]} />
+        <People title="To" of={letter.to} />
+        <People title="Cc" of={letter.cc} />
+        <People title="Bcc" of={letter.bcc} />
         <dt>Sent</dt>
         <dd>
           <Moment at={at} /> {via ? `by way of ${via.host}:${via.port}` : ''}
@@ -132,5 +109,13 @@ export const LetterPage = ({ frame, captured }: Props & { readonly captured: Cap
   )
 }
 
-const say = ({ address, display }: { readonly address: string; readonly display?: string | undefined }): string =>
-  display ? `${display} <${address}>` : address
+type Person = { readonly address: string; readonly display?: string | undefined }
+const say = ({ address, display }: Person): string => (display ? `${display} <${address}>` : address)
+
+const People = ({ title, of = [] }: { readonly title: string; readonly of?: readonly Person[] | undefined }) =>
+  of.length === 0 ? null : (
+    <>
+      <dt>{title}</dt>
+      <dd>{of.map(say).join(', ')}</dd>
+    </>
+  )

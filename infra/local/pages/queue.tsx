@@ -2,7 +2,7 @@
 
 import type { DeadLetter, Message } from '../queue.ts'
 import { maxReceives } from '../queue.ts'
-import { Empty, type Frame, Layout, Moment } from './layout.tsx'
+import { Empty, type Frame, Layout, List, Moment } from './layout.tsx'
 
 type Props = {
   readonly frame: Omit<Frame, 'title' | 'at'>
@@ -35,32 +35,20 @@ export const QueuePage = ({ frame, waiting, dead }: Props) => (
     {waiting.length === 0 ? (
       <Empty>Nothing waits.</Empty>
     ) : (
-      <div class="scroll">
-        <table class="stack">
-          <thead>
-            <tr>
-              <th scope="col">Queue</th>
-              <th scope="col">Due</th>
-              <th scope="col">Attempts</th>
-              <th scope="col">Message</th>
-            </tr>
-          </thead>
-          <tbody>
-            {waiting.map(message => (
-              <tr>
-                <td>{message.queue}</td>
-                <td class="when" data-name="Due">
-                  <Moment at={message.due} />
-                </td>
-                <td data-name="Attempts">{message.receives}</td>
-                <td>
-                  <code>{message.body.slice(0, 160)}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <List columns={['Queue', 'Due', 'Attempts', 'Message']}>
+        {waiting.map(message => (
+          <tr>
+            <td>{message.queue}</td>
+            <td class="when" data-name="Due">
+              <Moment at={message.due} />
+            </td>
+            <td data-name="Attempts">{message.receives}</td>
+            <td>
+              <code>{message.body.slice(0, 160)}</code>
+            </td>
+          </tr>
+        ))}
+      </List>
     )}
   </Layout>
 )
