@@ -278,5 +278,5 @@ export const manifest = functions({
   },
 })
 
-export type Manifest = typeof manifest
+type Manifest = typeof manifest
 export type FunctionName = keyof Manifest

@@ -25,7 +25,7 @@ export type Fault =
   /** What happens between the caller's decision and its arrival: a race. */
   | { readonly first: () => Promise<unknown> }
 
-export type Plan = { readonly fault: Fault; readonly on?: Operation; readonly times?: number }
+type Plan = { readonly fault: Fault; readonly on?: Operation; readonly times?: number }
 
 export type Faults = {
   readonly endpoint: string

@@ -10,7 +10,7 @@ export type Heard = {
 }
 
 /** A status, `never` for no answer at all, or `drop` for a connection that breaks. */
-export type Behaviour = number | 'never' | 'drop'
+type Behaviour = number | 'never' | 'drop'
 
 export type Receiver = {
   readonly url: string

@@ -7,7 +7,7 @@ export const assetsAt = `/admin/assets/${assetsVersion}`
 export const lookCookie = 'tenantry.look'
 export const tenantCookie = 'tenantry.working-tenant'
 
-export const lookOf = ({ cookies }: Asked): Frame['look'] => {
+const lookOf = ({ cookies }: Asked): Frame['look'] => {
   const look = cookies[lookCookie]
   return look === 'light' || look === 'dark' ? look : undefined
 }

@@ -34,7 +34,7 @@ const beside: Readonly<Record<string, Fields>> = {
 /** What the field beside the record says in a way that one can change. */
 const told: Readonly<Record<string, ReadonlySet<string>>> = { group: new Set(['roles']) }
 
-export const besideOf = ({ kind }: Pick<Kind, 'kind'>): readonly string[] => Object.keys(beside[kind] ?? {})
+const besideOf = ({ kind }: Pick<Kind, 'kind'>): readonly string[] => Object.keys(beside[kind] ?? {})
 
 /** The types of a kind whose type decides which other members a record has. */
 export function typesOf(kind: Kind): readonly string[] | undefined {
@@ -149,7 +149,7 @@ export const editingOf = (more: Partial<Editing>): Editing => ({
   ...more,
 })
 
-export type EditorProps = {
+type EditorProps = {
   readonly visit: Visit
   readonly fields: Group
   readonly record: unknown

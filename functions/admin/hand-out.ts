@@ -64,7 +64,7 @@ export const grantable: ReadonlyMap<string, readonly string[]> = (() => {
 })()
 
 /** Of those, what somebody who is no administrator may choose from. */
-export function grantableBy({ session }: Pick<Visit, 'session'>): ReadonlyMap<string, readonly string[]> {
+function grantableBy({ session }: Pick<Visit, 'session'>): ReadonlyMap<string, readonly string[]> {
   const own = ownEndpoints(session.roles)
   return own === undefined ? grantable : new Map(Object.entries(own))
 }

@@ -13,7 +13,7 @@ const things = [
 /** Pages that are no kind: who signs in when is what reports are made of. */
 const pages: Readonly<Record<string, string>> = { 'login-record': 'report' }
 
-export function thingOf(kind: string): string {
+function thingOf(kind: string): string {
   const name = (pages[kind] ?? kind).replaceAll('-', '_')
   return things.find(thing => name === thing || name.startsWith(`${thing}_`)) ?? 'system'
 }

@@ -25,7 +25,7 @@ export type Visit = {
   readonly frame: Frame
 }
 
-export const loginNameOf = ({ user }: Pick<Session, 'user'>): string =>
+const loginNameOf = ({ user }: Pick<Session, 'user'>): string =>
   user.identities.find(({ primary }) => primary)?.displayValue ?? user.id
 
 type Page = (visit: Visit) => Promise<Shown>

@@ -11,7 +11,7 @@ import type { Choices } from './choices.ts'
 import { retention } from './functions.ts'
 
 /** The paths of a row as API Gateway writes them: `/api/user/{userId}`, `/admin/{proxy+}`. */
-export const pathsOf = ({ routes = {} }: Row): string[] => [
+const pathsOf = ({ routes = {} }: Row): string[] => [
   ...new Set(
     Object.keys(routes).map(route =>
       route

@@ -35,7 +35,7 @@ function environmentOf({ may }: Row, { always, masterSecret, queue, sendMail }: 
   }
 }
 
-export type Surroundings = {
+type Surroundings = {
   readonly choices: Choices
   readonly reach: Reach
   readonly environment: Environment

@@ -53,7 +53,7 @@ function page(kind: number, cells: readonly Buffer[] = [], from = 0): Buffer {
   return bytes
 }
 
-export function emptyFile(): Buffer {
+function emptyFile(): Buffer {
   const first = page(
     leaf.table,
     schema.map((entry, n) => cell(entry, n + 1)),

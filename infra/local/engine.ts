@@ -10,7 +10,7 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import { layout } from '../../shared/storage/layout.ts'
 import { prepareFile } from './engine-file.ts'
 
-export type EngineOptions = {
+type EngineOptions = {
   /** A database file, or a folder to keep it in. In memory without it. */
   readonly data?: string
   /** The engine's program. Otherwise that of the optional package, otherwise `dynoxide` on the PATH. */

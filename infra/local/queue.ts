@@ -31,7 +31,7 @@ export type Queues = {
   close(): Promise<void>
 }
 
-export const visibilitySeconds = 30
+const visibilitySeconds = 30
 export const maxReceives = 5
 const tidyAfter = 5_000
 

@@ -4,7 +4,7 @@ import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import * as v from 'valibot'
 
 /** One function's place in the stream. Each function has its own, so that one that fails holds up nobody else. */
-export type Consumer = {
+type Consumer = {
   /** Hands over the next page of records and answers how many there were, wanted or not. */
   pump(): Promise<number>
 }

@@ -11,7 +11,7 @@ export type Credentials = {
   readonly sessionToken?: string | undefined
 }
 
-export type ToSign = {
+type ToSign = {
   readonly region: string
   readonly credentials: Credentials
   readonly path: string

@@ -27,7 +27,7 @@ export type Redemption = {
   readonly pkcePolicy: 'Required' | 'NotRequired' | 'NotRequiredWhenUsingClientAuthentication'
 }
 
-export type RedemptionVerdict =
+type RedemptionVerdict =
   | 'redeemable'
   | 'spent'
   | 'otherClient'

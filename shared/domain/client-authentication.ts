@@ -1,6 +1,6 @@
 // Is this OAuth client who it says it is?
 
-export type PresentedClient = {
+type PresentedClient = {
   readonly method: 'basic' | 'post' | 'none'
   readonly secretMatches: boolean
   /** The request proves possession by PKCE: a verifier for a code that has a challenge. */
@@ -9,7 +9,7 @@ export type PresentedClient = {
 
 export type ClientPolicy = 'Required' | 'NotRequired' | 'NotRequiredWhenUsingPKCE'
 
-export type ClientVerdict = 'accepted' | 'missingSecret' | 'wrongSecret'
+type ClientVerdict = 'accepted' | 'missingSecret' | 'wrongSecret'
 
 /** A secret that was sent must be right even where none is needed: a wrong one is a mistake or an attack. */
 export function judgeClient({ method, secretMatches, usesPkce }: PresentedClient, policy: ClientPolicy): ClientVerdict {

@@ -31,7 +31,7 @@ type Person = Pick<StoredUser, 'birthDate' | 'data' | 'preferredLanguages'>
  * The wire's users have no country of their own: `data.country` names it, or the first of their languages that is one of
  * a country (`en_US`).
  */
-export function countryOf({ data, preferredLanguages = [] }: Omit<Person, 'birthDate'>): string | undefined {
+function countryOf({ data, preferredLanguages = [] }: Omit<Person, 'birthDate'>): string | undefined {
   if (typeof data.country === 'string') return data.country.toUpperCase()
   const regions = preferredLanguages.map(one => /[_-]([A-Za-z]{2})$/.exec(one)?.[1])
   return regions.find(region => region !== undefined)?.toUpperCase()

@@ -10,7 +10,7 @@ export type CorsPolicy = {
   readonly preflightMaxAgeInSeconds: number
 }
 
-export type CrossOrigin = {
+type CrossOrigin = {
   readonly origin: string
   /** The host that was called, as the caller names it. */
   readonly host: string

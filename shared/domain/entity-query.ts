@@ -1,7 +1,7 @@
 // Which entities does a query string mean?
 import { resembles } from './query.ts'
 
-export type Searched = {
+type Searched = {
   readonly id: string
   readonly name: string
   readonly clientId: string

@@ -13,7 +13,7 @@ export type FamilyMember = {
   readonly lastUpdateInstant: number
 }
 
-export type FamilyRules = {
+type FamilyRules = {
   readonly enabled: boolean
   readonly maximumChildAge: number
   readonly minimumOwnerAge: number

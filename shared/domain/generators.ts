@@ -1,9 +1,9 @@
 // How is an opaque value or a one-time code drawn, as the tenant's generators say?
-export type GeneratorType = 'randomAlpha' | 'randomAlphaNumeric' | 'randomBytes' | 'randomDigits'
+type GeneratorType = 'randomAlpha' | 'randomAlphaNumeric' | 'randomBytes' | 'randomDigits'
 export type Generator = { readonly length: number; readonly type: GeneratorType }
 
 /** Where chance comes from: `kernel/ids` outside tests. */
-export type Randomness = {
+type Randomness = {
   readonly draw: (alphabet: string, length: number) => string
   readonly opaque: (bytes: number) => string
 }

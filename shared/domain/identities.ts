@@ -36,7 +36,7 @@ export type NextNames = {
   readonly toVerify: readonly Identity[]
 }
 
-export type NamesAsked = {
+type NamesAsked = {
   readonly before: readonly Identity[]
   readonly wanted: WantedNames
   readonly rules: IdentityRules

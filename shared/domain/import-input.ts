@@ -20,7 +20,7 @@ const membership = group('Membership', {
   data: bag({ doc: 'Anything kept with the membership.' }),
 })
 
-export const importedUserInput = group('User', {
+const importedUserInput = group('User', {
   ...userInput.entries,
   encryptionScheme: scheme(),
   factor: factor(),

@@ -9,7 +9,7 @@ import { judgeUserInput } from './user-input.ts'
 
 export type Applications = ReadonlyMap<string, RoleRules & { readonly verifyRegistration: boolean }>
 
-export type ImportRules = IdentityRules & {
+type ImportRules = IdentityRules & {
   readonly registrationConfiguration: { readonly blockedDomains: readonly string[] }
   readonly usernameConfiguration: { readonly unique: { readonly enabled: boolean } }
 }
@@ -85,7 +85,7 @@ function repeated(users: readonly ImportedUserInput[], rules: ImportRules): Issu
   })
 }
 
-export type Importing = {
+type Importing = {
   readonly id: string
   readonly tenantId: string
   readonly input: ImportedUserInput

@@ -35,7 +35,7 @@ export type LoginFacts = {
   }
 }
 
-export type ChangeReason = 'Administrative' | 'Breached' | 'Expired' | 'Validation'
+type ChangeReason = 'Administrative' | 'Breached' | 'Expired' | 'Validation'
 
 export type Prevented = { readonly outcome: 'prevented'; readonly prevention: Prevention }
 

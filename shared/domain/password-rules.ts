@@ -30,7 +30,7 @@ export type PasswordFacts = {
 }
 
 /** The reasons of the wire (reference, section 3); they go with the path the password came under. */
-export type PasswordReason =
+type PasswordReason =
   | 'tooShort'
   | 'tooLong'
   | 'singleCase'
@@ -59,7 +59,7 @@ export function judgePassword(password: string, rules: PasswordRules, facts: Pas
 }
 
 /** What can be said of a password without knowing whose it is. */
-export function judgeShape(password: string, rules: PasswordRules): PasswordReason[] {
+function judgeShape(password: string, rules: PasswordRules): PasswordReason[] {
   const { passwordValidationRules: wanted, passwordEncryptionConfiguration } = rules
   const bcrypt = passwordEncryptionConfiguration.encryptionScheme === 'bcrypt'
   const most = bcrypt ? Math.min(wanted.maxLength, bcryptMaxLength) : wanted.maxLength

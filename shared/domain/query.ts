@@ -7,7 +7,7 @@ export type Search = {
   readonly startRow: number
   readonly numberOfResults: number
 }
-export type Searchable = {
+type Searchable = {
   readonly columns: readonly string[]
   readonly criteria: readonly string[]
   readonly sortedBy: string

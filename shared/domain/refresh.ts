@@ -41,7 +41,7 @@ export type RefreshPolicy = {
   readonly graceSeconds: number
 }
 
-export type RefreshVerdict =
+type RefreshVerdict =
   | { readonly outcome: 'renewed'; readonly next: RefreshToken }
   /** The previous value inside the grace period: the current one is handed out again and nothing changes. */
   | { readonly outcome: 'graced'; readonly next: RefreshToken }

@@ -35,7 +35,7 @@ export function chooseRoles(asked: readonly string[] | undefined, application: R
   return sortedRoles(chosen)
 }
 
-export const sortedRoles = (roles: readonly string[]): readonly string[] => [...new Set(roles)].sort()
+const sortedRoles = (roles: readonly string[]): readonly string[] => [...new Set(roles)].sort()
 
 export function judgeRegistration(input: RegistrationInput, application: RoleRules): Issue[] {
   const known = new Set(application.roles.map(role => role.name))
@@ -46,7 +46,7 @@ export function judgeRegistration(input: RegistrationInput, application: RoleRul
   ]
 }
 
-export type NewRegistration = {
+type NewRegistration = {
   readonly id: string
   readonly applicationId: string
   readonly input: RegistrationInput

@@ -7,7 +7,7 @@ const shadows = {
   'c753a44d-7f2e-48d3-bc4e-c2c16488a23b': 'HS512',
 } as const
 
-export type ShadowAlgorithm = (typeof shadows)[keyof typeof shadows]
+type ShadowAlgorithm = (typeof shadows)[keyof typeof shadows]
 
 export const shadowAlgorithm = (keyId: string): ShadowAlgorithm | undefined =>
   Object.entries(shadows).find(([id]) => id === keyId)?.[1]

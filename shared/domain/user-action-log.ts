@@ -1,7 +1,7 @@
 // What was done to a user, and does it keep the user from signing in?
 import type { Prevention } from './user.ts'
 
-export type HistoryItem = {
+type HistoryItem = {
   readonly actionerUserId?: string | undefined
   readonly comment?: string | undefined
   readonly createInstant: number

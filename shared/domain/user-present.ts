@@ -3,15 +3,12 @@
 import { profileOf } from './profile.ts'
 import { type Activity, type Identity, primary, type Registration, type StoredUser } from './user.ts'
 
-export type Presenting = {
+type Presenting = {
   /** From the row under keys.activity. */
   readonly activity?: Activity | undefined
   /** Only callers with an API key learn how a password is kept. */
   readonly withScheme?: boolean
 }
-
-export type UserWire = ReturnType<typeof presentUser>
-export type RegistrationWire = ReturnType<typeof presentRegistration>
 
 /** The user of the wire. Passwords, salts, factors and earlier passwords are not among its members. */
 export function presentUser(user: StoredUser, how: Presenting = {}) {

@@ -42,7 +42,7 @@ export type Delivery = {
   readonly dueAt: number
 }
 
-export type EventResult = 'Failed' | 'Running' | 'Succeeded'
+type EventResult = 'Failed' | 'Running' | 'Succeeded'
 
 /** What the webhook event log says of a fact, from all its deliveries and those asked before the commit. */
 export function summary(asked: readonly Attempt[], deliveries: readonly Delivery[]) {

@@ -22,12 +22,11 @@ const tenantEvents = {
 
 export const catalogue = { ...instanceEvents, ...tenantEvents } as const
 
-export type Catalogue = typeof catalogue
+type Catalogue = typeof catalogue
 export type EventType = keyof Catalogue
-export type InstanceEventType = keyof typeof instanceEvents
 export type TenantEventType = keyof typeof tenantEvents
 /** Those a webhook may be asked about before the commit. */
-export type TransactionalEventType = {
+type TransactionalEventType = {
   [T in EventType]: Catalogue[T]['transactional'] extends true ? T : never
 }[EventType]
 export type Members<T extends EventType> = MembersOf<Catalogue[T]>

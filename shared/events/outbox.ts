@@ -34,7 +34,7 @@ export type Envelope<T extends EventType = EventType> = {
   readonly tenantId?: string
   readonly info: EventInfo
 }
-export type WireEvent<T extends EventType> = Members<T> & Envelope<T>
+type WireEvent<T extends EventType> = Members<T> & Envelope<T>
 
 /** The event of the wire. Instance events have no `tenantId`; all others do. */
 export function occurred<T extends EventType>(

@@ -19,7 +19,7 @@ import { tokenPolicy } from './token-policy.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
 
-export type CodeExchange = {
+type CodeExchange = {
   readonly client: Client
   readonly code: string
   readonly redirectUri: string | undefined

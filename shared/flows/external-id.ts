@@ -138,15 +138,13 @@ export async function findAnyExternalId<B>(
   return all.find(found => found !== undefined)
 }
 
-export const needsCode = (found: Found<unknown>): boolean => found.row.body.code !== undefined
-
 /** The code beside a value that is at hand, to be sent once more. */
 export async function codeOf(c: With<'sign'>, found: Found<unknown>): Promise<string | undefined> {
   const { code, issue, tenantId } = found.row.body
   return code === undefined ? undefined : computed(c, { tenantId, what: 'code', issue }, code)
 }
 
-export type CodeTried = 'right' | 'wrong' | 'exhausted'
+type CodeTried = 'right' | 'wrong' | 'exhausted'
 
 /**
  * Whether `code` is the one beside this value; `exhausted` once {@link codeTries} were made, whatever is presented. The

@@ -5,7 +5,7 @@ import type { With } from '../powers.ts'
 import { keys } from '../storage/keys.ts'
 import { renews } from './session.ts'
 
-export type FoundToken = { readonly token: RefreshToken; readonly user: StoredUser }
+type FoundToken = { readonly token: RefreshToken; readonly user: StoredUser }
 
 /** In the tenant that is asked for, or in any when none is; revoked and expired ones are not found. */
 export async function findToken(

@@ -32,7 +32,7 @@ export type TokenWish = {
   readonly scopes?: readonly string[]
 }
 
-export type Proven = {
+type Proven = {
   readonly tenant: Tenant
   readonly application: Application | undefined
   readonly row: Row<StoredUser>

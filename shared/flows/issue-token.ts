@@ -9,7 +9,7 @@ import type { Tenant } from '../resources/configuration.ts'
 import { effectiveRoles } from './groups/effective-roles.ts'
 import { type TokenPolicy, tokenPolicy } from './token-policy.ts'
 
-export type AccessTokenRequest = {
+type AccessTokenRequest = {
   readonly tenant: Tenant
   readonly user: StoredUser
   /** Names the audience; without one the token speaks for no application. */

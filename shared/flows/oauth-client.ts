@@ -7,7 +7,7 @@ import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
 
-export type ClientCredentials = {
+type ClientCredentials = {
   readonly authorization: string | undefined
   readonly clientId: string | undefined
   readonly clientSecret: string | undefined

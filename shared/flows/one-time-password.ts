@@ -9,7 +9,7 @@ import { finishLogin, type LoggedIn } from './finish-login.ts'
 import type { LoginRequest, Means } from './login.ts'
 import { settle } from './settle.ts'
 
-export type OneTimePasswordRequest = Omit<LoginRequest, 'loginId' | 'loginIdTypes' | 'password'> & {
+type OneTimePasswordRequest = Omit<LoginRequest, 'loginId' | 'loginIdTypes' | 'password'> & {
   readonly oneTimePassword: string
 }
 

@@ -7,7 +7,7 @@ import { login, type Means } from './login.ts'
 import type { Client } from './oauth-client.ts'
 import { grantScopes, type OAuthTokens, oauthTokens, wantsRefreshToken } from './oauth-tokens.ts'
 
-export type PasswordGrant = {
+type PasswordGrant = {
   readonly client: Client
   readonly username: string
   readonly password: string
@@ -16,7 +16,7 @@ export type PasswordGrant = {
   readonly info: EventInfo
 }
 
-export type PasswordGranted =
+type PasswordGranted =
   | { readonly outcome: 'tokens'; readonly tokens: OAuthTokens }
   | { readonly outcome: 'refused'; readonly why: OAuthRefusal }
 

@@ -8,7 +8,7 @@ import { grantScopes, type OAuthTokens, oauthTokens } from './oauth-tokens.ts'
 import { refresh } from './refresh.ts'
 import { revokeToken } from './revoke.ts'
 
-export type RefreshGrant = {
+type RefreshGrant = {
   readonly client: Client
   readonly refreshToken: string
   readonly scope: string | undefined
@@ -17,7 +17,7 @@ export type RefreshGrant = {
   readonly info: EventInfo
 }
 
-export type RefreshGranted =
+type RefreshGranted =
   | { readonly outcome: 'tokens'; readonly tokens: OAuthTokens }
   | { readonly outcome: 'refused'; readonly why: OAuthRefusal }
 

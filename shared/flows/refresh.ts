@@ -17,7 +17,7 @@ import { type TokenPolicy, tokenPolicy } from './token-policy.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
 
-export type RefreshRequest = {
+type RefreshRequest = {
   readonly value: string
   /** The access token before, which receivers of `jwt.refresh` are told. */
   readonly original?: string
@@ -30,7 +30,7 @@ export type RefreshRequest = {
   readonly accept?: (found: { readonly token: RefreshToken; readonly application: Application | undefined }) => boolean
 }
 
-export type Renewed = IssuedToken & {
+type Renewed = IssuedToken & {
   readonly outcome: 'renewed'
   readonly refreshToken: string
   readonly refreshTokenId: string

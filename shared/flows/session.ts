@@ -11,7 +11,7 @@ import { keys, listed } from '../storage/keys.ts'
 import type { Expect, Row, Write } from '../storage/table.ts'
 import { tokenPolicy } from './token-policy.ts'
 
-export type NewSession = {
+type NewSession = {
   readonly user: StoredUser
   readonly applicationId?: string
   readonly policy: RefreshPolicy
@@ -77,7 +77,7 @@ export async function refreshValue(c: With<'sign'>, token: RefreshToken): Promis
 }
 
 /** What a presented value says, once its MAC has proved that we wrote it. Costs no read. */
-export async function authentic(c: With<'sign'>, value: string): Promise<RefreshValue | undefined> {
+async function authentic(c: With<'sign'>, value: string): Promise<RefreshValue | undefined> {
   const read = readRefreshValue(value)
   if (read === undefined) return undefined
   const mac = await c.keyring.mac(read.said.tenantId, `refresh-token ${read.body.toString('base64url')}`)
@@ -107,7 +107,7 @@ export async function recognised(c: With<'read' | 'sign'>, value: string): Promi
 }
 type Recognised = RefreshValue & { readonly isImported: boolean }
 
-export type FoundSession = {
+type FoundSession = {
   readonly row: Row<RefreshToken>
   readonly user: Row<StoredUser>
   readonly counter: number

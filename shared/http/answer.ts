@@ -28,7 +28,7 @@ const generalCodes: Partial<Record<Refusal['code'], string>> = {
  * The wire's error body (section 3): `fieldErrors` by path, `generalErrors` for issues without one. Elements of lists are
  * named in brackets, as in `tenant.connectorPolicies[0].connectorId`.
  */
-export function errorsBody(issues: readonly Issue[]): unknown {
+function errorsBody(issues: readonly Issue[]): unknown {
   const fieldErrors: Record<string, { code: string; message: string }[]> = {}
   const generalErrors: { code: string; message: string }[] = []
   for (const { path: place, reason, message } of issues) {

@@ -56,7 +56,7 @@ export type Pages<C> = Readonly<Record<string, (c: C, asked: Asked) => Promise<S
  * Everything a page needs comes from its own address: no script or style in the page, nothing fetched from elsewhere,
  * nobody frames it. `same-origin` instead of `no-referrer`, because the latter makes browsers send `Origin: null`.
  */
-export const securityHeaders: Readonly<Record<string, string>> = {
+const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',

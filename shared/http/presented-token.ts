@@ -4,7 +4,7 @@ import type { Claims, JwtHeader } from '../ports/signer/port.ts'
 import type { Always, Verifying } from '../powers.ts'
 import type { Asked } from './endpoint.ts'
 
-export type Presented = {
+type Presented = {
   readonly token: string
   readonly header: JwtHeader
   readonly claims: Claims

@@ -8,7 +8,7 @@ const said = (doc: string) => optional(text({ doc, exact: true }))
 const at = (doc: string) => optional(instant({ doc }))
 const languages = () => optional(list(text({ doc: 'A locale.', exact: true }), { doc: 'Best first.' }))
 
-export const identityOut = group('Identity', {
+const identityOut = group('Identity', {
   type: text({ doc: 'email, phoneNumber or username.' }),
   value: text({ doc: 'The canonical form, which is unique.', exact: true }),
   displayValue: said('As it was given.'),

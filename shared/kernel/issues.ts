@@ -9,6 +9,9 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly issues: readonly Issue[] }
 
+/** The one thing that is wrong. */
+export const refused = (path = '', reason = 'invalid'): Parsed<never> => ({ ok: false, issues: [{ path, reason }] })
+
 /** Reads unknown input as `schema` says. Never throws; every issue carries the path from the root of `input`. */
 export function parse<S extends AnySchema>(schema: S, input: unknown): Parsed<Value<S>> {
   const result = v.safeParse(schema, input)

@@ -2,8 +2,9 @@
 // The index of rfc6902 brings the making of patches with it, which nobody here does.
 import type { Operation } from 'rfc6902'
 import { apply } from 'rfc6902/patch.js'
-import type { Parsed } from './issues.ts'
-import { isMembers, refused, unsafe } from './patch.ts'
+import { type Parsed, refused } from './issues.ts'
+import { unsafe } from './prototype.ts'
+import { isRecord } from './sparse.ts'
 
 /** More operations than any record has members. */
 const mostOperations = 1_000
@@ -15,7 +16,7 @@ export function operate(target: unknown, document: unknown): Parsed<unknown> {
   if (!Array.isArray(document) || document.length > mostOperations) return refused('', 'couldNotConvert')
   const root = { root: target }
   for (const operation of document) {
-    const { op, path, from } = isMembers(operation) ? operation : {}
+    const { op, path, from } = isRecord(operation) ? operation : {}
     const pointers = [path, ...(op === 'copy' || op === 'move' ? [from] : [])]
     if (!pointers.every(isPointer)) return refused('', 'couldNotConvert')
     const place = String(path).slice(1).replaceAll('/', '.')

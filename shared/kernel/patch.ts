@@ -2,27 +2,11 @@
 //
 // The wire has three forms, chosen by content type. None of them validates: what comes out is judged like any input.
 import { apply as applyMerge } from 'json-merge-patch'
-import type { Issue, Parsed } from './issues.ts'
+import { type Parsed, refused } from './issues.ts'
+import { reachesPrototype } from './prototype.ts'
+import { isRecord } from './sparse.ts'
 
 export type PatchForm = 'json' | 'merge' | 'operations'
-
-export type Members = Record<string, unknown>
-
-export const isMembers = (given: unknown): given is Members =>
-  typeof given === 'object' && given !== null && !Array.isArray(given)
-
-/** Names that reach an object's prototype instead of a member. */
-export const unsafe: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
-
-const reachesPrototype = (given: unknown): boolean =>
-  Array.isArray(given)
-    ? given.some(reachesPrototype)
-    : isMembers(given) && Object.entries(given).some(([name, value]) => unsafe.has(name) || reachesPrototype(value))
-
-export const refused = (path = '', reason = 'invalid'): Parsed<never> => ({
-  ok: false,
-  issues: [{ path, reason } as Issue],
-})
 
 let operate: ((target: unknown, document: unknown) => Parsed<unknown>) | undefined
 
@@ -39,7 +23,7 @@ export function patched(form: PatchForm, target: unknown, document: unknown): Pa
     if (operate === undefined) throw new Error('nobody waited until operations could be applied')
     return operate(copy, document)
   }
-  if (!isMembers(document)) return refused('', 'couldNotConvert')
+  if (!isRecord(document)) return refused('', 'couldNotConvert')
   return { ok: true, value: form === 'merge' ? applyMerge(copy, document) : merged(copy, document) }
 }
 
@@ -49,8 +33,8 @@ export function patched(form: PatchForm, target: unknown, document: unknown): Pa
  */
 function merged(target: unknown, patch: unknown): unknown {
   if (Array.isArray(patch)) return grown(Array.isArray(target) ? target : [], patch)
-  if (!isMembers(patch)) return patch
-  const result: Members = isMembers(target) ? { ...target } : {}
+  if (!isRecord(patch)) return patch
+  const result: Record<string, unknown> = isRecord(target) ? { ...target } : {}
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) delete result[name]
     else result[name] = merged(result[name], value)
@@ -79,8 +63,8 @@ function grown(present: readonly unknown[], patch: readonly unknown[]): unknown[
 /** What is the same goes by the same name: what it says, in whatever order, and its id. */
 const namesOf = (element: unknown): string[] => [
   `says ${JSON.stringify(element, inOrder)}`,
-  ...(isMembers(element) && typeof element.id === 'string' ? [`id ${element.id}`] : []),
+  ...(isRecord(element) && typeof element.id === 'string' ? [`id ${element.id}`] : []),
 ]
 
 const inOrder = (_: string, value: unknown): unknown =>
-  isMembers(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value
+  isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value

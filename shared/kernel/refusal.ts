@@ -18,7 +18,7 @@ export const refusals = {
   webhookVeto: 504,
 } as const
 
-export type RefusalCode = keyof typeof refusals
+type RefusalCode = keyof typeof refusals
 
 /** Thrown for the cross-cutting and rare; expected outcomes of a judgement are values instead. */
 export class Refusal extends Error {

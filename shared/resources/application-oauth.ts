@@ -1,7 +1,7 @@
 // What may an application do in OAuth 2.0?
 import { choice, flag, list, optional, section, text } from '../kernel/fields.ts'
 
-export const grantTypes = [
+const grantTypes = [
   'authorization_code',
   'implicit',
   'password',

@@ -40,7 +40,7 @@ export type Bootstrap = {
   /** What the default tenant sets beyond the defaults, as on the wire. */
   readonly tenant?: Members
 }
-export type Bootstrapped = Instance & {
+type Bootstrapped = Instance & {
   readonly applicationId: string
   readonly templateIds: typeof templateIds
   readonly formIds: typeof formIds
@@ -117,7 +117,7 @@ async function ensured<R extends Stored>(
 }
 
 /** An entry of `apiKeys` in a kickstart file; `description` is the wire's older word for the name. */
-export type KickstartKey = {
+type KickstartKey = {
   readonly key: string
   readonly name?: string | undefined
   readonly description?: string | undefined

@@ -1,7 +1,7 @@
 // What does a certificate say of itself, and whose key is in it?
 import { createHash, X509Certificate } from 'node:crypto'
 
-export type ReadCertificate = {
+type ReadCertificate = {
   readonly certificate: string
   readonly publicKey: string
   readonly issuer: string

@@ -1,6 +1,6 @@
 // Which further letters does a new instance know, ready for a tenant that wants them?
 /** The same on every instance, so that a kickstart file can name them. */
-export const noticeIds = {
+const noticeIds = {
   passwordless: '0b0c5ad6-6a0e-4d0f-9a3e-2f6a7a1d0005',
   twoFactorCode: '0b0c5ad6-6a0e-4d0f-9a3e-2f6a7a1d0006',
   twoFactorMethodAdd: '0b0c5ad6-6a0e-4d0f-9a3e-2f6a7a1d0007',
@@ -12,7 +12,7 @@ export const noticeIds = {
   coppaNotice: '0b0c5ad6-6a0e-4d0f-9a3e-2f6a7a1d0013',
   emailPlus: '0b0c5ad6-6a0e-4d0f-9a3e-2f6a7a1d0014',
 } as const
-export const messageIds = {
+const messageIds = {
   twoFactorCode: '0b0c5ad6-6a0e-4d0f-9a3e-2f6a7a1d0101',
   verification: '0b0c5ad6-6a0e-4d0f-9a3e-2f6a7a1d0102',
   passwordless: '0b0c5ad6-6a0e-4d0f-9a3e-2f6a7a1d0103',

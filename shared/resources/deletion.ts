@@ -22,7 +22,7 @@ export type Deletion = {
 }
 
 /** The index lists marks and nothing else here: whoever sweeps pays for what was deleted, never for what exists. */
-export const listedDeletion = (kind: string, id: string) => listed.policies('deletions', `${kind} ${id}`)
+const listedDeletion = (kind: string, id: string) => listed.policies('deletions', `${kind} ${id}`)
 
 export const deletionPut = (deletion: Deletion, before?: Row<Deletion>): Write => {
   const { kind, id } = deletion

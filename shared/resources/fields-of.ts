@@ -12,7 +12,7 @@ const isMembers = (given: unknown): given is Members =>
 const below = (path: string, name: string | number): string => (path === '' ? String(name) : `${path}.${name}`)
 
 /** Each text of a record with its declaration and its place, depth first. */
-export function textsOf(field: Field, value: unknown, path = ''): Found[] {
+function textsOf(field: Field, value: unknown, path = ''): Found[] {
   const { entries, item } = field.about
   if (entries !== undefined) {
     return isMembers(value)

@@ -35,7 +35,7 @@ function isVisible<R extends Stored>(kind: Kind<R>, { tenantId, key }: Who, reco
   return whose === 'theirs' || whose === 'lent' || (whose === 'shared' && key?.tenantId === undefined)
 }
 
-export const homeOf = async (table: Reader, { kind }: Pick<Kind, 'kind'>, id: string): Promise<string | undefined> =>
+const homeOf = async (table: Reader, { kind }: Pick<Kind, 'kind'>, id: string): Promise<string | undefined> =>
   (await table.get<Home>(keys.home(kind, id)))?.body.tenantId
 
 /** Another tenant's record does not exist for this caller. */

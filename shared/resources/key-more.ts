@@ -55,7 +55,7 @@ export const imported = group('Key request', {
   }),
 })
 
-export const keyTypeOf = (algorithm: Algorithm): 'EC' | 'RSA' | 'HMAC' | 'OKP' =>
+const keyTypeOf = (algorithm: Algorithm): 'EC' | 'RSA' | 'HMAC' | 'OKP' =>
   algorithm.startsWith('ES') ? 'EC' : algorithm.startsWith('RS') ? 'RSA' : algorithm.startsWith('HS') ? 'HMAC' : 'OKP'
 
 type Material = {

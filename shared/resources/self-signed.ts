@@ -49,7 +49,7 @@ function time(ms: number): Buffer {
 
 const years = (count: number): number => count * 365 * 86_400_000
 
-export type Certified = {
+type Certified = {
   readonly algorithm: Algorithm
   /** PEM (PKCS #8). */
   readonly privateKey: string

@@ -15,7 +15,7 @@ registrationVerificationRequired registrationVerify samlv2Logout unauthorized`
 const namesIn = (words: string): string[] => words.trim().split(/\s+/)
 
 /** The 53 pages of the wire (wire reference, section 31). */
-export const pageNames: readonly string[] = namesIn(pages)
+const pageNames: readonly string[] = namesIn(pages)
 
 const named = (names: readonly string[], make: (name: string) => Fields[string]): Fields =>
   Object.fromEntries(names.map(name => [name, make(name)]))

@@ -40,7 +40,7 @@ const settings = {
   ...rateLimits,
   ...externalIdentifiers,
 }
-export type TenantFields = typeof settings
+type TenantFields = typeof settings
 
 export const tenantSettings: Group<TenantFields> = group('Tenant', settings, [
   ...scimConverterNames.map(name => ({

@@ -9,7 +9,7 @@ import { reading } from './reading.ts'
 import type { Expect, Key, Meter, Reader, Row, Table, Write } from './table.ts'
 import { Conflict, RowTooLarge } from './table.ts'
 
-export type DynamoTableOptions = {
+type DynamoTableOptions = {
   readonly driver: Driver
   readonly tableName: string
   /** Epoch ms; what is past its time by this clock is absent. */

@@ -64,7 +64,7 @@ function native(value: AttributeValue | undefined): unknown {
   throw new TypeError(`this is no value of ours: ${Object.keys(value ?? {}).join()}`)
 }
 
-export type Stamp = { readonly version: number; readonly write: string }
+type Stamp = { readonly version: number; readonly write: string }
 
 export const toItem = (row: NewRow, { version, write }: Stamp): Item => {
   const item = keyItem(row)

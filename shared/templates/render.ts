@@ -7,8 +7,8 @@ import { type Limits, run } from './freemarker/run.ts'
 import { type Body, treeOf } from './freemarker/tree.ts'
 import { TemplateTrouble } from './freemarker/trouble.ts'
 
-export type Rendered = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: string }
-export type Checked = { readonly ok: true } | { readonly ok: false; readonly error: string }
+type Rendered = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: string }
+type Checked = { readonly ok: true } | { readonly ok: false; readonly error: string }
 
 const longestSource = 200_000
 /** Steps take some tenths of a microsecond: the longest letter ends within a tenth of a second. */

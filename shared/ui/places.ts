@@ -131,7 +131,7 @@ const byGroup =
 
 const manyFields = 40
 
-export type Laying = {
+type Laying = {
   /** Follow the tabs that the fields name themselves. */
   readonly byTab: boolean
   readonly isWanted?: (spot: Spot) => boolean

@@ -58,8 +58,6 @@ export function amount(value: number, unit: About['unit']): string {
   return words === '' || (unit === 'days' && value < 365) || seconds === 0 ? own : `${own} — ${words}`
 }
 
-export const unitWord = (unit: About['unit']): string | undefined => unit
-
 /** A value on one line; `undefined` where there is none. */
 export function valueInWords(about: About, value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined

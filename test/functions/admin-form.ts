@@ -15,7 +15,7 @@ const isPostTo = (tag: string, action: string): boolean =>
   attribute(tag, 'method') === 'post' && attribute(tag, 'action') === action
 
 /** The markup of the form with this action. */
-export function formTo(page: string, action: string): string {
+function formTo(page: string, action: string): string {
   const forms = page.match(/<form\b[\s\S]*?<\/form>/g) ?? []
   const found = forms.find(form => isPostTo(/^<form[^>]*>/.exec(form)?.[0] ?? '', action))
   if (found === undefined) throw new Error(`no form goes to ${action}`)

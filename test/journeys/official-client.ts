@@ -5,7 +5,7 @@ import { FusionAuthClient } from '@fusionauth/typescript-client'
 import type { Body, Door } from '../door.ts'
 
 /** A method of the client that sends a request. */
-export type MethodName = Exclude<keyof FusionAuthClient, 'setTenantId' | 'clientBuilder' | 'credentials'> & string
+type MethodName = Exclude<keyof FusionAuthClient, 'setTenantId' | 'clientBuilder' | 'credentials'> & string
 
 /** What the client made of the answer, whether it calls it a success or not. */
 export type Heard = { readonly status: number; readonly body: Body }

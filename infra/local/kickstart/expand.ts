@@ -38,7 +38,7 @@ async function expandValue(value: string, lookUp: LookUp, place: Place): Promise
 
 const marks = /(\\?)([#@])\{([^}]*)\}/g
 
-export async function expandText(given: string, lookUp: LookUp, place: Place): Promise<string> {
+async function expandText(given: string, lookUp: LookUp, place: Place): Promise<string> {
   return replaced(given, async ([all, escaped, kind, name = '']) => {
     if (escaped) return all.slice(1)
     if (kind === '#') return textOf(name, await need(name, lookUp, place), place)

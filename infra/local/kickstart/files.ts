@@ -6,7 +6,7 @@ import { KickstartError } from './wrong.ts'
 /** The file that is being read, the kickstart it belongs to, and where in them one is, for whoever has to find it. */
 export type Place = { readonly file: string; readonly kickstart: string; readonly at: string }
 
-export type Included = { readonly path: string; readonly content: string }
+type Included = { readonly path: string; readonly content: string }
 
 /** An included file stands beside the file that includes it, or beside the kickstart: projects do either. */
 export async function included(name: string, { file, kickstart, at }: Place): Promise<Included> {

@@ -11,7 +11,7 @@ import { type Ask, playKickstart } from './play.ts'
 import type { Standing } from './standing.ts'
 import { KickstartError } from './wrong.ts'
 
-export type Ground = {
+type Ground = {
   /** What it takes to write to the table, as of now. */
   powers(): Promise<Means>
   readonly ask: Ask

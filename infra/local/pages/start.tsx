@@ -2,7 +2,7 @@
 import type { Facts } from '../instance.ts'
 import { Code, type Frame, Layout } from './layout.tsx'
 
-export type StartProps = {
+type StartProps = {
   readonly frame: Omit<Frame, 'title' | 'at'>
   readonly url: string
   readonly facts: Facts

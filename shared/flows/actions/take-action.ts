@@ -28,7 +28,7 @@ export type ActionInput = {
   readonly reasonId?: string | undefined
 }
 
-export type Taking = {
+type Taking = {
   readonly tenantId: string | undefined
   readonly input: ActionInput & { readonly actioneeUserId: string; readonly userActionId: string }
   readonly broadcast: boolean

@@ -9,7 +9,7 @@ import { keys } from '../../storage/keys.ts'
 import type { Row, Write } from '../../storage/table.ts'
 import { groupStands, type MemberRow, memberPuts, memberRemovals } from './member-rows.ts'
 
-export type WantedMembership = {
+type WantedMembership = {
   readonly id?: string | undefined
   readonly groupId?: string | undefined
   readonly data?: Readonly<Record<string, unknown>>
@@ -17,7 +17,7 @@ export type WantedMembership = {
 type User = Pick<StoredUser, 'tenantId' | 'id' | 'memberships'>
 
 /** What the user's row is to say, and the writes of the same commit that make the groups say so too. */
-export type SettledMemberships = { readonly memberships: readonly Membership[]; readonly writes: readonly Write[] }
+type SettledMemberships = { readonly memberships: readonly Membership[]; readonly writes: readonly Write[] }
 
 /** What the user's row says of it: nothing of somebody who is in no group. */
 export const inGroups = ({ memberships }: SettledMemberships): Pick<StoredUser, 'memberships'> =>

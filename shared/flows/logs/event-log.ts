@@ -10,7 +10,7 @@ import { tell } from '../announce.ts'
 import { bounds, newest } from './newest.ts'
 import { type Log, pageOf, readSearch } from './search-log.ts'
 
-export type EventLogEntry = {
+type EventLogEntry = {
   readonly id: number
   readonly insertInstant: number
   readonly type: 'Information' | 'Debug' | 'Error'

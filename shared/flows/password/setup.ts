@@ -15,7 +15,7 @@ export const setupSubject = (user: Pick<StoredUser, 'tenantId' | 'id'>): Subject
   subject: user.id,
 })
 
-export type StartSetup = {
+type StartSetup = {
   readonly tenant: Tenant
   readonly user: StoredUser
   readonly application?: Application | undefined

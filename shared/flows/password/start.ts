@@ -7,7 +7,7 @@ import type { Tenant } from '../../resources/configuration.ts'
 import type { Write } from '../../storage/table.ts'
 import { issueExternalId, type Subject } from '../external-id.ts'
 
-export type StartChange = {
+type StartChange = {
   readonly tenant: Tenant
   readonly user: StoredUser
   readonly application?: Application | undefined

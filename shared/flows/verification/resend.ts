@@ -13,7 +13,7 @@ import { startRegistrationVerification } from './start-registration.ts'
 
 type Means = With<'write' | 'sign' | 'seal'>
 
-export type Resend = {
+type Resend = {
   readonly tenantId: string
   readonly email: string
   readonly applicationId: string | undefined

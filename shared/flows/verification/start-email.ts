@@ -33,7 +33,7 @@ export const verificationTemplate = (tenant: Tenant, application: Application | 
   application?.emailConfiguration.emailVerificationEmailTemplateId ??
   tenant.emailConfiguration.verificationEmailTemplateId
 
-export type StartEmail = {
+type StartEmail = {
   readonly tenant: Tenant
   readonly user: StoredUser
   readonly application?: Application | undefined

@@ -12,7 +12,7 @@ import { letterWrites } from './letter.ts'
 import { userRow } from './proved.ts'
 import { issueVerification, type Strategy, variablesOf, verificationTemplate } from './start-email.ts'
 
-export type StartIdentity = {
+type StartIdentity = {
   readonly tenantId: string
   readonly loginId: string
   readonly loginIdType: LoginIdType
@@ -23,7 +23,7 @@ export type StartIdentity = {
 }
 
 /** Refuses where the tenant does not verify this kind of name, and a kind that nobody could verify. */
-export function demandVerifiable(tenant: Tenant, type: LoginIdType): void {
+function demandVerifiable(tenant: Tenant, type: LoginIdType): void {
   if (type === 'username') refuse('invalid', { path: 'loginIdType', reason: 'invalid' })
   const [on, code] =
     type === 'email'

@@ -16,7 +16,7 @@ export const registrationSubject = (user: StoredUser, application: Pick<Applicat
   subject: `${user.id}:${application.id}`,
 })
 
-export type StartRegistration = {
+type StartRegistration = {
   readonly tenant: Tenant
   readonly user: StoredUser
   readonly application: Application

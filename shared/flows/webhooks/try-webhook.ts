@@ -10,7 +10,7 @@ import { find } from '../../resources/find.ts'
 import { webhook } from '../../resources/webhook.ts'
 import { sendToWebhook } from './send-to-webhook.ts'
 
-export type Trying = {
+type Trying = {
   readonly by: Pick<By, 'tenantId' | 'key'>
   readonly webhookId: string
   /** What is sent; the platform adds what every event has. */

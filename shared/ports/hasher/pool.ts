@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads'
 
 /** One hash to compute; `hash-worker.mjs` reads these. `memory` is in KiB. */
-export type Job =
+type Job =
   | { readonly kind: 'bcrypt'; readonly password: string; readonly salt: Uint8Array; readonly factor: number }
   | {
       readonly kind: 'argon2id'

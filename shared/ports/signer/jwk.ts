@@ -4,7 +4,7 @@ import { kindOf, readKey } from './material.ts'
 import type { Algorithm, VerifyingKey } from './port.ts'
 
 /** A member of JWKS (RFC 7517); never for an HMAC key, whose secret would leave with it. */
-export type PublicJwk = {
+type PublicJwk = {
   readonly kty: 'EC' | 'RSA' | 'OKP'
   readonly kid: string
   readonly alg: Algorithm

@@ -6,7 +6,7 @@ import { type Algorithm, algorithms } from './port.ts'
 
 /** `secret` signs and `material` verifies, as `SigningKey` and `VerifyingKey` want them; equal for HMAC. */
 export type KeyPair = { readonly secret: string; readonly material: string }
-export type RsaBits = 2048 | 3072 | 4096
+type RsaBits = 2048 | 3072 | 4096
 
 const pair = promisify(generateKeyPair)
 

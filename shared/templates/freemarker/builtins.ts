@@ -3,7 +3,7 @@ import { formattedMoment, formattedNumber, writtenMoment } from './formats.ts'
 import { trouble } from './trouble.ts'
 import { escaped, Macro, Markup, Moment, urlEncoded } from './values.ts'
 
-export type LoopPart = 'index' | 'counter' | 'has_next' | 'is_first' | 'is_last' | 'item_parity' | 'is_even_item'
+type LoopPart = 'index' | 'counter' | 'has_next' | 'is_first' | 'is_last' | 'item_parity' | 'is_even_item'
 const loopParts: readonly string[] = [
   'index',
   'counter',
@@ -25,7 +25,7 @@ const ofMissing: ReadonlyMap<string, readonly [number, number]> = new Map([
 /** Counts what is looked at. */
 export type Look = (things: number) => void
 
-export type Builtin = {
+type Builtin = {
   /** How many arguments, at least and at most. */
   readonly takes: readonly [number, number]
   /** Throws a TypeError that says what the value should have been. */
@@ -278,7 +278,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 ])
 
 /** With a `x -> …`, which is run for each item. */
-export const eachBuiltins: ReadonlySet<string> = new Set(['map', 'filter'])
+const eachBuiltins: ReadonlySet<string> = new Set(['map', 'filter'])
 
 export function checkBuiltin(name: string, given: number, line: number): void {
   const parts: readonly [number, number] | undefined = loopParts.includes(name) ? [0, 0] : undefined

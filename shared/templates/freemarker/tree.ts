@@ -5,7 +5,7 @@ import { trouble } from './trouble.ts'
 
 export type Body = readonly Node[]
 type Case = { readonly values: readonly Expression[] | undefined; readonly runsOn: boolean; readonly body: Body }
-export type Parameter = { readonly name: string; readonly otherwise: Expression | undefined }
+type Parameter = { readonly name: string; readonly otherwise: Expression | undefined }
 export type Definition = {
   readonly name: string
   readonly isFunction: boolean
