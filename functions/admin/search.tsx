@@ -1,4 +1,5 @@
 // Where is what somebody is looking for: a page, a setting, a record?
+import type { Child } from 'hono/jsx'
 import { html, type Shown } from '../../shared/http/pages.ts'
 import { isUuid } from '../../shared/kernel/ids.ts'
 import { Refusal } from '../../shared/kernel/refusal.ts'
@@ -88,68 +89,76 @@ export async function searchPage(visit: Visit): Promise<Shown> {
       <Head title={words === '' ? finding.title : finding.quoted(words)} lead={finding.lead} />
       {isNothing && <Empty title={words === '' ? finding.what : finding.none} words={finding.hint} />}
       {pages.length > 0 && (
-        <section>
-          <h2>{finding.pages}</h2>
-          <ul class="log">
-            {pages.map(({ href, title }) => (
-              <li>
-                <a href={href}>{title}</a>
-              </li>
-            ))}
-          </ul>
-        </section>
+        <Found title={finding.pages}>
+          {pages.map(({ href, title }) => (
+            <li>
+              <a href={href}>{title}</a>
+            </li>
+          ))}
+        </Found>
       )}
       {users.length > 0 && (
-        <section>
-          <h2>{people.users}</h2>
-          <ul class="log">
-            {users.map(({ id, name }) => (
-              <li>
-                <a href={`/admin/user/${id}`}>{name}</a> <code class="muted">{id}</code>
-              </li>
-            ))}
-          </ul>
-        </section>
+        <Found title={people.users}>
+          {users.map(({ id, name }) => (
+            <li>
+              <a href={`/admin/user/${id}`}>{name}</a> <code class="muted">{id}</code>
+            </li>
+          ))}
+        </Found>
       )}
       {hits.map(({ kind, records, total }) => (
-        <section>
-          <h2>{pluralOf(kind.title)}</h2>
-          <ul class="log">
-            {records.map(record => (
-              <li>
-                <a href={`/admin/${kind.kind}/${record.id}`}>{nameOf(record)}</a> <code class="muted">{record.id}</code>
-              </li>
-            ))}
-            {total > records.length && (
-              <li>
-                <a href={`/admin/${kind.kind}?${new URLSearchParams({ q: words })}`}>
-                  {finding.all(total)} <Icon of="arrow" />
-                </a>
-              </li>
-            )}
-          </ul>
-        </section>
+        <Found
+          title={pluralOf(kind.title)}
+          isCut={total > records.length}
+          total={total}
+          all={`/admin/${kind.kind}?${new URLSearchParams({ q: words })}`}
+        >
+          {records.map(record => (
+            <li>
+              <a href={`/admin/${kind.kind}/${record.id}`}>{nameOf(record)}</a> <code class="muted">{record.id}</code>
+            </li>
+          ))}
+        </Found>
       ))}
       {settings.length > 0 && (
-        <section>
-          <h2>{finding.settings}</h2>
-          <ul class="log">
-            {settings.slice(0, mostSettings).map(({ name, label, about }) => (
-              <li>
-                <a href={`${at}#${idOf(name)}`}>{label}</a> <code class="muted">{name}</code>
-                <p class="hint">{about.doc}</p>
-              </li>
-            ))}
-            {settings.length > mostSettings && (
-              <li>
-                <a href={`/admin/tenant/${home}/edit?${new URLSearchParams({ find: words })}`}>
-                  {finding.all(settings.length)} <Icon of="arrow" />
-                </a>
-              </li>
-            )}
-          </ul>
-        </section>
+        <Found
+          title={finding.settings}
+          isCut={settings.length > mostSettings}
+          total={settings.length}
+          all={`/admin/tenant/${home}/edit?${new URLSearchParams({ find: words })}`}
+        >
+          {settings.slice(0, mostSettings).map(({ name, label, about }) => (
+            <li>
+              <a href={`${at}#${idOf(name)}`}>{label}</a> <code class="muted">{name}</code>
+              <p class="hint">{about.doc}</p>
+            </li>
+          ))}
+        </Found>
       )}
     </Shell>,
   )
 }
+
+type FoundProps = {
+  readonly title: string
+  /** Whether there is more than is shown; `all` is where. */
+  readonly isCut?: boolean
+  readonly total?: number
+  readonly all?: string
+  readonly children?: Child
+}
+const Found = ({ title, isCut = false, total = 0, all, children }: FoundProps) => (
+  <section>
+    <h2>{title}</h2>
+    <ul class="log">
+      {children}
+      {isCut && (
+        <li>
+          <a href={all}>
+            {finding.all(total)} <Icon of="arrow" />
+          </a>
+        </li>
+      )}
+    </ul>
+  </section>
+)

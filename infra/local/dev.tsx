@@ -37,9 +37,7 @@ const json = (one: Captured) => ({
 export function devPages(platform: Platform, { url, facts }: { readonly url: string; readonly facts: Facts }): Hono {
   const { clock, mailbox, queues, manifest } = platform
   const dev = new Hono()
-  const frame = () => ({ now: clock.now(), offset: clock.offset() })
-  const time = () => ({ now: clock.now(), instant: new Date(clock.now()).toISOString(), aheadByMs: clock.offset() })
-  const schedules = Object.entries(manifest).filter(([, { on }]) => on !== undefined && 'everyMinutes' in on)
+  const frame: FrameNow = () => ({ now: clock.now(), offset: clock.offset() })
 
   dev.use(async (c, next) => {
     if (!isOurs(c, url)) return c.text('This page is only for the machine it runs on.\n', 403)
@@ -57,6 +55,24 @@ export function devPages(platform: Platform, { url, facts }: { readonly url: str
     return c.html(<StartPage frame={frame()} url={url} facts={facts} {...state} />)
   })
 
+  serveMailbox(dev, platform, frame)
+  serveClock(dev, platform, frame)
+
+  dev.get('/_dev/routes.json', c => c.json(manifest))
+  dev.get('/_dev/routes', c =>
+    wantsJson(c) ? c.json(manifest) : c.html(<RoutesPage frame={frame()} manifest={manifest} />),
+  )
+  dev.get('/_dev/queue.json', c => c.json({ waiting: queues.waiting(), dead: queues.dead() }))
+  dev.get('/_dev/queue', c => {
+    const state = { waiting: queues.waiting(), dead: queues.dead() }
+    return wantsJson(c) ? c.json(state) : c.html(<QueuePage frame={frame()} {...state} />)
+  })
+  return dev
+}
+
+type FrameNow = () => { readonly now: number; readonly offset: number }
+
+function serveMailbox(dev: Hono, { mailbox }: Platform, frame: FrameNow): void {
   const letters = (c: Context) => {
     const to = c.req.query('to') || undefined
     return { to, letters: to === undefined ? mailbox.all() : mailbox.to(to) }
@@ -89,6 +105,12 @@ export function devPages(platform: Platform, { url, facts }: { readonly url: str
       ? c.json(json(captured))
       : c.html(<LetterPage frame={frame()} captured={captured} />)
   })
+}
+
+function serveClock(dev: Hono, platform: Platform, frame: FrameNow): void {
+  const { clock, manifest } = platform
+  const time = () => ({ now: clock.now(), instant: new Date(clock.now()).toISOString(), aheadByMs: clock.offset() })
+  const schedules = Object.entries(manifest).filter(([, { on }]) => on !== undefined && 'everyMinutes' in on)
 
   dev.get('/_dev/clock.json', c => c.json(time()))
   dev.get('/_dev/clock', c =>
@@ -122,17 +144,6 @@ export function devPages(platform: Platform, { url, facts }: { readonly url: str
       ? c.redirect(`/_dev/clock?ran=${name}`, 303)
       : c.json({ function: name, at: clock.now(), answer: answer ?? null })
   })
-
-  dev.get('/_dev/routes.json', c => c.json(manifest))
-  dev.get('/_dev/routes', c =>
-    wantsJson(c) ? c.json(manifest) : c.html(<RoutesPage frame={frame()} manifest={manifest} />),
-  )
-  dev.get('/_dev/queue.json', c => c.json({ waiting: queues.waiting(), dead: queues.dead() }))
-  dev.get('/_dev/queue', c => {
-    const state = { waiting: queues.waiting(), dead: queues.dead() }
-    return wantsJson(c) ? c.json(state) : c.html(<QueuePage frame={frame()} {...state} />)
-  })
-  return dev
 }
 
 const wantsJson = (c: Context): boolean => {

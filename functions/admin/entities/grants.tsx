@@ -109,46 +109,7 @@ async function show(visit: Visit, problem?: string): Promise<Shown> {
       {all.length === 0 ? (
         <Empty title={say.none} words={say.noneWords} />
       ) : (
-        <Table caption={say.short} columns={[say.recipient, say.permissions, say.changed, ...(edits ? [''] : [])]}>
-          {grants.map(grant => {
-            const id = recipientOf(grant)
-            const name = names.get(id) ?? id
-            return (
-              <tr>
-                <th scope="row">
-                  <a href={`/admin/${grant.userId === undefined ? 'entity' : 'user'}/${id}`}>{name}</a>{' '}
-                  <span class="muted small">{grant.userId === undefined ? say.entity : say.user}</span>
-                </th>
-                <td data-name={say.permissions}>
-                  {grant.permissions.length === 0 ? (
-                    <span class="muted">{say.noPermissions}</span>
-                  ) : (
-                    grant.permissions.join(', ')
-                  )}
-                </td>
-                <td class="nowrap" data-name={say.changed}>
-                  <Moment at={grant.lastUpdateInstant} />
-                </td>
-                {edits && (
-                  <td class="deeds">
-                    <a class="button small" href={`${at}/grants?who=${id}#grant`} aria-label={say.editOf(name)}>
-                      {say.edit}
-                    </a>
-                    <Post
-                      visit={visit}
-                      action={`${at}/grants`}
-                      says={{ remove: id }}
-                      look="small danger"
-                      aria={say.removeOf(name)}
-                    >
-                      {say.remove}
-                    </Post>
-                  </td>
-                )}
-              </tr>
-            )
-          })}
-        </Table>
+        <GrantTable visit={visit} at={at} grants={grants} names={names} />
       )}
       {all.length > from + aPage && (
         <a class="button" href={`${at}/grants?from=${from + aPage}`}>
@@ -165,6 +126,58 @@ async function show(visit: Visit, problem?: string): Promise<Shown> {
         />
       )}
     </Shell>,
+  )
+}
+
+type GrantTableProps = {
+  readonly visit: Visit
+  readonly at: string
+  readonly grants: readonly Grant[]
+  readonly names: ReadonlyMap<string, string>
+}
+const GrantTable = ({ visit, at, grants, names }: GrantTableProps) => {
+  const edits = may(visit.session.roles, 'edit', 'entity')
+  return (
+    <Table caption={say.short} columns={[say.recipient, say.permissions, say.changed, ...(edits ? [''] : [])]}>
+      {grants.map(grant => {
+        const id = recipientOf(grant)
+        const name = names.get(id) ?? id
+        return (
+          <tr>
+            <th scope="row">
+              <a href={`/admin/${grant.userId === undefined ? 'entity' : 'user'}/${id}`}>{name}</a>{' '}
+              <span class="muted small">{grant.userId === undefined ? say.entity : say.user}</span>
+            </th>
+            <td data-name={say.permissions}>
+              {grant.permissions.length === 0 ? (
+                <span class="muted">{say.noPermissions}</span>
+              ) : (
+                grant.permissions.join(', ')
+              )}
+            </td>
+            <td class="nowrap" data-name={say.changed}>
+              <Moment at={grant.lastUpdateInstant} />
+            </td>
+            {edits && (
+              <td class="deeds">
+                <a class="button small" href={`${at}/grants?who=${id}#grant`} aria-label={say.editOf(name)}>
+                  {say.edit}
+                </a>
+                <Post
+                  visit={visit}
+                  action={`${at}/grants`}
+                  says={{ remove: id }}
+                  look="small danger"
+                  aria={say.removeOf(name)}
+                >
+                  {say.remove}
+                </Post>
+              </td>
+            )}
+          </tr>
+        )
+      })}
+    </Table>
   )
 }
 

@@ -79,62 +79,12 @@ async function show(visit: Visit, problem?: string): Promise<Shown> {
       />
       {problem !== undefined && <Notice of="danger" title={problem} />}
       {done !== null && <Notice of="good" title={done === 'removed' ? say.removed : say.added(done)} />}
-      {edits && (
-        <Send visit={visit} action={`${at}/members`} look="bar">
-          <label class="hidden" for="who">
-            {say.add}
-          </label>
-          <span class="with-icon grows">
-            <Icon of="people" />
-            <input
-              id="who"
-              name="add"
-              type="text"
-              required
-              placeholder={say.hint}
-              autocomplete="off"
-              spellcheck={false}
-            />
-          </span>
-          <button type="submit">
-            <Icon of="plus" /> {say.button}
-          </button>
-        </Send>
-      )}
+      {edits && <Adding visit={visit} at={at} />}
       {total === 0 ? (
         <Empty title={say.none} words={say.noneWords} />
       ) : (
         <>
-          <Table caption={say.short} columns={[say.user, people.list.login, say.since, ...(edits ? [''] : [])]}>
-            {members.map(({ userId, insertInstant }, n) => {
-              const user = users[n]?.user
-              const called = user === undefined ? say.deleted : nameOfUser(user)
-              return (
-                <tr>
-                  <th scope="row">
-                    {may(session.roles, 'view', 'user') ? <a href={`/admin/user/${userId}`}>{called}</a> : called}
-                  </th>
-                  <td data-name={people.list.login}>{user && loginOf(user)}</td>
-                  <td class="nowrap" data-name={say.since}>
-                    <Moment at={insertInstant} />
-                  </td>
-                  {edits && (
-                    <td class="deeds">
-                      <Post
-                        visit={visit}
-                        action={`${at}/members`}
-                        says={{ remove: userId }}
-                        look="small"
-                        aria={say.removeOf(called)}
-                      >
-                        {say.remove}
-                      </Post>
-                    </td>
-                  )}
-                </tr>
-              )
-            })}
-          </Table>
+          <MemberTable visit={visit} at={at} members={members} users={users} />
           <Pager
             back={from > 0 ? { href: page(from - aPage), title: say.previous } : undefined}
             on={end < total ? { href: page(from + aPage), title: say.next } : undefined}
@@ -144,6 +94,63 @@ async function show(visit: Visit, problem?: string): Promise<Shown> {
         </>
       )}
     </Shell>,
+  )
+}
+
+type Of = { readonly visit: Visit; readonly at: string }
+const Adding = ({ visit, at }: Of) => (
+  <Send visit={visit} action={`${at}/members`} look="bar">
+    <label class="hidden" for="who">
+      {say.add}
+    </label>
+    <span class="with-icon grows">
+      <Icon of="people" />
+      <input id="who" name="add" type="text" required placeholder={say.hint} autocomplete="off" spellcheck={false} />
+    </span>
+    <button type="submit">
+      <Icon of="plus" /> {say.button}
+    </button>
+  </Send>
+)
+
+type MemberTableProps = Of & {
+  readonly members: Value<typeof found>['members']
+  /** In the order of the members; a deleted one is missing. */
+  readonly users: Awaited<ReturnType<typeof usersOf>>
+}
+const MemberTable = ({ visit, visit: { session }, at, members, users }: MemberTableProps) => {
+  const edits = may(session.roles, 'edit', 'group')
+  return (
+    <Table caption={say.short} columns={[say.user, people.list.login, say.since, ...(edits ? [''] : [])]}>
+      {members.map(({ userId, insertInstant }, n) => {
+        const user = users[n]?.user
+        const called = user === undefined ? say.deleted : nameOfUser(user)
+        return (
+          <tr>
+            <th scope="row">
+              {may(session.roles, 'view', 'user') ? <a href={`/admin/user/${userId}`}>{called}</a> : called}
+            </th>
+            <td data-name={people.list.login}>{user && loginOf(user)}</td>
+            <td class="nowrap" data-name={say.since}>
+              <Moment at={insertInstant} />
+            </td>
+            {edits && (
+              <td class="deeds">
+                <Post
+                  visit={visit}
+                  action={`${at}/members`}
+                  says={{ remove: userId }}
+                  look="small"
+                  aria={say.removeOf(called)}
+                >
+                  {say.remove}
+                </Post>
+              </td>
+            )}
+          </tr>
+        )
+      })}
+    </Table>
   )
 }
 
