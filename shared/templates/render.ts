@@ -3,7 +3,8 @@
 // Templates are written by people whom their tenant trusts with its letters, and with nothing else: no files, no code,
 // no member an object did not get from JSON, and limits on source, steps, memory and output. The language is
 // FreeMarker's, in square brackets; the original is a Java library, so this interpreter is our own.
-import { type Limits, run } from './freemarker/run.ts'
+import type { Limits } from './freemarker/budget.ts'
+import { run } from './freemarker/run.ts'
 import { type Body, treeOf } from './freemarker/tree.ts'
 import { TemplateTrouble } from './freemarker/trouble.ts'
 

@@ -1,4 +1,5 @@
 // What does a template write?
+import { budgetOf, type Limits } from './budget.ts'
 import { isMap, sizeToLookAt } from './builtins.ts'
 import { binary, condition, evaluated, type Names, need, shown, type World, written } from './evaluate.ts'
 import type { Expression } from './expression.ts'
@@ -6,12 +7,6 @@ import type { Body, Definition, Node } from './tree.ts'
 import { TemplateTrouble, trouble } from './trouble.ts'
 import { Macro, Markup, Missing } from './values.ts'
 
-export type Limits = {
-  readonly steps: number
-  readonly characters: number
-  readonly output: number
-  readonly looks: number
-}
 export type Running = {
   readonly html: boolean
   readonly now: number
@@ -31,8 +26,6 @@ type Frame = {
   readonly items?: { readonly of: readonly unknown[] } | undefined
 }
 
-/** Macros that call each other, and directives within directives, are stopped long before the stack is full. */
-const deepest = 1_200
 /** A body takes more of the stack than an expression. */
 const ofBody = 4
 /** To give up and go on elsewhere takes about as long as to read that many characters. */
@@ -41,29 +34,12 @@ const givingUp = 2_000
 export function run(body: Body, { html, now, given, limits }: Running): string {
   const macros = new Map<Macro, { readonly definition: Definition; readonly names: Names }>()
   let out = ''
-  let depth = 0
-  const left = { ...limits }
+  const budget = budgetOf(limits)
+  const { spend, look, enter, leave } = budget
 
-  const spend = (line: number, characters = 0): void => {
-    left.steps--
-    left.characters -= characters
-    if (left.steps < 0 || left.characters < 0) trouble(line, 'the limit of what a template may do is reached')
-  }
-  const look = (line: number, things: number): void => {
-    left.looks -= things
-    if (left.looks < 0) trouble(line, 'the limit of what a template may do is reached')
-  }
-  const enter = (line: number, by = 1): void => {
-    depth += by
-    if (depth > deepest) trouble(line, 'the limit of macros within macros is reached')
-  }
-  const leave = (): void => {
-    depth--
-  }
   const write = (text: string, line: number): void => {
     out += text
-    left.output -= text.length
-    if (left.output < 0) trouble(line, 'the text is too long')
+    budget.print(line, text.length)
   }
   const world: World = { html, now, given, assigned: new Map(), spend, look, enter, leave, called }
 
@@ -74,7 +50,7 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
       ended = one(node, frame)
       if (ended !== undefined) break
     }
-    depth -= ofBody
+    leave(ofBody)
     return ended
   }
 
@@ -224,17 +200,16 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
   }
 
   function attempted({ body, recovered, line }: Extract<Node, { is: 'attempt' }>, frame: Frame): Left {
-    const before = depth
+    const before = budget.depth()
     try {
       const { text, ended } = captured(body, frame)
       out += text
       return ended
     } catch (error) {
       // What ran into a limit is over: recovering from that would be the way around it.
-      if (!(error instanceof TemplateTrouble) || Math.min(left.steps, left.characters, left.output, left.looks) < 0)
-        throw error
+      if (!(error instanceof TemplateTrouble) || budget.isSpent()) throw error
       look(line, givingUp)
-      depth = before
+      budget.back(before)
       return all(recovered, frame)
     }
   }
