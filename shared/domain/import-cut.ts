@@ -20,7 +20,7 @@ export function inParts<T>(all: readonly T[], weigh: (one: T) => Weight): number
   let shared = new Set<string>()
   for (const [at, one] of all.entries()) {
     const weight = weigh(one)
-    const more = weight.shared.filter(name => !shared.has(name)).length
+    const more = new Set(weight.shared.filter(name => !shared.has(name))).size
     const part = parts.at(-1)
     if (part === undefined || rows + shared.size + weight.rows + more > mostRows || bytes + weight.bytes > mostBytes) {
       parts.push([at])
