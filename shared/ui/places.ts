@@ -66,14 +66,16 @@ const spotOf = (about: About, keys: readonly string[], effect?: About['effect'])
   label: labelIn(keys, about),
 })
 
+type Within = {
+  readonly isHere: (spot: Spot, place: Place) => boolean
+  readonly placing: Placing
+  /** Where the field above stands. */
+  readonly above: Place
+}
+
 /** A field as a tree of nodes, leaving out what stands somewhere else. */
-function nodeOf(
-  field: Field,
-  keys: readonly string[],
-  isHere: (spot: Spot, place: Place) => boolean,
-  placing: Placing,
-  above: Place,
-): Node | undefined {
+function nodeOf(field: Field, keys: readonly string[], within: Within): Node | undefined {
+  const { isHere, placing, above } = within
   const place = placing(keys, field.about, above)
   const { entries } = field.about
   if (entries === undefined) {
@@ -81,9 +83,9 @@ function nodeOf(
     return isHere(spot, place) ? { spot } : undefined
   }
   const names = Object.keys(entries)
-  if (names.some(name => name.includes('.'))) return linesOf(field, keys, isHere, placing, place)
+  if (names.some(name => name.includes('.'))) return linesOf(field, keys, { ...within, above: place })
   const nodes = Object.entries(entries).flatMap(([key, one]) => {
-    const node = nodeOf(one, [...keys, key], isHere, placing, place)
+    const node = nodeOf(one, [...keys, key], { ...within, above: place })
     return node === undefined ? [] : [node]
   })
   if (nodes.length === 0) return undefined
@@ -92,13 +94,7 @@ function nodeOf(
   return { title: titleOf(field.about, keys.at(-1)), name: keys.join('.'), ...(onlyWhen && { onlyWhen }), nodes }
 }
 
-function linesOf(
-  field: Field,
-  keys: readonly string[],
-  isHere: (spot: Spot, place: Place) => boolean,
-  placing: Placing,
-  above: Place,
-): Node | undefined {
+function linesOf(field: Field, keys: readonly string[], { isHere, placing, above }: Within): Node | undefined {
   const lines = Object.entries(field.about.entries ?? {}).map(([key, one]) => {
     const place = placing([...keys, key], one.about, above)
     const spots = Object.entries(one.about.entries ?? {}).map(([inner, member]) => ({
@@ -155,7 +151,7 @@ export function tabsOf(fields: Group, { byTab, isWanted = () => true }: Laying):
       .flatMap(({ card }): Card[] => {
         const isHere = (spot: Spot, place: Place) => place.tab === title && place.card === card && isWanted(spot)
         const nodes = Object.entries(fields.about.entries ?? {}).flatMap(([key, one]) => {
-          const node = nodeOf(one, [key], isHere, placing, start)
+          const node = nodeOf(one, [key], { isHere, placing, above: start })
           return node === undefined ? [] : [node]
         })
         return nodes.length === 0 ? [] : [{ title: card, nodes: dataLast(nodes) }]

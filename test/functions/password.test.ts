@@ -1,7 +1,7 @@
 // Does a password change when it should, for whom it should, and with everything that follows?
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ChangeGrant, OneTimePassword } from '../../shared/domain/change-password.ts'
-import type { StoredUser } from '../../shared/domain/user.ts'
+import type { Identity, StoredUser } from '../../shared/domain/user.ts'
 import { findExternalId } from '../../shared/flows/external-id.ts'
 import { changePassword } from '../../shared/flows/password/change.ts'
 import { startSetPassword } from '../../shared/flows/password/setup.ts'
@@ -39,6 +39,18 @@ const has = async (user: StoredUser, password: string) => {
   const kept = (await stored(user))?.password
   return kept !== undefined && world.hasher.matches(password, kept)
 }
+
+/** A login name to which nothing can be sent. */
+const named = (value: string): Identity => ({
+  type: 'username',
+  value,
+  displayValue: value,
+  primary: true,
+  verified: false,
+  verifiedReason: 'Unverifiable',
+  insertInstant: 1,
+  lastUpdateInstant: 1,
+})
 
 describe('forgetting a password', () => {
   test('a stranger gets nothing but a letter to the owner; a caller with a key gets the id', async () => {
@@ -95,17 +107,7 @@ describe('forgetting a password', () => {
     const locked = await world.user(tenantId, { active: false }, old)
     expect((await world.post('/api/user/forgot-password', { loginId: address(locked) })).status).toBe(404)
     const name = `n${world.now()}`
-    const nameOnly = {
-      type: 'username',
-      value: name,
-      displayValue: name,
-      primary: true,
-      verified: false,
-      verifiedReason: 'Unverifiable',
-      insertInstant: 1,
-      lastUpdateInstant: 1,
-    } as const
-    await world.user(tenantId, { identities: [nameOnly] }, old)
+    await world.user(tenantId, { identities: [named(name)] }, old)
     expect((await world.post('/api/user/forgot-password', { loginId: name })).status).toBe(422)
     expect((await world.post('/api/user/forgot-password', {})).status).toBe(400)
     await begin({ emailConfiguration: {} })
@@ -115,17 +117,7 @@ describe('forgetting a password', () => {
 
   test('a user without login address is written to at data.email', async () => {
     const name = `m${world.now()}`
-    const nameOnly = {
-      type: 'username',
-      value: name,
-      displayValue: name,
-      primary: true,
-      verified: false,
-      verifiedReason: 'Unverifiable',
-      insertInstant: 1,
-      lastUpdateInstant: 1,
-    } as const
-    await world.user(tenantId, { identities: [nameOnly], data: { email: 'else@example.com' } }, old)
+    await world.user(tenantId, { identities: [named(name)], data: { email: 'else@example.com' } }, old)
     expect((await world.post('/api/user/forgot-password', { username: name })).status).toBe(200)
     expect((await world.letters())[0]?.to).toBe('else@example.com')
   })

@@ -79,6 +79,19 @@ const read = async (kind: Kind, id: string): Promise<Members> => {
 const put = (kind: Kind, id: string, document: Members) =>
   update(kind)(c, asking(kind, id, { [kind.envelope]: document }))
 
+/** An engine in which there is nothing yet. */
+async function untouched() {
+  const fresh = await startEngine()
+  const driver = leanDriver({
+    region: 'eu-central-1',
+    endpoint: fresh.endpoint,
+    credentials: () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
+  })
+  const table = dynamoTable({ driver, tableName: fresh.tableName, now: start })
+  const means = { ...c, table, configuration: configuration({ maxAgeSeconds: 0 })(table, start) }
+  return { fresh, table, means }
+}
+
 describe('bootstrap', () => {
   test('can be run again, also twice at once, and changes nothing', async () => {
     const before = await list(application)(c, asking(application, undefined, {}))
@@ -88,14 +101,7 @@ describe('bootstrap', () => {
   })
 
   test('two runs on an untouched instance end with one instance', async () => {
-    const fresh = await startEngine()
-    const driver = leanDriver({
-      region: 'eu-central-1',
-      endpoint: fresh.endpoint,
-      credentials: () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
-    })
-    const table = dynamoTable({ driver, tableName: fresh.tableName, now: start })
-    const means = { ...c, table, configuration: configuration({ maxAgeSeconds: 0 })(table, start) }
+    const { fresh, means } = await untouched()
     const made = await Promise.all([1, 2, 3].map(() => bootstrap(means, { tenantId })))
     expect(new Set(made.map(({ signingKeyId }) => signingKeyId)).size).toBe(1)
     expect(await means.configuration.keys()).toHaveLength(1)
@@ -103,14 +109,7 @@ describe('bootstrap', () => {
   })
 
   test.each([0, 1, 2, 3, 4, 5, 6, 7])('cut off after %i commits, it is finished by the next run', async most => {
-    const fresh = await startEngine()
-    const driver = leanDriver({
-      region: 'eu-central-1',
-      endpoint: fresh.endpoint,
-      credentials: () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
-    })
-    const table = dynamoTable({ driver, tableName: fresh.tableName, now: start })
-    const means = { ...c, table, configuration: configuration({ maxAgeSeconds: 0 })(table, start) }
+    const { fresh, table, means } = await untouched()
     let left = most
     const commit = (writes: Parameters<typeof table.commit>[0]) =>
       left-- > 0 ? table.commit(writes) : Promise.reject(new Error('cut off'))
