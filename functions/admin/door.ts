@@ -2,6 +2,7 @@
 import type { Asked, Pages, Shown } from '../../shared/http/pages.ts'
 import { Refusal } from '../../shared/kernel/refusal.ts'
 import { assets, assetsVersion } from '../../shared/ui/assets.ts'
+import { mustBeLetIn } from './let-in.ts'
 import { signIn, signInPage } from './sign-in.tsx'
 import type { Means } from './visit.tsx'
 
@@ -16,8 +17,15 @@ async function asset(_: Means, { params }: Asked): Promise<Shown> {
   }
 }
 
+const fromHere =
+  (page: Pages<Means>[string]): Pages<Means>[string] =>
+  async (c, asked) => {
+    await mustBeLetIn(c, asked)
+    return page(c, asked)
+  }
+
 export const door = {
   'GET /admin/assets/:version/:file': asset,
-  'GET /admin/sign-in': signInPage,
-  'POST /admin/sign-in': signIn,
+  'GET /admin/sign-in': fromHere(signInPage),
+  'POST /admin/sign-in': fromHere(signIn),
 } satisfies Pages<Means>

@@ -9,6 +9,7 @@ import { adminApplicationId } from '../../shared/resources/application.ts'
 import type { By, Kind } from '../../shared/resources/define.ts'
 import type { Frame } from '../../shared/ui/layout.tsx'
 import { bareFrame, tenantCookie } from './bare-frame.ts'
+import { mustBeLetIn } from './let-in.ts'
 import { type Deed, may } from './may.ts'
 import { placesFor } from './navigation.ts'
 import { ForbiddenPage } from './refused.tsx'
@@ -34,6 +35,7 @@ type Page = (visit: Visit) => Promise<Shown>
 export const signedIn =
   (page: Page) =>
   async (c: Means, asked: Asked): Promise<Shown> => {
+    await mustBeLetIn(c, asked)
     const session = await consoleSession(c, asked)
     if (session === undefined) return seeOther(`/admin/sign-in${asked.method === 'GET' ? backTo(asked) : ''}`)
     const visit = await visitOf(c, asked, session)

@@ -4,6 +4,7 @@ import { mayCall } from '../domain/api-key.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Always, Granted, Verifying } from '../powers.ts'
 import type { ApiKey } from '../resources/api-key.ts'
+import { letInFrom } from './let-in.ts'
 import { liveToken } from './presented-token.ts'
 
 export type Caller =
@@ -56,12 +57,6 @@ async function byKey(c: Means, access: Access, route: string, value: string, giv
   const letIn = await letInFrom(c, key.ipAccessControlListId, given.sourceIp)
   const allowed = mayCall(key, { access, route, tenantHeader: given.tenantHeader, letIn, now: c.now })
   return allowed ? { kind: 'key', key } : refuse('unauthorized')
-}
-
-/** Parsing addresses costs a function's start more than all other rules of access: only who has a list pays. */
-async function letInFrom(c: Means, listId: string | undefined, address: string): Promise<boolean | undefined> {
-  const list = listId === undefined ? undefined : await c.configuration.ipAccessControlList(listId)
-  return list && (await import('../domain/ip-acl.ts')).letsIn(list.entries, address)
 }
 
 async function byToken(c: Means, token: string, tenantHeader: string | undefined): Promise<Caller | undefined> {

@@ -13,7 +13,10 @@ import type { PowersOf } from './app.ts'
 import { type Inbound, inboundOf } from './inbound.ts'
 
 /** A request for a page: what arrived, and what was made of it. */
-export type Asked = Pick<Inbound, 'ip' | 'origin' | 'secure' | 'requestId' | 'header' | 'cookies' | 'now'> & {
+export type Asked = Pick<
+  Inbound,
+  'ip' | 'sourceIp' | 'origin' | 'secure' | 'requestId' | 'header' | 'cookies' | 'now'
+> & {
   readonly method: string
   readonly path: string
   /** The parts of the path that the route names. */

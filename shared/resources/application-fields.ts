@@ -207,7 +207,7 @@ export const applicationFields = group(
     }),
     accessControlConfiguration: section('Access control', {
       uiIPAccessControlListId: optional(
-        reference('ip-acl', { doc: 'From where the hosted pages may be used.', effect: 'later' }),
+        reference('ip-acl', { doc: 'From where its pages may be opened; of the admin application, the console.' }),
       ),
     }),
     samlv2Configuration,

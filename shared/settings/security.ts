@@ -20,15 +20,20 @@ export const security = {
     ),
   }),
   accessControlConfiguration: section('Access control', {
-    ...placed('Security', 'Access control lists settings', {
-      uiIPAccessControlListId: optional(
-        reference('ip-acl', {
-          label: 'Access control list',
-          doc: 'Which addresses may open the hosted pages, unless the application has its own list.',
-          overridable: true,
-        }),
-      ),
-    }),
+    ...placed(
+      'Security',
+      'Access control lists settings',
+      {
+        uiIPAccessControlListId: optional(
+          reference('ip-acl', {
+            label: 'Access control list',
+            doc: 'Which addresses may open the pages of its applications, the console among them, unless the application has its own list.',
+            overridable: true,
+          }),
+        ),
+      },
+      'live',
+    ),
   }),
   captchaConfiguration: section(
     'CAPTCHA',

@@ -103,7 +103,7 @@ export const refused = {
   },
   byStatus: {
     400: 'What was sent cannot be understood. Go back, and send the form again.',
-    403: 'This form did not come from one of our own pages.',
+    403: 'The console is not open to the address you come from. Ask an administrator for another place, or for another list.',
     404: 'There is nothing at this address.',
     405: 'This address does not take what was sent.',
     409: 'Somebody else changed the same thing at the same moment. Go back, look again, and repeat.',
