@@ -50,8 +50,9 @@ async function once(given: Load, call: Handler, lane: number): Promise<number> {
   if (answer.statusCode !== 200 && answer.statusCode !== 404)
     throw new Error(`answered ${answer.statusCode}: ${answer.body}`)
   if (given.use === 'chain') {
-    const { refreshToken } = JSON.parse(answer.body ?? '')
-    lanes.set(lane, { ...event, body: JSON.stringify({ refreshToken }) })
+    // Found, not parsed: the handler would be charged for the parsing, and for a class of objects that no request has.
+    const [member] = /"refreshToken":"[^"]+"/.exec(answer.body ?? '') ?? []
+    lanes.set(lane, Object.assign({}, event, { body: `{${member}}` }))
   }
   return took
 }
