@@ -1,7 +1,7 @@
 // How does a row look in DynamoDB?
 //
-// Bodies are JSON, so six of DynamoDB's ten types are enough. @aws-sdk/util-dynamodb knows all ten and takes six times as
-// long (a user's row: 7 against 1 µs each way); it is the peer in the tests.
+// A body is one attribute: its text as JSON. As a map of typed values it is read twice, by JSON.parse with twice the
+// objects and then by us, which was a fifth of what a renewal costs (docs/decisions.md).
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { seconds } from '../kernel/time.ts'
 import type { Key, NewRow, Row } from './table.ts'
@@ -15,33 +15,39 @@ export const text = (value: string): AttributeValue => ({ S: value })
 export const number = (value: number): AttributeValue => ({ N: String(value) })
 export const keyItem = (key: Key): Item => ({ pk: text(key.pk), sk: text(key.sk) })
 
-/** A value of JSON. What is undefined is left out, as JSON.stringify leaves it out; anything else is our defect. */
+/** `__proto__` is no member of ours: whoever copies it by assignment changes a prototype. */
+const forbidden = '__proto__'
+const permitted = (name: string, value: unknown): unknown => (name === forbidden ? undefined : value)
+
+/**
+ * A body as JSON. Members that are undefined are left out, as JSON.stringify leaves them out; what it would turn into
+ * something else (a date into text, NaN into null) is our defect.
+ */
 export function bodyValue(body: unknown): AttributeValue {
-  switch (typeof body) {
-    case 'string':
-      return { S: body }
-    case 'number':
-      if (!Number.isFinite(body)) throw new TypeError(`a row cannot keep ${body}`)
-      return { N: String(body) }
-    case 'boolean':
-      return { BOOL: body }
-    case 'object':
-      if (body === null) return { NULL: true }
-      if (Array.isArray(body)) return { L: body.filter(item => item !== undefined).map(bodyValue) }
-      if (isPlain(body)) return { M: mapValue(body) }
-  }
-  throw new TypeError(`a row cannot keep a ${typeof body} that is not JSON`)
+  demandJson(body)
+  const json = JSON.stringify(body)
+  return text(json.includes(forbidden) ? JSON.stringify(body, permitted) : json)
 }
 
-/** `__proto__` is no member of ours, and setting it would be no assignment. */
-const forbidden = '__proto__'
-
-function mapValue(body: object): Record<string, AttributeValue> {
-  const map: Record<string, AttributeValue> = {}
-  for (const [name, value] of Object.entries(body)) {
-    if (value !== undefined && name !== forbidden) map[name] = bodyValue(value)
+function demandJson(value: unknown): void {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`a row cannot keep ${value}`)
+      return
+    case 'object':
+      if (value === null) return
+      if (Array.isArray(value)) {
+        for (const item of value) demandJson(item)
+        return
+      }
+      if (!isPlain(value)) break
+      for (const member of Object.values(value)) if (member !== undefined) demandJson(member)
+      return
   }
-  return map
+  throw new TypeError(`a row cannot keep a ${typeof value} that is not JSON`)
 }
 
 function isPlain(body: object): boolean {
@@ -49,19 +55,9 @@ function isPlain(body: object): boolean {
   return prototype === Object.prototype || prototype === null
 }
 
-/** Numbers are what they are in JavaScript: 1e21 and 0.1 come back as they went. */
-function native(value: AttributeValue | undefined): unknown {
-  if (value?.S !== undefined) return value.S
-  if (value?.N !== undefined) return Number(value.N)
-  if (value?.M !== undefined) {
-    const body: Record<string, unknown> = {}
-    for (const name in value.M) if (name !== forbidden) body[name] = native(value.M[name])
-    return body
-  }
-  if (value?.L !== undefined) return value.L.map(native)
-  if (value?.BOOL !== undefined) return value.BOOL
-  if (value?.NULL !== undefined) return null
-  throw new TypeError(`this is no value of ours: ${Object.keys(value ?? {}).join()}`)
+function bodyOf(value: AttributeValue | undefined): unknown {
+  if (value?.S === undefined) throw new TypeError(`this is no body of ours: ${Object.keys(value ?? {}).join()}`)
+  return JSON.parse(value.S, value.S.includes(forbidden) ? permitted : undefined)
 }
 
 type Stamp = { readonly version: number; readonly write: string }
@@ -88,7 +84,7 @@ export const toRow = <B>(image: Record<string, unknown>): Row<B> => {
     sk: String(sk?.S),
     type: String(type?.S),
     version: Number(version?.N),
-    body: (count === undefined ? body && native(body) : { count: Number(count.N) }) as B,
+    body: (count === undefined ? body && bodyOf(body) : { count: Number(count.N) }) as B,
     ...(ttl !== undefined && { ttl: Number(ttl.N) }),
     ...(lpk?.S !== undefined && lsk?.S !== undefined && { listed: { pk: lpk.S, sk: lsk.S } }),
   }

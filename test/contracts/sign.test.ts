@@ -1,5 +1,4 @@
 // Are our requests signed as AWS signs them, and rows written as its own library writes them?
-import { convertToAttr, unmarshall } from '@aws-sdk/util-dynamodb'
 import aws4 from 'aws4'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -52,31 +51,26 @@ test('a request is signed as aws4 signs it, whatever was signed before with the 
   )
 })
 
-/** As JSON.parse gives it, which knows no -0; without the member that is never kept, and the one the SDK stumbles over. */
+/** As JSON.parse gives it, which knows no -0; without the member that is never kept. */
 const json = fc
   .jsonValue({ maxDepth: 5 })
   .map(value => JSON.stringify(value))
-  .filter(text => !/__proto__|constructor/.test(text))
+  .filter(text => !text.includes('__proto__'))
   .map(text => JSON.parse(text) as unknown)
 
-test('a body is written as the SDK writes it, and read back as it was', () => {
+test('a body is read back as it was written, over the wire that carries it', () => {
   fc.assert(
     fc.property(json, value => {
-      const written = bodyValue(value)
-      expect(written).toEqual(convertToAttr(value, { removeUndefinedValues: true, allowImpreciseNumbers: true }))
-      const item = JSON.parse(
-        JSON.stringify(toItem({ pk: 'p', sk: 's', type: 't', body: value }, { version: 3, write: 'w' })),
-      )
-      const row = toRow(item)
+      const item = toItem({ pk: 'p', sk: 's', type: 't', body: value }, { version: 3, write: 'w' })
+      const row = toRow(JSON.parse(JSON.stringify(item)))
       expect(row).toStrictEqual({ pk: 'p', sk: 's', type: 't', version: 3, body: value })
-      expect(row.body).toStrictEqual(unmarshall(item, { wrapNumbers: Number }).body)
     }),
   )
 })
 
 test('what is undefined is left out, at every depth', () => {
-  const body = { a: undefined, b: [1, undefined, { c: undefined }], d: null }
-  expect(bodyValue(body)).toEqual({ M: { b: { L: [{ N: '1' }, { M: {} }] }, d: { NULL: true } } })
+  const body = { a: undefined, b: [{ c: undefined }], d: null }
+  expect(bodyValue(body)).toEqual({ S: '{"b":[{}],"d":null}' })
 })
 
 test.each([
@@ -95,14 +89,14 @@ test.each([
 
 test('a member called __proto__ changes nobody’s prototype, on the way in or out', () => {
   const body = JSON.parse('{"__proto__":{"admin":true},"name":"x"}')
-  expect(bodyValue(body)).toEqual({ M: { name: { S: 'x' } } })
-  const item = JSON.parse(
-    '{"pk":{"S":"p"},"sk":{"S":"s"},"type":{"S":"t"},"version":{"N":"1"},"body":{"M":{"__proto__":{"M":{"admin":{"BOOL":true}}}}}}',
-  )
-  expect(Object.getPrototypeOf(toRow<object>(item).body)).toBe(Object.prototype)
+  expect(bodyValue(body)).toEqual({ S: '{"name":"x"}' })
+  const key = { pk: { S: 'p' }, sk: { S: 's' }, type: { S: 't' }, version: { N: '1' } }
+  const read = toRow<object>({ ...key, body: { S: JSON.stringify(body) } }).body
+  expect(Object.keys(read)).toEqual(['name'])
+  expect(Object.getPrototypeOf(read)).toBe(Object.prototype)
 })
 
-test('a type that no row of ours has is a defect, not a value', () => {
-  const item = { pk: { S: 'p' }, sk: { S: 's' }, type: { S: 't' }, version: { N: '1' }, body: { SS: ['a'] } }
-  expect(() => toRow(item)).toThrow('no value of ours: SS')
+test('a body that is no text is a defect, not a value', () => {
+  const item = { pk: { S: 'p' }, sk: { S: 's' }, type: { S: 't' }, version: { N: '1' }, body: { M: {} } }
+  expect(() => toRow(item)).toThrow('no body of ours: M')
 })

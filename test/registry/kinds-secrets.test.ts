@@ -7,6 +7,7 @@ import { leaves } from '../../shared/kernel/walk.ts'
 import type { Kind } from '../../shared/resources/define.ts'
 import { kinds } from '../../shared/resources/index.ts'
 import { type KindName, lines } from '../../shared/resources/routes.ts'
+import { type Item, toRow } from '../../shared/storage/marshal.ts'
 import { type Answer, type Door, openDoor } from '../door.ts'
 
 let door: Door
@@ -192,12 +193,11 @@ async function sealedRows(): Promise<string[]> {
   const { endpoint, tableName } = door.platform.engine
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const client = new DynamoDBClient({ region: 'us-east-1', endpoint, credentials })
-  const rows: string[] = []
-  for await (const page of paginateScan({ client }, { TableName: tableName }))
-    rows.push(...(page.Items ?? []).map(item => JSON.stringify(item)))
+  const items: Item[] = []
+  for await (const page of paginateScan({ client }, { TableName: tableName })) items.push(...(page.Items ?? []))
   client.destroy()
-  expect(rows.filter(row => row.includes(hush))).toEqual([])
-  return rows
+  expect(items.filter(item => JSON.stringify(item).includes(hush))).toEqual([])
+  return items.map(item => JSON.stringify(toRow(item)))
 }
 
 test('no secret of the registry is left out above', () => {
