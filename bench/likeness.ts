@@ -1,6 +1,7 @@
 // Are the rows that we fill a table with the rows that the API makes?
 import { isDeepStrictEqual } from 'node:util'
 import type { Item } from '../infra/local/engine-import.ts'
+import { opened } from './opened.ts'
 import { copier, countHome, idsOf, itemsOfUser, type Model, nameOf, storedUser } from './rows.ts'
 
 /** Two draws are never alike: secrets, hashes and instants are compared by what they are. */
@@ -17,7 +18,7 @@ const shapeOf = (value: unknown): unknown => {
 const placeOf = (item: Item): string => nameOf(item).replace(/\d{15}#\d+-[0-9a-f]{12}|(?<=^refresh-token#)\S+/, '…')
 const looks = (items: readonly Item[]) =>
   items
-    .map(item => ({ place: placeOf(item), listed: item.lpk?.S, shape: shapeOf(item) }))
+    .map(item => ({ place: placeOf(item), listed: item.lpk?.S, shape: shapeOf(opened(item)) }))
     .sort((a, b) => (a.place < b.place ? -1 : 1))
 
 function same(what: string, ours: readonly unknown[], theirs: readonly unknown[]): void {
@@ -33,7 +34,10 @@ export function usersAreAlike(items: readonly Item[], ids: readonly string[]): v
   for (const id of ids) {
     const theirs = items.filter(item => JSON.stringify(item).includes(id) && item.type?.S !== 'refresh-token')
     const plain = (all: readonly Item[]) =>
-      all.map(({ w: _, version: __, ...rest }) => rest).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+      all
+        .map(({ w: _, version: __, ...rest }) => rest)
+        .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+        .map(opened)
     same('the rows of a user', plain(itemsOfUser(storedUser(items, id))), plain(theirs))
   }
 }

@@ -7,6 +7,7 @@ import { sealer } from '../shared/ports/secrets/sealer.ts'
 import { keys } from '../shared/storage/keys.ts'
 import { toItem, toRow } from '../shared/storage/marshal.ts'
 import type { Key, Write } from '../shared/storage/table.ts'
+import { closed, type Opened, opened } from './opened.ts'
 import { scanned } from './scan.ts'
 import {
   cheapScheme,
@@ -120,7 +121,7 @@ const drawn = /(?<=#\d{13,17}-)[0-9a-f]{12}(?=")/g
 
 /** The model's rows under other ids. What else they name (a theme, a connector) stays what it is. */
 export function copier({ rows, tenantId, userId, name, email }: Model, known: ReadonlySet<string>) {
-  const text = JSON.stringify(rows)
+  const text = JSON.stringify(rows.map(opened))
   const own = new Set((text.match(uuid) ?? []).filter(id => !known.has(id)))
   return (n: number, ids: ReadonlyMap<string, string> = new Map()): readonly Item[] => {
     const fresh = new Map([...own].map(id => [id, ids.get(id) ?? randomUUID()]))
@@ -138,7 +139,8 @@ export function copier({ rows, tenantId, userId, name, email }: Model, known: Re
     // The shard of a user in the list of all users follows from the id.
     const user = fresh.get(userId) ?? ''
     const list = `users#${fresh.get(tenantId)}#`
-    return JSON.parse(said.replace(`${list}${userId[0]}"`, `${list}${user[0]}"`))
+    const copied: Opened[] = JSON.parse(said.replace(`${list}${userId[0]}"`, `${list}${user[0]}"`))
+    return copied.map(closed)
   }
 }
 
@@ -163,8 +165,10 @@ export async function* tenantItems(
   { known, many, tallies, made = () => {} }: TenantsToFill,
 ): AsyncGenerator<Item> {
   const copy = copier(model, known)
-  const secret = model.rows.find(({ type }) => type?.S === 'application')?.body?.M?.oauthConfiguration?.M?.clientSecret
-    ?.S
+  const row = model.rows.find(({ type }) => type?.S === 'application')
+  const secret =
+    row && toRow<{ oauthConfiguration: { clientSecret: string } }>(row).body.oauthConfiguration.clientSecret
+  if (secret === undefined) throw new Error('the model has no application with a secret')
   for (let n = 0; n < many; n++) {
     const [tenantId, applicationId] = [randomUUID(), randomUUID()]
     const ids = new Map([
@@ -175,6 +179,6 @@ export async function* tenantItems(
     countHome(tallies, home)
     made(home, n)
     const sealed = await sealedSecret(home)
-    yield* JSON.parse(JSON.stringify(copy(n, ids)).replaceAll(secret ?? '', sealed))
+    yield* JSON.parse(JSON.stringify(copy(n, ids)).replaceAll(secret, sealed))
   }
 }
