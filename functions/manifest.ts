@@ -1,51 +1,8 @@
 // What exists: every function, its routes with who may call them, what wakes it, and what it may touch.
 //
 // Start reading here. The function itself, CDK, the local runner and docs/api.md all derive from this page.
-import type { Power } from '../shared/powers.ts'
 import { routes as resourceRoutes } from '../shared/resources/routes.ts'
-
-/**
- * Who may call a route:
- * - `public`: anybody; credentials are not looked at
- * - `optionalKey`: anybody; an API key is recognised when there is one, and a wrong one is refused
- * - `login`: an API key, unless tenant or application say that none is needed
- * - `apiKey`: an API key, global or of a tenant, whose permissions include the route
- * - `globalKey`: an API key that belongs to no tenant
- * - `keyManager`: an API key that may manage API keys
- * - `bearer`: a user's access token
- * - `keyOrBearer`: either
- * - `console`: the console's own session decides; its sign-in page and its styles are for anybody
- */
-export type Access =
-  | 'public'
-  | 'optionalKey'
-  | 'login'
-  | 'apiKey'
-  | 'globalKey'
-  | 'keyManager'
-  | 'bearer'
-  | 'keyOrBearer'
-  | 'console'
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-/** A path may end in `/*`: whatever comes below it. */
-export type Route = `${Method} /${string}`
-
-/** What wakes a function that no route does. */
-export type Trigger =
-  | { readonly stream: readonly ('outbox' | 'message' | 'refresh-token' | 'login-record')[] }
-  | { readonly queue: 'deliveries' | 'messages' }
-  | { readonly everyMinutes: number }
-
-export type Row = {
-  readonly doc: string
-  readonly routes?: Readonly<Record<string, Access>>
-  readonly on?: Trigger
-  readonly may: readonly Power[]
-  /** MB; 256 unless hashing or a heavy client asks for more. */
-  readonly memory?: number
-  /** How long it may take, where a client waits longer than usual; an API waits 30 seconds at most. */
-  readonly seconds?: number
-}
+import type { Access, Route, Row } from '../shared/row.ts'
 
 const functions = <
   const M extends Readonly<Record<string, Row & { readonly routes?: Readonly<Record<Route, Access>> }>>,

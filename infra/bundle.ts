@@ -6,7 +6,8 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildOptions, Metafile } from 'esbuild'
 import * as v from 'valibot'
-import { manifest as ours, type Row } from '../functions/manifest.ts'
+import { manifest as ours } from '../functions/manifest.ts'
+import type { Row } from '../shared/row.ts'
 import { administeringIn, loading, oneWorldEach } from './bundle/worlds.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')

@@ -1,10 +1,11 @@
 // What does the repository say of itself? Writes docs/ from the registries; `--check` says which page is out of date.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { manifest, type Row } from '../functions/manifest.ts'
+import { manifest } from '../functions/manifest.ts'
 import { eventDeclarations, eventTypes, isEventType } from '../shared/events/index.ts'
 import type { About, Field } from '../shared/kernel/fields.ts'
 import { type Leaf, leaves } from '../shared/kernel/walk.ts'
+import type { Row } from '../shared/row.ts'
 import { tenantRequest, tenantSettings } from '../shared/settings/index.ts'
 import { settingTabs } from '../shared/settings/tabs.ts'
 import { keys, listed } from '../shared/storage/keys.ts'
@@ -209,7 +210,7 @@ const woken = ({ on }: Row): string => {
 
 function apiPage(): string {
   const functions: readonly (readonly [string, Row])[] = Object.entries(manifest)
-  const access = [...read('functions/manifest.ts').matchAll(/^ \* - `(\w+)`: (.+)$/gm)]
+  const access = [...read('shared/row.ts').matchAll(/^ \* - `(\w+)`: (.+)$/gm)]
   const parts = functions.flatMap(([name, row]) => {
     const routes = Object.entries(row.routes ?? {}).map(([route, level]) => {
       const [method = '', path = ''] = route.split(' ')

@@ -1,8 +1,9 @@
 // Which adapters does this instance use? The only file that reads the environment.
-import type { Row } from '../functions/manifest.ts'
+
 import { keyring } from './flows/keyring.ts'
 import type { Always, Granted, Log, Power } from './powers.ts'
 import { configuration } from './resources/configuration.ts'
+import type { Row } from './row.ts'
 import { leanDriver } from './storage/driver/lean.ts'
 import { dynamoTable } from './storage/dynamo-table.ts'
 import type { Meter } from './storage/table.ts'

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Row } from '../functions/manifest.ts'
 import { span } from '../infra/local/clock.ts'
 import { devPages, withDevPages } from '../infra/local/dev.tsx'
 import { furnishing } from '../infra/local/furnish.ts'
@@ -12,6 +11,7 @@ import { parseJson } from '../infra/local/journal.ts'
 import { listen } from '../infra/local/listen.ts'
 import type { Mailbox } from '../infra/local/mailbox.ts'
 import { type Platform, startPlatform } from '../infra/local/platform.ts'
+import type { Row } from '../shared/row.ts'
 import { type Faults, startFaults } from './faults.ts'
 
 /** An answer's JSON, read member by member: `body.user?.email`. */

@@ -9,7 +9,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Duration } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
-import type { Row } from '../../functions/manifest.ts'
+import type { Row } from '../../shared/row.ts'
 import type { Choices } from './choices.ts'
 import type { Queues } from './queues.ts'
 

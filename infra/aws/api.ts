@@ -5,7 +5,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import type { Row } from '../../functions/manifest.ts'
+import type { Row } from '../../shared/row.ts'
 import { acknowledge } from './acknowledged.ts'
 import type { Choices } from './choices.ts'
 import { retention } from './functions.ts'

@@ -1,7 +1,7 @@
 // What may a function touch? One grant per power, one per trigger, and nowhere else.
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import type { Row, Trigger } from '../../functions/manifest.ts'
 import type { Power } from '../../shared/powers.ts'
+import type { Row, Trigger } from '../../shared/row.ts'
 
 export type QueueName = Extract<Trigger, { readonly queue: string }>['queue']
 

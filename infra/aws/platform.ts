@@ -1,7 +1,8 @@
 // How does the manifest become a cloud? Two stacks: one to keep, one to build again.
 import { App, type AppProps, type Stack, Validations } from 'aws-cdk-lib/core'
 import { AwsSolutionsChecks } from 'cdk-nag'
-import { manifest as ours, type Row } from '../../functions/manifest.ts'
+import { manifest as ours } from '../../functions/manifest.ts'
+import type { Row } from '../../shared/row.ts'
 import { choose, type Wishes, wishesOf } from './choices.ts'
 import { type Stateful, statefulStack } from './stateful.ts'
 import { statelessStack } from './stateless.ts'

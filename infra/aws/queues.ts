@@ -3,7 +3,7 @@
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Duration } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
-import type { Row } from '../../functions/manifest.ts'
+import type { Row } from '../../shared/row.ts'
 import { acknowledge } from './acknowledged.ts'
 import { timeoutOf } from './functions.ts'
 import type { QueueName } from './grants.ts'

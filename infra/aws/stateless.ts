@@ -1,6 +1,6 @@
 // What can be thrown away and built again? Functions, routes, queues, schedules and alarms, out of the manifest.
 import { type App, CfnOutput, Stack } from 'aws-cdk-lib/core'
-import type { Row } from '../../functions/manifest.ts'
+import type { Row } from '../../shared/row.ts'
 import { layout } from '../../shared/storage/layout.ts'
 import { addAlarms } from './alarms.ts'
 import { addRoutes, makeApi } from './api.ts'

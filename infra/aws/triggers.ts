@@ -11,7 +11,7 @@ import {
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
 import { Duration } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
-import type { Row } from '../../functions/manifest.ts'
+import type { Row } from '../../shared/row.ts'
 import type { Reach } from './grants.ts'
 
 export type Woken = { readonly name: string; readonly row: Row; readonly lambda: Lambda; readonly reach: Reach }

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, resolve } from 'node:path'
 import type { Metafile, Plugin } from 'esbuild'
-import type { Row } from '../../functions/manifest.ts'
 import type { Power } from '../../shared/powers.ts'
+import type { Row } from '../../shared/row.ts'
 import { withOwnRow, withoutChanges, withoutWords } from './words.ts'
 
 /** An adapter is shipped only with functions that hold one of these powers: mail alone would double every bundle. */

@@ -1,6 +1,7 @@
 // How do the table, the functions and everything between them become one process?
-import { manifest as ours, type Row } from '../../functions/manifest.ts'
+import { manifest as ours } from '../../functions/manifest.ts'
 import { minute } from '../../shared/kernel/time.ts'
+import type { Row } from '../../shared/row.ts'
 import { type Clock, span, startClock } from './clock.ts'
 import { startControl } from './control.ts'
 import { type Engine, startEngine } from './engine.ts'

@@ -1,8 +1,8 @@
 // What wakes the functions that no route does?
 import type { SQSEvent } from 'aws-lambda'
 import * as v from 'valibot'
-import type { Row } from '../../functions/manifest.ts'
 import { minute } from '../../shared/kernel/time.ts'
+import type { Row } from '../../shared/row.ts'
 import type { Clock } from './clock.ts'
 import type { Engine } from './engine.ts'
 import type { Invoke } from './invoker.ts'

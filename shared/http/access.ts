@@ -1,9 +1,10 @@
 // Who is calling, and may they call this route?
-import type { Access } from '../../functions/manifest.ts'
+
 import { mayCall } from '../domain/api-key.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Always, Granted, Verifying } from '../powers.ts'
 import type { ApiKey } from '../resources/api-key.ts'
+import type { Access } from '../row.ts'
 import { letInFrom } from './let-in.ts'
 import { liveToken } from './presented-token.ts'
 

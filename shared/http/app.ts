@@ -6,12 +6,12 @@
 //
 // The router of `hono/tiny` is ready at once (0.5 instead of 2.5 ms), as quick with a function's few paths, and 6 KB less.
 import { Hono } from 'hono/tiny'
-import type { Access, Row } from '../../functions/manifest.ts'
 import type { AnySchema, Field, Kind } from '../kernel/fields.ts'
 import { parse } from '../kernel/issues.ts'
 import { readyFor } from '../kernel/patch.ts'
 import { Refusal, refuse } from '../kernel/refusal.ts'
 import type { Always, Power, With } from '../powers.ts'
+import type { Access, Row } from '../row.ts'
 import type { Started } from '../start.ts'
 import { type Caller, callerOf } from './access.ts'
 import { answerTo, type Finished } from './answer.ts'

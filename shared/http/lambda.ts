@@ -9,8 +9,8 @@ import type {
   SQSBatchResponse,
   SQSEvent,
 } from 'aws-lambda'
-import type { Row } from '../../functions/manifest.ts'
 import type { With } from '../powers.ts'
+import type { Row } from '../row.ts'
 import { start } from '../start.ts'
 import { app, type Endpoints, type Parts, type PowersOf } from './app.ts'
 import { crossOrigin } from './cross-origin.ts'

@@ -3,10 +3,10 @@
 // The sibling of lambda.ts: the same event, the same powers, but the answers are HTML, text or redirections, and every
 // one of them carries the headers that keep a browser from doing anything the page did not mean.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import type { Row } from '../../functions/manifest.ts'
 import { once } from '../kernel/once.ts'
 import { Refusal, refusals } from '../kernel/refusal.ts'
 import type { With } from '../powers.ts'
+import type { Row } from '../row.ts'
 import { start } from '../start.ts'
 import { Conflict, TableUnavailable } from '../storage/table.ts'
 import type { PowersOf } from './app.ts'

@@ -13,18 +13,29 @@ export type Room = {
 }
 
 const node = 'node:'
-const infra = ['manifest', 'powers types', 'storage', 'resources', 'start', 'events', 'settings']
+const infra = ['manifest', 'row types', 'powers types', 'storage', 'resources', 'start', 'events', 'settings']
 
 export const rooms: Readonly<Record<string, Room>> = {
   manifest: {
     path: 'functions/manifest.ts',
-    may: ['resources', 'powers types'],
+    may: ['resources', 'row types'],
     packages: [],
-    why: 'a row names powers, and the type of those words is theirs',
   },
   functions: {
     path: 'functions/',
-    may: ['manifest', 'http', 'flows', 'ui', 'resources', 'settings', 'events', 'domain', 'storage', 'powers types'],
+    may: [
+      'manifest',
+      'row types',
+      'http',
+      'flows',
+      'ui',
+      'resources',
+      'settings',
+      'events',
+      'domain',
+      'storage',
+      'powers types',
+    ],
     packages: ['hono'],
     why: 'shapes of what users may say and what claims are shown are judgements (domain); an endpoint that only reads one row has no flow to ask (storage); the kinds bring their own routes, and the console’s forms are their declarations (resources, settings, events)',
   },
@@ -50,17 +61,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   flows: {
     path: 'shared/flows/',
-    may: [
-      'domain',
-      'storage',
-      'events',
-      'settings',
-      'resources',
-      'templates',
-      'ports types',
-      'powers types',
-      'manifest types',
-    ],
+    may: ['domain', 'storage', 'events', 'settings', 'resources', 'templates', 'ports types', 'powers types'],
     packages: ['node:crypto', 'aws-lambda types'],
     why: 'letters are rendered by templates; values are compared in constant time; what the stream hands over has its type from AWS',
   },
@@ -105,7 +106,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'events types',
       'ports types',
       'powers types',
-      'manifest types',
+      'row types',
     ],
     packages: ['hono', 'aws-lambda types'],
     why: 'access and tenant come from configuration (resources); answers are made of what flows and judgements hand back; a function starts its instance here (start)',
@@ -115,9 +116,15 @@ export const rooms: Readonly<Record<string, Room>> = {
     may: ['storage types', 'ports types', 'resources types', 'settings types'],
     packages: [],
   },
+  row: {
+    path: 'shared/row.ts',
+    may: ['powers types'],
+    packages: [],
+    why: 'what a row may say is asked below the functions, too; what the rows do say is not',
+  },
   start: {
     path: 'shared/start.ts',
-    may: ['flows', 'resources', 'storage', 'driver', 'ports', 'powers types', 'manifest types'],
+    may: ['flows', 'resources', 'storage', 'driver', 'ports', 'powers types', 'row types'],
     packages: [],
   },
   'infra/aws': {

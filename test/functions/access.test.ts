@@ -1,8 +1,9 @@
 // Who gets in at the door of logins and tokens, and what becomes of requests that make no sense?
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Access, manifest } from '../../functions/manifest.ts'
+import { manifest } from '../../functions/manifest.ts'
 import { furnishing } from '../../infra/local/furnish.ts'
+import type { Access } from '../../shared/row.ts'
 import type { Answer, How } from '../door.ts'
 import { type LoginDoor, loginDoor, type Member } from './login-given.ts'
 import { codes, ok, password } from './users-given.ts'

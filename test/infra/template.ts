@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { Template } from 'aws-cdk-lib/assertions'
 import { CfnElement, type Stack } from 'aws-cdk-lib/core'
 import * as v from 'valibot'
-import { manifest as ours, type Row } from '../../functions/manifest.ts'
+import { manifest as ours } from '../../functions/manifest.ts'
 import type { Wishes } from '../../infra/aws/choices.ts'
 import { platform } from '../../infra/aws/platform.ts'
+import type { Row } from '../../shared/row.ts'
 
 export type Rows = Readonly<Record<string, Row>>
 export const manifest: Rows = ours

@@ -3,8 +3,8 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Row } from '../../functions/manifest.ts'
 import { bundle } from '../../infra/bundle.ts'
+import type { Row } from '../../shared/row.ts'
 
 const sources = fileURLToPath(new URL(`../../.tmp/bundle-${process.pid}`, import.meta.url))
 const folder = join(sources, 'dist')

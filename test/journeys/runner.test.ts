@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { APIGatewayProxyEventV2, DynamoDBStreamEvent, SQSEvent } from 'aws-lambda'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Row } from '../../functions/manifest.ts'
 import { devPages, withDevPages } from '../../infra/local/dev.tsx'
 import type { Response } from '../../infra/local/gateway.ts'
 import type { Handler } from '../../infra/local/invoker.ts'
 import { listen } from '../../infra/local/listen.ts'
 import { type Platform, type PlatformOptions, startPlatform } from '../../infra/local/platform.ts'
+import type { Row } from '../../shared/row.ts'
 
 const manifest: Readonly<Record<string, Row>> = {
   note: { doc: 'Note a fact.', routes: { 'POST /note': 'public', 'GET /note': 'public' }, may: ['read', 'write'] },

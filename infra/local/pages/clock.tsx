@@ -1,5 +1,5 @@
 // What time is it here, and how does one move it?
-import type { Row } from '../../../functions/manifest.ts'
+import type { Row } from '../../../shared/row.ts'
 import { type Frame, Layout, Moment, Span } from './layout.tsx'
 
 type Props = {

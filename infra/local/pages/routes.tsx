@@ -1,5 +1,5 @@
 // What does this platform serve?
-import type { Row } from '../../../functions/manifest.ts'
+import type { Row } from '../../../shared/row.ts'
 import { type Frame, Layout } from './layout.tsx'
 
 export const RoutesPage = ({
