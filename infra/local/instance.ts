@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { layout } from '../../shared/storage/layout.ts'
 import { BrokenFile, parseJson, syncFolder } from './journal.ts'
 import { enter, lockName } from './lock.ts'
 
@@ -21,6 +22,8 @@ export type Facts = v.InferOutput<typeof facts>
 const instance = v.object({
   id: v.string(),
   masterSecret: v.pipe(v.string(), v.minLength(32)),
+  /** What the rows of the table look like. */
+  edition: v.optional(v.number(), 1),
   /** Absent until the kickstart has been played to its end. */
   facts: v.optional(facts),
 })
@@ -36,7 +39,11 @@ export type Home = {
   leave(): Promise<void>
 }
 
-const fresh = (): Instance => ({ id: randomUUID(), masterSecret: randomBytes(32).toString('base64') })
+const fresh = (): Instance => ({
+  id: randomUUID(),
+  masterSecret: randomBytes(32).toString('base64'),
+  edition: layout.edition,
+})
 
 /**
  * Opens the data folder. A folder whose kickstart was cut off has never served anybody, so it is emptied and begun
@@ -49,6 +56,8 @@ export async function openHome(folder: string | undefined): Promise<Home> {
   try {
     const file = join(folder, 'instance.json')
     const known = await readInstance(file)
+    if (known?.facts !== undefined && known.edition !== layout.edition)
+      throw new BrokenFile(`${folder} is of another version of Tenantry: delete it, or choose another folder with DATA=`)
     if (known?.facts !== undefined) return { folder, instance: known, furnished: async () => {}, leave }
     if (known === undefined) await refuseForeign(folder)
     else await empty(folder)

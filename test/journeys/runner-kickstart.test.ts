@@ -252,6 +252,18 @@ describe('the data folder', () => {
     expect(await readFile(join(folder, 'thesis.txt'), 'utf8')).toBe('years of work')
   })
 
+  test('a folder whose rows another version wrote is refused and left alone', async () => {
+    const home = await openHome(folder)
+    await home.furnished(facts)
+    await home.leave()
+    const { edition, ...before } = JSON.parse(await readFile(join(folder, 'instance.json'), 'utf8'))
+    expect(edition).toBeGreaterThan(1)
+    const old = JSON.stringify(before)
+    await put('instance.json', old)
+    await expect(openHome(folder)).rejects.toThrow('is of another version of Tenantry: delete it, or choose another')
+    expect(await readFile(join(folder, 'instance.json'), 'utf8')).toBe(old)
+  })
+
   test('a folder that another process works in is refused', async () => {
     await put('lock', String(process.ppid))
     await expect(openHome(folder)).rejects.toThrow(`is in use by process ${process.ppid}`)
