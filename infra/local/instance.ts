@@ -57,7 +57,9 @@ export async function openHome(folder: string | undefined): Promise<Home> {
     const file = join(folder, 'instance.json')
     const known = await readInstance(file)
     if (known?.facts !== undefined && known.edition !== layout.edition)
-      throw new BrokenFile(`${folder} is of another version of Tenantry: delete it, or choose another folder with DATA=`)
+      throw new BrokenFile(
+        `${folder} is of another version of Tenantry: delete it, or choose another folder with DATA=`,
+      )
     if (known?.facts !== undefined) return { folder, instance: known, furnished: async () => {}, leave }
     if (known === undefined) await refuseForeign(folder)
     else await empty(folder)
