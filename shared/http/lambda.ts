@@ -35,7 +35,10 @@ export function lambda<const R extends Row>(row: R, endpoints: Endpoints<R>) {
     await hono.fetch(unread(isHead ? 'GET' : method, event.rawPath), { inbound, take: parts => taken.push(parts) })
     const [{ status, headers, cookies, body } = failed] = taken
     const allHeaders = cors.outcome === 'served' ? { ...headers, ...cors.headers } : { ...headers }
-    return { statusCode: status, headers: allHeaders, cookies: [...cookies], body: isHead ? '' : body }
+    const answer = { statusCode: status, headers: allHeaders, cookies: [...cookies], body: isHead ? '' : body }
+    if (answer.body.length < large) return answer
+    const { fitting } = await import('./large-answer.ts')
+    return fitting(answer, inbound.header('accept-encoding'))
   }
   return Object.assign(handle, { endpoints })
 }
@@ -49,6 +52,9 @@ const unread = (method: string, path: string): Request =>
     method,
     url: `http://gateway${plain.test(path) ? path : encodeURI(path).replaceAll(/[?#]/g, encodeURIComponent)}`,
   }) as Request
+
+/** From so many characters on somebody looks whether the answer fits: even if each were three bytes, or escaped, it would. */
+const large = 1_000_000
 
 /** Nearly every path. */
 const plain = /^[\w/.~-]*$/

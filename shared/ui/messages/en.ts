@@ -6,6 +6,7 @@ const exact: Readonly<Record<string, string>> = {
   WebhookTransactionException: 'A webhook did not agree, so nothing was changed.',
   TrustTokenRequired: 'This change needs a trust token from a completed two-factor challenge.',
   RateLimitedException: 'This was tried too often. Wait a little and try again.',
+  AnswerTooLarge: 'The answer is larger than can be sent. Ask for it compressed, or in pages by the search.',
   InvalidLogin: 'The login or the password is wrong.',
   InvalidVerificationId: 'This verification is unknown, was used or has expired.',
   InvalidChangePasswordId: 'This password change is unknown, was used or has expired.',
