@@ -17,6 +17,7 @@ import { announce } from '../announce.ts'
 import { type Found, findAnyExternalId, issueExternalId, spend } from '../external-id.ts'
 import { announceRevocation } from '../revoke.ts'
 import { settle } from '../settle.ts'
+import { wanted } from '../users/find-application.ts'
 import { findUserByLogin } from '../users/find-user.ts'
 import { userPut } from '../users/user-row.ts'
 import { addressOf, letterWrites, reasonFor } from '../verification/letter.ts'
@@ -67,6 +68,8 @@ export function changePassword(c: Means, asked: Change): Promise<Changed> {
   return settle(async () => {
     const { row, grant } = await whose(c, asked.who)
     const tenant = (await c.configuration.tenant(row.body.tenantId)) ?? refuse('notFound')
+    // Letters speak of the application: another tenant's would tell of itself to whoever names it.
+    await wanted(c, tenant.id, asked.applicationId)
     await judge(c, { tenant, asked, user: row.body, grant })
     const { encryptionScheme, encryptionSchemeFactor } = tenant.passwordEncryptionConfiguration
     // a lost race judges again, but need not hash again

@@ -7,6 +7,7 @@ import type { With } from '../../powers.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import { codeOf, findAnyExternalId } from '../external-id.ts'
 import { settle } from '../settle.ts'
+import { wanted } from '../users/find-application.ts'
 import { findUserByLogin } from '../users/find-user.ts'
 import { letterWrites } from './letter.ts'
 import { userRow } from './proved.ts'
@@ -38,6 +39,7 @@ export const startIdentityVerification = (c: With<'write' | 'sign'>, asked: Star
     const tenant = (await c.configuration.tenant(asked.tenantId)) ?? refuse('notFound')
     const { loginIdType: type } = asked
     demandVerifiable(tenant, type)
+    await wanted(c, tenant.id, asked.applicationId)
     const value = canonical(type, asked.loginId)
     const owner = await findUserByLogin(c, { tenantId: tenant.id, loginId: asked.loginId, types: [type] })
     if (asked.existingUserStrategy === 'mustExist' && owner === undefined) refuse('notFound')
