@@ -4,7 +4,7 @@ import { type Context, empty, endpoint, reply } from '../../shared/http/endpoint
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { bag, group, optional, text, whole } from '../../shared/kernel/fields.ts'
 import { parse } from '../../shared/kernel/issues.ts'
-import { refuse } from '../../shared/kernel/refusal.ts'
+import { orRefuse } from '../../shared/kernel/refusal.ts'
 import { criteriaOf, found, namedTenant, numberIn, numberPath, searchBody, searchQuery } from './shapes.ts'
 
 const answers = { 200: found('auditLogs') }
@@ -54,9 +54,7 @@ export const postAuditLog = endpoint<'write'>()({
   body: group('Audit log request', { auditLog: whole({ doc: 'The entry.' }), eventInfo }),
   answers: { 200: one },
   run: async (c, { body }) => {
-    const parsed = parse(known, body)
-    if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-    const { reason, ...said } = parsed.value.auditLog
+    const { reason, ...said } = orRefuse(parse(known, body)).auditLog
     // What something was and is may be of any type.
     const { oldValue, newValue } = body.auditLog
     const entry = {

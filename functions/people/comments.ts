@@ -3,7 +3,7 @@ import { parseSearch } from '../../shared/domain/query.ts'
 import { comment, commentsOn, searchable, searchComments } from '../../shared/flows/comments/comments.ts'
 import { endpoint, reply } from '../../shared/http/endpoint.ts'
 import { group, id, instant, int, list, optional, text, whole } from '../../shared/kernel/fields.ts'
-import { refuse } from '../../shared/kernel/refusal.ts'
+import { orRefuse } from '../../shared/kernel/refusal.ts'
 import type { With } from '../../shared/powers.ts'
 import { anything, isSaid } from './query.ts'
 
@@ -40,9 +40,8 @@ export const getComments = endpoint<'read'>()({
 type Asking = With<'read'> & { readonly tenantId: string | undefined }
 
 async function search(c: Asking, given: Readonly<Record<string, unknown>>) {
-  const parsed = parseSearch(given, searchable)
-  if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const { userComments, total } = await searchComments(c, { tenantId: c.tenantId, search: parsed.value })
+  const wanted = orRefuse(parseSearch(given, searchable))
+  const { userComments, total } = await searchComments(c, { tenantId: c.tenantId, search: wanted })
   return reply(200, { userComments: [...userComments], total })
 }
 

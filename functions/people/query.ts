@@ -1,7 +1,7 @@
 // What does a query ask for, when clients write `undefined` for what they leave out?
 import { type AnySchema, bag, type Value } from '../../shared/kernel/fields.ts'
 import { parse } from '../../shared/kernel/issues.ts'
-import { refuse } from '../../shared/kernel/refusal.ts'
+import { orRefuse } from '../../shared/kernel/refusal.ts'
 
 /** To be read by {@link asked}. */
 export const anything = bag({ doc: 'Read by what answers it.' })
@@ -9,7 +9,5 @@ export const anything = bag({ doc: 'Read by what answers it.' })
 /** The official client sends every parameter that its method has, in words where it has no value. */
 export const isSaid = ([, value]: [string, unknown]) => value !== 'undefined' && value !== 'null' && value !== ''
 
-export function asked<S extends AnySchema>(schema: S, query: Readonly<Record<string, unknown>>): Value<S> {
-  const parsed = parse(schema, Object.fromEntries(Object.entries(query).filter(isSaid)))
-  return parsed.ok ? parsed.value : refuse('invalid', ...parsed.issues)
-}
+export const asked = <S extends AnySchema>(schema: S, query: Readonly<Record<string, unknown>>): Value<S> =>
+  orRefuse(parse(schema, Object.fromEntries(Object.entries(query).filter(isSaid))))

@@ -5,7 +5,7 @@ import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { type AnySchema, bag, group, id, int, list } from '../../shared/kernel/fields.ts'
 import { parse } from '../../shared/kernel/issues.ts'
 import { once } from '../../shared/kernel/once.ts'
-import { refuse } from '../../shared/kernel/refusal.ts'
+import { orRefuse } from '../../shared/kernel/refusal.ts'
 import { isRecord } from '../../shared/kernel/sparse.ts'
 import type { By, Kind, Means, Members, Operation } from '../../shared/resources/define.ts'
 import { loadKind } from '../../shared/resources/load.ts'
@@ -95,10 +95,7 @@ function byOf(c: Context<Powers>, document: Members): By {
 
 const withInfo = group('Request', { eventInfo })
 
-function saidInfo({ eventInfo: given }: Members) {
-  const parsed = parse(withInfo, { eventInfo: given })
-  return parsed.ok ? parsed.value.eventInfo : refuse('invalid', ...parsed.issues)
-}
+const saidInfo = ({ eventInfo: given }: Members) => orRefuse(parse(withInfo, { eventInfo: given })).eventInfo
 
 /** Ids in a path are UUIDs, whatever they are of. */
 const pathOf = (route: string) => {

@@ -9,7 +9,7 @@ import { Hono } from 'hono/tiny'
 import type { AnySchema, Field, Kind } from '../kernel/fields.ts'
 import { parse } from '../kernel/issues.ts'
 import { readyFor } from '../kernel/patch.ts'
-import { Refusal, refuse } from '../kernel/refusal.ts'
+import { orRefuse, refuse } from '../kernel/refusal.ts'
 import type { Always, Power, With } from '../powers.ts'
 import type { Access, Row } from '../row.ts'
 import type { Started } from '../start.ts'
@@ -171,12 +171,8 @@ function membersOf(schema: AnySchema, kind: Kind): ReadonlySet<string> {
 /** A query is asked for its lists, a body for its flags: hardly a declaration is both. */
 const members = new WeakMap<AnySchema, { readonly kind: Kind; readonly names: ReadonlySet<string> }>()
 
-function read(schema: AnySchema | undefined, given: unknown): unknown {
-  if (schema === undefined) return undefined
-  const parsed = parse(schema, given)
-  if (!parsed.ok) throw new Refusal('invalid', parsed.issues)
-  return parsed.value
-}
+const read = (schema: AnySchema | undefined, given: unknown): unknown =>
+  schema === undefined ? undefined : orRefuse(parse(schema, given))
 
 /** Only declared members leave. A body that does not fit its own declaration is our defect, never a partial answer. */
 function finish(endpoint: Endpoint, given: Reply, inbound: Inbound): Finish {

@@ -4,7 +4,7 @@
 // nothing that a program could not. It asks as a key that opens everything; what the person may do, the page has decided.
 import type { AnySchema, Value } from '../kernel/fields.ts'
 import { parse } from '../kernel/issues.ts'
-import { Refusal, refuse } from '../kernel/refusal.ts'
+import { orRefuse, refuse } from '../kernel/refusal.ts'
 import type { With } from '../powers.ts'
 import type { ApiKey } from '../resources/api-key.ts'
 import type { Caller } from './access.ts'
@@ -59,8 +59,5 @@ export async function askEndpoint<S extends AnySchema>(
 }
 
 function read<S extends AnySchema>(schema: S | undefined, given: unknown): Value<S> {
-  if (schema === undefined) return undefined as Value<S>
-  const parsed = parse(schema, given)
-  if (!parsed.ok) throw new Refusal('invalid', parsed.issues)
-  return parsed.value
+  return schema === undefined ? (undefined as Value<S>) : orRefuse(parse(schema, given))
 }

@@ -1,5 +1,5 @@
 // Which refusals cut across every endpoint, and what does the wire answer for each?
-import type { Issue } from './issues.ts'
+import type { Issue, Parsed } from './issues.ts'
 
 /** Code → status. The words live in ui/messages; a 401 and a 404 never carry a body (wire reference, sections 2 and 5). */
 export const refusals = {
@@ -34,6 +34,12 @@ export class Refusal extends Error {
 
 export function refuse(code: RefusalCode, ...issues: Issue[]): never {
   throw new Refusal(code, issues)
+}
+
+/** What was read, or a 400 that says all that is wrong with it. */
+export function orRefuse<T>(parsed: Parsed<T>): T {
+  if (!parsed.ok) throw new Refusal('invalid', parsed.issues)
+  return parsed.value
 }
 
 /** A 400 that names one field. */

@@ -3,7 +3,7 @@ import { paged, parseSearch } from '../../domain/query.ts'
 import { bag, group, id, list, optional, text } from '../../kernel/fields.ts'
 import { newId } from '../../kernel/ids.ts'
 import { parse } from '../../kernel/issues.ts'
-import { refuse } from '../../kernel/refusal.ts'
+import { orRefuse, refuse } from '../../kernel/refusal.ts'
 import { isRecord } from '../../kernel/sparse.ts'
 import type { Asking, Means, Operation } from '../../resources/define.ts'
 import { type Entity, entity, withoutSecret } from '../../resources/entity.ts'
@@ -49,9 +49,7 @@ const needEntity = async (c: Means, { by, path }: Asking): Promise<Entity> =>
 /** What was granted before is replaced: one recipient has one grant for an entity. */
 export const upsertGrant: Operation = async (c, asking) => {
   const record = await needEntity(c, asking)
-  const parsed = parse(asked, asking.document)
-  if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const { permissions, data, ...named } = parsed.value.grant
+  const { permissions, data, ...named } = orRefuse(parse(asked, asking.document)).grant
   const to = recipientOf(named)
   if (to === undefined) return refuse('invalid', { path: 'grant.userId', reason: 'missing' })
   if (named.userId !== undefined && named.recipientEntityId !== undefined)
@@ -80,10 +78,7 @@ const byQuery = group('Query', {
   recipientEntityId: optional(id({ doc: 'The entity it is given to.' })),
 })
 
-function namedIn({ query }: Asking): Recipient | undefined {
-  const parsed = parse(byQuery, query)
-  return parsed.ok ? recipientOf(parsed.value) : refuse('invalid', ...parsed.issues)
-}
+const namedIn = ({ query }: Asking): Recipient | undefined => recipientOf(orRefuse(parse(byQuery, query)))
 
 /** One grant when its recipient is named, otherwise all there are for the entity. */
 export const retrieveGrants: Operation = async (c, asking) => {
@@ -127,16 +122,15 @@ const searchable = {
 
 export const searchGrants: Operation = async (c, { by, query, document }) => {
   const given = document.search ?? query
-  const parsed = parseSearch(isRecord(given) ? given : {}, searchable)
-  if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const { entityId, name, userId } = parsed.value.criteria
+  const search = orRefuse(parseSearch(isRecord(given) ? given : {}, searchable))
+  const { entityId, name, userId } = search.criteria
   const entities = (await all(c, entity, by)).filter(
     one =>
       (entityId === undefined || one.id === entityId.toLowerCase()) &&
       (name === undefined || one.name.toLowerCase().includes(name.toLowerCase().replaceAll('*', ''))),
   )
   const rows = userId === undefined ? await ofEntities(c, entities) : await ofUser(c, entities, userId.toLowerCase())
-  const { page, total } = paged(await shown(c, rows, entities), parsed.value, (one, column) => Object(one)[column])
+  const { page, total } = paged(await shown(c, rows, entities), search, (one, column) => Object(one)[column])
   return { status: 200, body: { grants: page, total } }
 }
 

@@ -3,7 +3,7 @@ import { answersTo, readQuery } from '../../domain/entity-query.ts'
 import { paged, parseSearch } from '../../domain/query.ts'
 import { group, id, list, optional, text } from '../../kernel/fields.ts'
 import { parse } from '../../kernel/issues.ts'
-import { refuse } from '../../kernel/refusal.ts'
+import { orRefuse, refuse } from '../../kernel/refusal.ts'
 import { isRecord } from '../../kernel/sparse.ts'
 import type { Members, Operation } from '../../resources/define.ts'
 import { type Entity, entity } from '../../resources/entity.ts'
@@ -43,15 +43,13 @@ const criteria = group('Search', {
 
 export const searchEntities: Operation = async (c, { by, query, document }) => {
   const given: Members = isRecord(document.search) ? withOrder(document.search) : query
-  const [sorting, meaning] = [parseSearch(given, searchable), parse(criteria, { search: given })]
-  if (!sorting.ok) return refuse('invalid', ...sorting.issues)
-  if (!meaning.ok) return refuse('invalid', ...meaning.issues)
-  const { ids, queryString = '*' } = meaning.value.search
+  const search = orRefuse(parseSearch(given, searchable))
+  const { ids, queryString = '*' } = orRefuse(parse(criteria, { search: given })).search
   const terms = readQuery(queryString)
   if (terms === undefined) return refuse('invalid', { path: 'search.queryString', reason: 'invalid' })
   const wanted = ids && new Set(ids)
   // Beside the search engine's own words, an entity is found by its members as every other record is.
-  const members = Object.entries(sorting.value.criteria).map(([path, words]) => ({
+  const members = Object.entries(search.criteria).map(([path, words]) => ({
     path,
     words: path === 'name' && !words.includes('*') ? `*${words}*` : words,
     not: false,
@@ -59,7 +57,7 @@ export const searchEntities: Operation = async (c, { by, query, document }) => {
   const means = (one: Entity): boolean =>
     (wanted === undefined ? answersTo(one, terms) : wanted.has(one.id)) && answersTo(one, members)
   const found = (await withTypes(c, await all(c, entity, by))).filter(means)
-  const { page: shown, total } = paged(found, sorting.value, at)
+  const { page: shown, total } = paged(found, search, at)
   const entities = await Promise.all(shown.map(async one => presented(entity, await opened(c, entity, one), 'read')))
   return { status: 200, body: { entities, total } }
 }

@@ -3,7 +3,7 @@ import { joined, leaving, type Member, membersRequest, oncePerUser, type Wanted 
 import { occurred } from '../../events/outbox.ts'
 import { newId } from '../../kernel/ids.ts'
 import { parse } from '../../kernel/issues.ts'
-import { refuse } from '../../kernel/refusal.ts'
+import { orRefuse, refuse } from '../../kernel/refusal.ts'
 import type { Asking, By, Means, Operation, Planned } from '../../resources/define.ts'
 import { find } from '../../resources/find.ts'
 import { type Group, group } from '../../resources/group.ts'
@@ -43,9 +43,7 @@ type Asked = { readonly record: Group; readonly wanted: readonly Wanted[] }
 
 /** Checks everything before it writes anything: a user or a group that is not there refuses the whole request. */
 async function askedIn(c: Means, { by, document }: Asking): Promise<Asked[]> {
-  const parsed = parse(membersRequest, document)
-  if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const named = Object.entries(parsed.value.members)
+  const named = Object.entries(orRefuse(parse(membersRequest, document)).members)
   const asked = await Promise.all(
     named.map(async ([id, wanted]) => ({ record: await needGroup(c, by, id), wanted: oncePerUser(wanted) })),
   )

@@ -2,7 +2,7 @@
 import type { Member } from '../../domain/group-member.ts'
 import { group, id, list, map, optional } from '../../kernel/fields.ts'
 import { parse } from '../../kernel/issues.ts'
-import { refuse } from '../../kernel/refusal.ts'
+import { orRefuse, refuse } from '../../kernel/refusal.ts'
 import type { By, Means, Operation, Planned } from '../../resources/define.ts'
 import type { Group } from '../../resources/group.ts'
 import { keys } from '../../storage/keys.ts'
@@ -26,9 +26,7 @@ type Leaving = { readonly groupId: string; readonly users?: readonly string[] }
 
 /** A member whose id is nobody's is gone already; one named in the path of a request about one is not found. */
 export const removeMembers: Operation = async (c, { by, query, document }) => {
-  const parsed = parse(asked, { ...query, ...document })
-  if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const { memberId, groupId, userId, memberIds = [], members = {} } = parsed.value
+  const { memberId, groupId, userId, memberIds = [], members = {} } = orRefuse(parse(asked, { ...query, ...document }))
   const [named, ...others] = await Promise.all(
     [memberId, ...memberIds].map(id => (id === undefined ? undefined : byId(c, by, id))),
   )

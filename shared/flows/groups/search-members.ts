@@ -1,7 +1,7 @@
 // Which memberships does a search mean?
 import type { Member } from '../../domain/group-member.ts'
 import { paged, parseSearch } from '../../domain/query.ts'
-import { refuse } from '../../kernel/refusal.ts'
+import { orRefuse } from '../../kernel/refusal.ts'
 import { isRecord } from '../../kernel/sparse.ts'
 import type { By, Means, Operation } from '../../resources/define.ts'
 import { all, find } from '../../resources/find.ts'
@@ -19,11 +19,10 @@ const searchable = {
 
 export const searchMembers: Operation = async (c, { by, query, document }) => {
   const given = document.search ?? query
-  const parsed = parseSearch(isRecord(given) ? given : {}, searchable)
-  if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const wanted = Object.fromEntries(Object.entries(parsed.value.criteria).map(([name, id]) => [name, id.toLowerCase()]))
+  const search = orRefuse(parseSearch(isRecord(given) ? given : {}, searchable))
+  const wanted = Object.fromEntries(Object.entries(search.criteria).map(([name, id]) => [name, id.toLowerCase()]))
   const members = await meant(c, { ...by, tenantId: by.tenantId ?? wanted.tenantId }, wanted)
-  const { page, total } = paged(members, parsed.value, (member, column) => Object(member)[column])
+  const { page, total } = paged(members, search, (member, column) => Object(member)[column])
   return { status: 200, body: { members: await living(c, page), total } }
 }
 

@@ -3,9 +3,9 @@ import { asRegistrationInput } from '../../domain/registration.ts'
 import type { Registration, StoredUser } from '../../domain/user.ts'
 import { asUserInput } from '../../domain/user-input.ts'
 import type { AnySchema, Value } from '../../kernel/fields.ts'
-import { type Parsed, parse } from '../../kernel/issues.ts'
+import { parse } from '../../kernel/issues.ts'
 import { type PatchForm, patched } from '../../kernel/patch.ts'
-import { Refusal } from '../../kernel/refusal.ts'
+import { orRefuse } from '../../kernel/refusal.ts'
 
 export type Patch = { readonly form: PatchForm; readonly document: unknown }
 
@@ -17,13 +17,8 @@ export const registrationDocument = (registration: Registration) => ({
 
 /** The patched document, judged like any body: a PATCH can reach nothing that a PUT could not. */
 export function asPatched<S extends AnySchema>(schema: S, before: unknown, { form, document }: Patch): Value<S> {
-  const made = need(patched(form, before, document))
-  return need(parse(schema, withoutNulls(made)))
-}
-
-function need<T>(parsed: Parsed<T>): T {
-  if (!parsed.ok) throw new Refusal('invalid', parsed.issues)
-  return parsed.value
+  const made = orRefuse(patched(form, before, document))
+  return orRefuse(parse(schema, withoutNulls(made)))
 }
 
 /** A member set to null is a member that is not there, as in every body of this wire. */
