@@ -1,7 +1,7 @@
 // What can be asked of identity providers besides the verbs: those of one type, and whose a domain is.
 import { group, id, list, optional, text } from '../kernel/fields.ts'
 import { parse } from '../kernel/issues.ts'
-import { refuse } from '../kernel/refusal.ts'
+import { orRefuse, refuse } from '../kernel/refusal.ts'
 import { keys } from '../storage/keys.ts'
 import type { More, Operation } from './define.ts'
 import { find } from './find.ts'
@@ -28,9 +28,7 @@ const asked = group('Query', {
 
 /** Anybody may ask: a login page decides by this where to send whoever typed an address. Nothing secret goes out. */
 const lookUp: Operation = async (c, { by, query }) => {
-  const parsed = parse(asked, query)
-  if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const { domain, tenantId = by.tenantId ?? by.onlyTenantId } = parsed.value
+  const { domain, tenantId = by.tenantId ?? by.onlyTenantId } = orRefuse(parse(asked, query))
   const values = [...(tenantId === undefined ? [] : [domainOf(domain, tenantId)]), domainOf(domain, undefined)]
   const taken = await c.table.getMany(values.map(value => keys.taken('instance', 'identity-provider', 'domain', value)))
   const first = taken.find(row => row !== undefined)

@@ -4,7 +4,7 @@ import { type AnySchema, type Field, group, id, instant, optional } from '../ker
 import { newId } from '../kernel/ids.ts'
 import { type Issue, parse } from '../kernel/issues.ts'
 import { patched } from '../kernel/patch.ts'
-import { invalid, refuse } from '../kernel/refusal.ts'
+import { invalid, orRefuse, refuse } from '../kernel/refusal.ts'
 import type { Asking, Kind, Means, More, Operation, Stored } from './define.ts'
 import { findOr404 } from './find.ts'
 import { changeRecord } from './store.ts'
@@ -64,10 +64,7 @@ export function partOperations<R extends Stored, P extends Part>(of: Parts<R, P>
   const [recordId, partId] = ids
   const input = group('Request', { [envelope]: fields })
 
-  const said = (document: unknown): P => {
-    const parsed = parse(input, document)
-    return parsed.ok ? (Object(parsed.value)[envelope] as P) : refuse('invalid', ...parsed.issues)
-  }
+  const said = (document: unknown): P => Object(orRefuse(parse(input, document)))[envelope]
   type Edit = (parts: readonly P[]) => readonly P[]
   async function change(c: Means, { by, path }: Asking, own: string, edit: Edit): Promise<P | undefined> {
     const to = (before: R): R => {

@@ -2,7 +2,7 @@
 import { localized } from '../domain/localized.ts'
 import { group, map, optional, text, whole } from '../kernel/fields.ts'
 import { type Issue, parse } from '../kernel/issues.ts'
-import { refuse } from '../kernel/refusal.ts'
+import { orRefuse } from '../kernel/refusal.ts'
 import type { More, Operation } from './define.ts'
 import { previewVariables } from './preview-variables.ts'
 import type { ResourceRoute } from './routes.ts'
@@ -64,9 +64,7 @@ function errorsOf(results: readonly { readonly issue?: Issue }[]) {
 }
 
 const previewEmail: Operation = async ({ now }, { document }) => {
-  const parsed = parse(emailRequest, document)
-  if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const { emailTemplate: letter, locale: language } = parsed.value
+  const { emailTemplate: letter, locale: language } = orRefuse(parse(emailRequest, document))
   const part = (one: Omit<Source, 'envelope'>) => rendered({ ...one, envelope: 'emailTemplate' }, { language, now })
   const subject = await part({
     places: ['defaultSubject', 'localizedSubjects'],
@@ -96,9 +94,7 @@ const previewEmail: Operation = async ({ now }, { document }) => {
 }
 
 const previewMessage: Operation = async ({ now }, { document }) => {
-  const parsed = parse(messageRequest, document)
-  if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const { messageTemplate: template, locale: language } = parsed.value
+  const { messageTemplate: template, locale: language } = orRefuse(parse(messageRequest, document))
   const said = await rendered(
     {
       envelope: 'messageTemplate',

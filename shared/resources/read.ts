@@ -1,6 +1,6 @@
 // How are records of any kind read: one, all, or those a search means?
 import { paged, parseSearch, resembles, type Search } from '../domain/query.ts'
-import { refuse } from '../kernel/refusal.ts'
+import { orRefuse } from '../kernel/refusal.ts'
 import { isRecord } from '../kernel/sparse.ts'
 import type { By, Kind, Means, Operation, Stored } from './define.ts'
 import { pageByName } from './directory.ts'
@@ -32,17 +32,16 @@ export const search =
   <R extends Stored>(kind: Kind<R>): Operation =>
   async (c, { by, query, document }) => {
     const given = document.search ?? query
-    const parsed = parseSearch(isRecord(given) ? given : {}, known(kind).searchable)
-    if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-    const listed = await pageByName(c, kind, by, parsed.value)
+    const wanted = orRefuse(parseSearch(isRecord(given) ? given : {}, known(kind).searchable))
+    const listed = await pageByName(c, kind, by, wanted)
     if (listed !== undefined) {
       return { status: 200, body: { [kind.plural]: await shownAll(c, kind, by, listed.records), total: listed.total } }
     }
-    const wanted = Object.entries(parsed.value.criteria)
+    const criteria = Object.entries(wanted.criteria)
     const records = (await all(c, kind, by)).filter(record =>
-      wanted.every(([name, value]) => fits(kind, record, name, value)),
+      criteria.every(([name, value]) => fits(kind, record, name, value)),
     )
-    const { page, total } = paged(records, parsed.value, at)
+    const { page, total } = paged(records, wanted, at)
     return { status: 200, body: { [kind.plural]: await shownAll(c, kind, by, page), total } }
   }
 

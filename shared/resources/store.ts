@@ -5,7 +5,7 @@
 import { newId } from '../kernel/ids.ts'
 import { brokenRules, parse } from '../kernel/issues.ts'
 import { patched } from '../kernel/patch.ts'
-import { Refusal, refuse } from '../kernel/refusal.ts'
+import { orRefuse, Refusal, refuse } from '../kernel/refusal.ts'
 import { isRecord } from '../kernel/sparse.ts'
 import { keys, type Owner } from '../storage/keys.ts'
 import { auditRow, auditTold } from './audit.ts'
@@ -36,8 +36,7 @@ const idIn = ({ kind }: Pick<Kind, 'kind'>, path: Asking['path']): string => pat
 
 /** What the body says of the record, or the 400 that says what is wrong with it. */
 export function saidOf<R extends Stored>(kind: Kind<R>, document: unknown): Members {
-  const parsed = parse(kind.input(), document)
-  const said = parsed.ok ? parsed.value[kind.envelope] : refuse('invalid', ...parsed.issues)
+  const said = orRefuse(parse(kind.input(), document))[kind.envelope]
   return isRecord(said) ? said : {}
 }
 

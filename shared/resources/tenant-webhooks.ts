@@ -1,6 +1,6 @@
 // Which webhooks hear of a tenant, as its own request says it?
 import { parse } from '../kernel/issues.ts'
-import { refuse } from '../kernel/refusal.ts'
+import { orRefuse, refuse } from '../kernel/refusal.ts'
 import { tenantRequest } from '../settings/index.ts'
 import { keys } from '../storage/keys.ts'
 import { bodyOf, type Change, type Means, type Planned, recordFrom, type Stored } from './define.ts'
@@ -15,9 +15,7 @@ import { webhook } from './webhook.ts'
 export async function webhooksOfTenant({ after, request }: Change<Stored>, c: Means): Promise<Planned[]> {
   if (after === undefined || request.webhookIds === undefined || request.webhookIds === null) return []
   const { id } = after
-  const parsed = parse(tenantRequest, { webhookIds: request.webhookIds })
-  if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const wanted = parsed.value.webhookIds
+  const { webhookIds: wanted } = orRefuse(parse(tenantRequest, { webhookIds: request.webhookIds }))
   const rows = await rowsOf(c.table, 'instance', 'webhook')
   const there = new Set(rows.map(({ sk }) => sk))
   const unknown = wanted.findIndex(one => !there.has(one))
