@@ -86,9 +86,10 @@ function byGrant(c: C, grant: string, client: Client, form: Form) {
         : missing('missing_code', 'code')
     case 'refresh_token': {
       const refreshToken = form.refresh_token || c.cookies.refresh_token
-      const expiresIn = form.expires_in === undefined ? undefined : Number(form.expires_in)
+      const { expires_in } = form
+      const expiresIn = expires_in === undefined ? undefined : Number(expires_in)
       if (!refreshToken) return missing('missing_refresh_token', 'refresh_token')
-      if (expiresIn !== undefined && !(Number.isInteger(expiresIn) && expiresIn > 0)) {
+      if (expires_in !== undefined && !/^[1-9]\d*$/.test(expires_in)) {
         return {
           outcome: 'refused',
           why: invalidRequest('invalid_expires_in', 'expires_in is a number of seconds.'),

@@ -50,7 +50,8 @@ export function accessTokenClaims(facts: TokenFacts): Claims {
         applicationId: registration.applicationId,
         roles: [...(facts.roles ?? registration.roles)].sort(),
       }),
-      scope: facts.scopes?.join(' '),
+      // RFC 6749 section 3.3: a scope has at least one word.
+      scope: facts.scopes?.join(' ') || undefined,
       sid: facts.refreshTokenId,
       auth_time: whole(facts.authTime),
       tid: facts.tenantId,

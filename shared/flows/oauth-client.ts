@@ -54,18 +54,21 @@ export async function oauthClient(
     (tenantId === undefined || serves(application, tenantId))
   const home = application?.tenantId ?? tenantId ?? (known ? await c.configuration.onlyTenant() : undefined)
   const tenant = known && home !== undefined ? await c.configuration.tenant(home) : undefined
-  const secret = basic?.secret ?? given.clientSecret
+  // RFC 6749 section 2.3.1: a client without a secret may write an empty one.
+  const secret = (basic?.secret ?? given.clientSecret) || undefined
   const matches = secret !== undefined && sameSecret(digest(secret), application?.clientSecretDigest ?? '')
   if (!known || (home !== undefined && tenant === undefined))
     return refused(invalidClient('invalid_client_id', 'There is no such client.', basic !== undefined))
-  const method = basic !== undefined ? 'basic' : secret !== undefined ? 'post' : 'none'
+  const method = secret === undefined ? 'none' : basic === undefined ? 'post' : 'basic'
   const verdict = judgeClient(
     { method, secretMatches: matches, usesPkce: given.usesPkce },
     application.oauthConfiguration.clientAuthenticationPolicy,
   )
   switch (verdict) {
     case 'missingSecret':
-      return refused(invalidClient('client_authentication_missing', 'This client has to authenticate.'))
+      return refused(
+        invalidClient('client_authentication_missing', 'This client has to authenticate.', basic !== undefined),
+      )
     case 'wrongSecret':
       return refused(invalidClient('invalid_client_authentication', 'The client secret is wrong.', basic !== undefined))
     case 'accepted':

@@ -30,7 +30,8 @@ export function readBody(sent: Sent, takes: Takes, flags: ReadonlySet<string> = 
   const { text } = sent
   if (text === '') return {}
   const type = typeOf(sent)
-  if (type === 'application/x-www-form-urlencoded' && takes !== 'json') return withFlags(formOf(text), flags)
+  if (type === 'application/x-www-form-urlencoded' && takes !== 'json')
+    return takes === 'form' ? oauthFormOf(text) : withFlags(formOf(text), flags)
   if (type !== 'application/json' || takes === 'form') return refuse('unsupportedMediaType')
   const value = json(text)
   // Every body of the wire is an object.
@@ -76,12 +77,23 @@ const withFlags = (members: Readonly<Record<string, unknown>>, flags: ReadonlySe
     Object.entries(members).map(([name, value]) => [name, flags.has(name) ? (truth.get(value) ?? value) : value]),
   )
 
-/** Members of a form or query string; those in `lists` are lists of all their values. */
+/**
+ * A form as OAuth reads it (RFC 6749 section 3.2): a parameter without a value counts as left out, and one that comes
+ * twice becomes a list, which none may be: where two read one request, each could take another of its values.
+ */
+function oauthFormOf(text: string): Record<string, unknown> {
+  const members = new Map<string, unknown>()
+  for (const [name, value] of new URLSearchParams(text))
+    if (value !== '') members.set(name, members.has(name) ? [value] : value)
+  return Object.fromEntries(members)
+}
+
+/** Members of a form or query string; those in `lists` are lists of all their values, of others the first one counts. */
 export function formOf(text: string, lists: ReadonlySet<string> = new Set()): Record<string, string | string[]> {
   const given = new URLSearchParams(text)
   const members: Record<string, string | string[]> = {}
   for (const [name, first] of given) {
-    // RFC 6749 section 3.2: parameters must not be included more than once. The first one counts; `members` has no prototype tricks.
+    // `members` has no prototype tricks.
     const value = lists.has(name) ? given.getAll(name) : first
     if (!Object.hasOwn(members, name)) Object.defineProperty(members, name, { value, enumerable: true })
   }

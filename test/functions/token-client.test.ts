@@ -105,6 +105,28 @@ describe('client authentication', () => {
     expect(why(await door.token({ ...refresh, client_secret: 'wrong' }))[0]).toBe(401)
     expect(why(await grant({ client_id: app.id }))).toEqual([401, 'invalid_client', 'client_authentication_missing'])
   })
+  // passport-oauth2 writes `client_secret=` for a client that has none, and others Basic credentials with an empty one.
+  test('an empty secret is none: a public client is let in, and another asked for its secret', async () => {
+    const open = await door.client(tenantId, { clientAuthenticationPolicy: 'NotRequired' })
+    const bare = (id: string) => ({ authorization: basic(id, '') })
+    expect((await grant({ client_id: open.id, client_secret: '' })).status).toBe(200)
+    expect((await grant({}, bare(open.id))).status).toBe(200)
+    const missing = [401, 'invalid_client', 'client_authentication_missing']
+    expect(why(await grant({ client_id: client.id, client_secret: '' }))).toEqual(missing)
+    const refused = await grant({}, bare(client.id))
+    expect(why(refused)).toEqual(missing)
+    expect(refused.headers['www-authenticate']).toMatch(/^Basic /)
+    const code = await door.code(open, ada, { codeChallenge: challenge })
+    const redeemed = await door.token({
+      grant_type: 'authorization_code',
+      client_id: open.id,
+      client_secret: '',
+      code,
+      code_verifier: verifier,
+      redirect_uri: redirectUri,
+    })
+    expect(redeemed.status).toBe(200)
+  })
   test('PKCE that is required cannot be left out', async () => {
     const strict = await door.client(tenantId, { proofKeyForCodeExchangePolicy: 'Required' })
     const answer = await door.redeem(strict, await door.code(strict, ada))
@@ -128,6 +150,37 @@ describe('the grant', () => {
   test('must come as a form', async () => {
     const answer = await door.post('/oauth2/token', { grant_type: 'password' }, { key: false })
     expect(answer.status).toBe(415)
+  })
+})
+
+// RFC 6749 section 3.2.
+describe('a parameter', () => {
+  const credentials = () => ({ authorization: basic(client.id, client.secret) })
+  test('without a value counts as left out', async () => {
+    const left = { client_id: '', client_secret: '', tenantId: '', scope: '', expires_in: '' }
+    expect((await grant(left, credentials())).status).toBe(200)
+    expect(why(await grant({ grant_type: '' }, credentials()))).toEqual([400, 'invalid_request', 'missing_grant_type'])
+    const code = await door.code(client, ada)
+    const { body } = await door.redeem(client, code, { code_verifier: '' })
+    const refresh_token = String(body.refresh_token)
+    const renewal = { grant_type: 'refresh_token', refresh_token, scope: '', expires_in: '', access_token: '' }
+    const renewed = await door.token(renewal, client)
+    expect([renewed.status, renewed.body.scope]).toEqual([200, 'openid offline_access'])
+  })
+  test.each(['grant_type=password', 'scope=openid', 'username=somebody%40example.com'])(
+    'that comes twice is refused, for who reads the first may not be who reads the last: %s',
+    async again => {
+      const once = form({ grant_type: 'password', username: ada.email, password, scope: 'openid' })
+      const twice = new URLSearchParams(`${once}&${again}`)
+      const answer = await door.post('/oauth2/token', twice, { key: false, headers: credentials() })
+      expect(why(answer)).toEqual([400, 'invalid_request', 'unknown'])
+    },
+  )
+  test('that nobody knows may come as often as it likes', async () => {
+    const odd = form({ grant_type: 'password', username: ada.email, password })
+    odd.append('resource', 'https://one.example')
+    odd.append('resource', 'https://two.example')
+    expect((await door.post('/oauth2/token', odd, { key: false, headers: credentials() })).status).toBe(200)
   })
 })
 

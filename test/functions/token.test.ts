@@ -146,7 +146,7 @@ describe('a refresh token', () => {
   test('may not ask for others, nor for a longer life', async () => {
     const value = await offline()
     expect(why(await renew(value, { scope: 'openid phone' }))).toEqual([400, 'invalid_scope', 'unknown_scope'])
-    for (const expires_in of ['3601', '0', '-1', '1.5', 'long', ''])
+    for (const expires_in of ['3601', '0', '-1', '1.5', 'long', '1e2', '0x10', ' 60', '60.0'])
       expect(why(await renew(value, { expires_in }))).toEqual([400, 'invalid_request', 'invalid_expires_in'])
     expect((await renew(value, { expires_in: '60' })).body.expires_in).toBe(60)
   })
@@ -189,6 +189,9 @@ describe('a password', () => {
     expect(body).toHaveProperty('refresh_token')
     expect(await door.told(tenantId)).toEqual(['user.login.success'])
     expect((await grant({ scope: 'openid' })).body).not.toHaveProperty('refresh_token')
+    const unscoped = (await grant()).body
+    expect(unscoped).not.toHaveProperty('scope')
+    expect(claimsOf(unscoped.access_token)).not.toHaveProperty('scope')
     expect((await grant({ username: undefined, loginId: ada.email })).status).toBe(200)
   })
   test('that is wrong, or of nobody, is refused alike', async () => {
