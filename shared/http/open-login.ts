@@ -12,6 +12,7 @@ export async function mayLogInWithoutKey(
   tenantId: string | undefined,
   inbound: Inbound,
 ): Promise<boolean> {
+  if (inbound.body.length > longest) return false
   const applicationId = namedApplication(inbound)
   if (applicationId !== undefined) {
     const application = await c.configuration.application(applicationId)
@@ -21,11 +22,10 @@ export async function mayLogInWithoutKey(
   return tenant?.loginConfiguration.requireAuthentication === false
 }
 
-/** A stranger's body is read up to here: a login is smaller, and what is longer is refused anyway. */
+/** A stranger's body is read up to here: a login is smaller. What is longer names its application to nobody. */
 const longest = 65_536
 
 function namedApplication(inbound: Inbound): string | undefined {
-  if (inbound.body.length > longest) return undefined
   try {
     const body = readBody({ text: inbound.body, contentType: inbound.header('content-type') }, 'json') as {
       applicationId?: unknown
