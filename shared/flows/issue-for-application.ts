@@ -1,6 +1,6 @@
 // How does a signed-in user get a token for another application?
 import { bar } from '../domain/bar.ts'
-import { expiryOf } from '../domain/refresh.ts'
+import { expiryOf, judgeRefresh } from '../domain/refresh.ts'
 import { registrationFor, type StoredUser } from '../domain/user.ts'
 import type { EventInfo } from '../events/outbox.ts'
 import type { With } from '../powers.ts'
@@ -78,7 +78,9 @@ async function secondSession(
     tokenPolicy(c, tenant, application),
     tokenPolicy(c, tenant, first),
   ])
-  if (ours.expiration !== theirs.expiration || expiryOf(found.row.body, theirs) < c.now) return undefined
+  // A value that was spent proves nothing any more: whoever stole it would go on with another session.
+  const { outcome } = judgeRefresh(found.row.body, found.counter, theirs, c.now)
+  if (ours.expiration !== theirs.expiration || !['renewed', 'graced'].includes(outcome)) return undefined
   const made = await newRefreshToken(c, {
     user,
     applicationId: application.id,
