@@ -43,7 +43,8 @@ export function keyring({ configuration, sealer, signer, verifier, publicJwk }: 
       })
       if (verified === undefined || keyId === undefined) return undefined
       const key = await configuration.key(keyId)
-      const ours = key !== undefined && (key.type !== 'HMAC' || (await signsFor(configuration, keyId, verified.claims)))
+      const isOursAlone = key?.type !== 'HMAC' && key?.isBrought !== true
+      const ours = key !== undefined && (isOursAlone || (await signsFor(configuration, keyId, verified.claims)))
       return ours ? { header: verified.header, claims: verified.claims, keyId } : undefined
     },
   }
@@ -58,8 +59,9 @@ async function verifyingKey(sealer: Sealer, key: KeyRecord): Promise<VerifyingKe
 }
 
 /**
- * An HMAC secret is known to whoever verifies with it: a webhook, or the server of one application. It vouches for the
- * tenant and the application that sign with it, and for nobody else.
+ * An HMAC secret is known to whoever verifies with it: a webhook, or the server of one application; a key that was
+ * brought along to whoever brought it. Such a key vouches for the tenant and the application that sign with it, and for
+ * nobody else.
  */
 async function signsFor(configuration: Configuration, keyId: string, { tid, aud }: Claims): Promise<boolean> {
   const tenant = typeof tid === 'string' ? await configuration.tenant(tid) : undefined

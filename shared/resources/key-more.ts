@@ -4,7 +4,7 @@
 import { choice, group, int, optional, text } from '../kernel/fields.ts'
 import { newId, opaque } from '../kernel/ids.ts'
 import { parse } from '../kernel/issues.ts'
-import { invalid, refuse } from '../kernel/refusal.ts'
+import { invalid, orRefuse, refuse } from '../kernel/refusal.ts'
 import { thumbprint } from '../ports/signer/jwk.ts'
 import { algorithmsOf, generateKey, keyLength, publicPart, publicPem } from '../ports/signer/keys.ts'
 import { type Algorithm, algorithms } from '../ports/signer/port.ts'
@@ -117,9 +117,7 @@ const drawn = (): string => Buffer.from(opaque(32), 'base64url').toString('base6
 const plain = (name: string, secret: string) => ({ name, type: 'Secret', kid: newId(), secret, hasPrivateKey: false })
 
 const generate: Operation = async (c, asking) => {
-  const parsed = parse(generated, asking.document)
-  if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const { name, type, algorithm, length, issuer } = parsed.value.key
+  const { name, type, algorithm, length, issuer } = orRefuse(parse(generated, asking.document)).key
   if (type === 'Secret') return made(c, asking, plain(name, drawn()))
   if (algorithm === undefined) throw invalid('key.algorithm', 'missing')
   const size = bits.find(one => one === length)
@@ -130,9 +128,7 @@ const generate: Operation = async (c, asking) => {
 }
 
 const take: Operation = async (c, asking) => {
-  const parsed = parse(imported, asking.document)
-  if (!parsed.ok) return refuse('invalid', ...parsed.issues)
-  const { name, type, ...brought } = parsed.value.key
+  const { name, type, ...brought } = orRefuse(parse(imported, asking.document)).key
   if (type === 'Secret') {
     const { secret } = brought
     return secret ? made(c, asking, plain(name, secret)) : refuse('invalid', { path: 'key.secret', reason: 'blank' })
@@ -145,7 +141,7 @@ const take: Operation = async (c, asking) => {
   const material = broughtMaterial(algorithm, { ...rest, publicKey: brought.publicKey ?? read?.publicKey })
   if (read !== undefined && material.publicKey?.trim() !== read.publicKey) throw invalid('key.certificate', 'mismatch')
   const { publicKey: _, ...ofCertificate } = read ?? {}
-  return made(c, asking, { name, ...described(algorithm, material), ...ofCertificate })
+  return made(c, asking, { name, ...described(algorithm, material), ...ofCertificate, isBrought: true })
 }
 
 /** The algorithm that the key of a certificate is made for; a modulus can be used with several, the first is usual. */

@@ -18,6 +18,11 @@ export const key = resource('key', {
     publicKey: optional(text({ doc: 'The public part (PEM).', readOnly: true })),
     privateKey: optional(text({ doc: 'The private part (PEM, PKCS #8).', secret: true, readOnly: true })),
     secret: optional(text({ doc: 'The secret of an HMAC key, as base64 of its bytes.', secret: true, readOnly: true })),
+    isBrought: flag({
+      doc: 'Whether its private part came from elsewhere, where somebody may still have it.',
+      default: false,
+      readOnly: true,
+    }),
     hasPrivateKey: flag({ doc: 'Whether it can sign.', default: false, readOnly: true }),
     certificate: optional(text({ doc: 'The certificate it came with (PEM).', readOnly: true })),
     certificateInformation: optional(whole({ doc: 'What the certificate says of itself.', readOnly: true })),
@@ -25,6 +30,7 @@ export const key = resource('key', {
   }),
   unique: ['name'],
   proofs: ({ kid }) => [{ path: 'kid', field: 'kid', value: kid }],
+  hides: ['isBrought'],
   search: ['name', 'algorithm', 'type'],
 })
 
