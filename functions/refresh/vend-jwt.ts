@@ -4,9 +4,10 @@ import { tokenPolicy } from '../../shared/flows/token-policy.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { needTenant } from '../../shared/http/tenant.ts'
 import { bag, group, id, int, optional, text } from '../../shared/kernel/fields.ts'
-import { newId } from '../../shared/kernel/ids.ts'
+import { isUuid, newId } from '../../shared/kernel/ids.ts'
 import { invalid, refuse } from '../../shared/kernel/refusal.ts'
 import { seconds } from '../../shared/kernel/time.ts'
+import type { Application } from '../../shared/resources/application.ts'
 import { signs } from '../../shared/resources/key-use.ts'
 
 export const vendJwt = endpoint<'read' | 'sign'>()({
@@ -24,7 +25,15 @@ export const vendJwt = endpoint<'read' | 'sign'>()({
     const key = await c.configuration.key(keyId)
     if (key === undefined || !signs(key)) throw invalid('keyId', 'invalid')
     const bound = c.caller.kind === 'key' && c.caller.key.tenantId !== undefined
-    if (bound) await onlyOwnApplications(c, tenant.id, body.claims)
+    if (bound) {
+      // With this claim we vouch for what webhooks hear, of whatever tenant.
+      if ('request_body_sha256' in body.claims) throw invalid('claims.request_body_sha256', 'invalid')
+      const own = await ownApplications(c, tenant.id, body.claims)
+      const signing = await Promise.all([policy, ...own.map(one => tokenPolicy(c, tenant, one))])
+      // Other keys sign for others: their webhooks, their providers, their XML.
+      if (!signing.some(({ accessTokenKeyId, idTokenKeyId }) => [accessTokenKeyId, idTokenKeyId].includes(keyId)))
+        throw invalid('keyId', 'invalid')
+    }
     const iat = seconds(c.now)
     const claims = {
       iss: tenant.issuer,
@@ -41,14 +50,19 @@ export const vendJwt = endpoint<'read' | 'sign'>()({
   },
 })
 
-async function onlyOwnApplications(
+/** The applications that the claims name; refuses those of other tenants. */
+async function ownApplications(
   c: Context<'read'>,
   tenantId: string,
   { aud, applicationId }: Readonly<Record<string, unknown>>,
-): Promise<void> {
+): Promise<readonly Application[]> {
   const named = [aud, applicationId].flat().filter(one => typeof one === 'string')
   // Beyond this nobody means an audience, and each costs a read.
   if (named.length > 20) throw invalid('claims.aud', 'tooMany')
-  const applications = await Promise.all(named.map(one => c.configuration.application(one)))
-  if (applications.some(one => one !== undefined && !serves(one, tenantId))) throw invalid('claims.aud', 'invalid')
+  const applications = await Promise.all(
+    named.map(one => c.configuration.application(isUuid(one) ? one.toLowerCase() : one)),
+  )
+  const known = applications.filter(one => one !== undefined)
+  if (known.some(one => !serves(one, tenantId))) throw invalid('claims.aud', 'invalid')
+  return known
 }
