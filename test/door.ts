@@ -85,6 +85,8 @@ export type DoorOptions = {
 }
 
 const root = new URL('..', import.meta.url)
+/** What seals and signs at every door. */
+export const masterSecret = 'door-master-secret-of-no-worth-0123456789ab'
 const superKey = 'door-key-that-opens-everything'
 let doors = 0
 
@@ -97,7 +99,7 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
     load: name => import(/* @vite-ignore */ `../functions/${name}/index.ts?door=${door}`),
     ...options.functions,
     ...(options.complain && { complain: options.complain }),
-    masterSecret: 'door-master-secret-of-no-worth-0123456789ab',
+    masterSecret,
     baseUrl: 'http://localhost:9011',
     fixedAt: options.at ?? Date.parse('2026-11-22T12:00:00Z'),
     environment: {

@@ -49,7 +49,9 @@ export function occurred<T extends EventType>(
 export type Fact = {
   readonly id: string
   readonly eventType: EventType
+  /** Without what it tells of secrets, which is sealed beside it. */
   readonly event: Envelope
+  readonly secrets?: string
   readonly eventResult: 'Failed' | 'Running' | 'Succeeded'
   readonly attempts: readonly unknown[]
   readonly failedAttempts: number
@@ -65,7 +67,7 @@ export type Fact = {
  * The row that carries a fact to the dispatcher and remains as its log until its retention ends.
  * Expects to be absent: a flow that is run again after a lost race draws a new id, so nothing is told twice.
  */
-export function factWrite(event: Envelope, retentionSeconds: number): Write {
+export function factWrite(event: Envelope, retentionSeconds: number, sealed: Pick<Fact, 'secrets'> = {}): Write {
   const owner = event.tenantId ?? 'instance'
   const at = event.createInstant
   const linkedObjectId = linkedObject(event)
@@ -73,6 +75,7 @@ export function factWrite(event: Envelope, retentionSeconds: number): Write {
     id: event.id,
     eventType: event.type,
     event,
+    ...sealed,
     eventResult: 'Running',
     attempts: [],
     failedAttempts: 0,

@@ -5,6 +5,11 @@ import { applicationId, ids, maybeApplicationId, texts, user, userId } from './m
 
 const refreshToken = (doc: string) => optional(whole({ doc }))
 
+/** Whoever has one of these is the user: the table keeps them sealed, and no log shows them. */
+export const tokensIn: Readonly<Record<string, readonly string[]>> = {
+  'jwt.refresh': ['original', 'refreshToken', 'token'],
+}
+
 export const tokenEvents = {
   'jwt.public-key.update': asked('The signing keys of applications may have changed.', () => ({
     applicationIds: ids('The applications.'),

@@ -3,13 +3,14 @@ import type { Attempt } from '../domain/webhook.ts'
 import { listensTo, summary } from '../domain/webhook.ts'
 import { type TransactionType, transactionMet } from '../domain/webhook-transaction.ts'
 import { isEventType, isTransactional } from '../events/index.ts'
-import { type Envelope, factWrite } from '../events/outbox.ts'
+import { type Envelope, type Fact, factWrite } from '../events/outbox.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { day } from '../kernel/time.ts'
 import type { With } from '../powers.ts'
 import type { Write } from '../storage/table.ts'
 import { livingMemberships } from './groups/effective-roles.ts'
 import { type Receiver, sendToWebhook } from './webhooks/send-to-webhook.ts'
+import { withTokensSealed } from './webhooks/tokens-told.ts'
 
 /** How long a fact remains as its own log: the wire's default for webhook event logs. */
 const retentionSeconds = (30 * day) / 1_000
@@ -54,7 +55,12 @@ export async function announce(
     c.log('warn', 'webhooks did not consent', { event: event.type, eventId: event.id, tenantId: event.tenantId })
     refuse('webhookVeto')
   }
-  return heard.map(({ event }, n) => rowFor(event, answers[n] ?? []))
+  return Promise.all(
+    heard.map(async ({ event }, n) => {
+      const { event: shown, ...sealed } = await withTokensSealed(c, event)
+      return rowFor(shown, answers[n] ?? [], sealed)
+    }),
+  )
 }
 
 /** A user is told of in the groups there are, whether or not the sweep of a deleted one has come by. */
@@ -107,8 +113,8 @@ async function ask(c: With<'read' | 'sign' | 'seal' | 'callOut'>, asked: Asked):
 }
 
 /** The fact, and in it who was asked already: the dispatcher tells the others, and those that failed, later. */
-function rowFor(event: Envelope, asked: readonly Attempt[]): Write {
-  const write = factWrite(event, retentionSeconds)
+function rowFor(event: Envelope, asked: readonly Attempt[], sealed: Pick<Fact, 'secrets'> = {}): Write {
+  const write = factWrite(event, retentionSeconds, sealed)
   if (asked.length === 0 || !('put' in write)) return write
   const { eventResult: _, ...told } = summary(asked, [])
   const result = told.failedAttempts === 0 ? 'Succeeded' : 'Running'

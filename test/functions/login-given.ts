@@ -1,10 +1,12 @@
 // What do the tests of logins and tokens stand on? Tenants that tell everything, users that are registered, and the facts.
 import { eventTypes } from '../../shared/events/index.ts'
 import type { Fact } from '../../shared/events/outbox.ts'
+import { withTokens } from '../../shared/flows/webhooks/tokens-told.ts'
+import { sealer } from '../../shared/ports/secrets/sealer.ts'
 import { leanDriver } from '../../shared/storage/driver/lean.ts'
 import { dynamoTable } from '../../shared/storage/dynamo-table.ts'
 import { listed } from '../../shared/storage/keys.ts'
-import type { Answer, Body, DoorOptions } from '../door.ts'
+import { type Answer, type Body, type DoorOptions, masterSecret } from '../door.ts'
 import { address, ok, password, telling, usersDoor } from './users-given.ts'
 
 export type Member = {
@@ -13,6 +15,8 @@ export type Member = {
   readonly tenantId: string
   readonly applicationId: string
 }
+
+const seals = sealer(async () => Buffer.from(masterSecret))
 
 /** The claims of a token, unverified. */
 export const claimsOf = (token: unknown): Record<string, unknown> =>
@@ -56,9 +60,8 @@ export async function loginDoor(options: DoorOptions = {}) {
   const facts = async (tenantId: string): Promise<Body[]> => {
     const { rows } = await table().query<Fact>({ pk: listed.facts(tenantId, 0, '').pk, listed: true, limit: 100 })
     await table().commit(rows.map(remove => ({ remove, expect: 'anything' })))
-    return rows
-      .map(({ body }) => body.event as unknown as Body)
-      .sort((a, b) => (String(a.type) < String(b.type) ? -1 : 1))
+    const events = await Promise.all(rows.map(({ body }) => withTokens({ sealer: seals }, body)))
+    return events.map(event => event as unknown as Body).sort((a, b) => (String(a.type) < String(b.type) ? -1 : 1))
   }
   const told = async (tenantId: string) => (await facts(tenantId)).map(({ type }) => String(type))
 

@@ -46,7 +46,7 @@ async function current(c: With<'read'>, fact: Fact): Promise<Fact> {
 }
 
 /** On the wire the event lies in the envelope in which it was sent. */
-const presented = ({ event, ...fact }: Fact) => ({ ...fact, event: { event } })
+const presented = ({ event, secrets: _, ...fact }: Fact) => ({ ...fact, event: { event } })
 
 export async function searchWebhookEventLog(
   c: With<'read'>,

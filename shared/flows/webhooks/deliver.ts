@@ -10,6 +10,7 @@ import { writeIfFirst } from '../write-if-first.ts'
 import type { WakeUp } from './dispatch.ts'
 import { type Receiver, sendToWebhook } from './send-to-webhook.ts'
 import { settleFact } from './settle-fact.ts'
+import { withTokens } from './tokens-told.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut' | 'queue'>
 type Waiting = { readonly row: Row<Delivery>; readonly fact: Row<Fact>; readonly wakeUp: WakeUp }
@@ -71,7 +72,8 @@ async function attempt(c: Means, { row, fact, wakeUp }: Waiting, webhook: Receiv
   })
   // Time line: another copy of the message claimed first. Ours may be the last there is, so it looks again afterwards.
   if (claimed === undefined) return wake(c, wakeUp, c.now + patience + marginMs)
-  const made = { ...(await sendToWebhook(c, webhook, { event: fact.body.event, atMost })), id: claim.id }
+  const event = await withTokens(c, fact.body)
+  const made = { ...(await sendToWebhook(c, webhook, { event, atMost })), id: claim.id }
   const attempts = [...before, made]
   if (made.attemptResult === 'Success') return end(c, { row: claimed, fact, wakeUp }, attempts)
   c.log('warn', 'a webhook was not reached', {
