@@ -4,7 +4,7 @@ import type { Credentials } from '../../aws/signature-v4.ts'
 import { headers } from './headers.ts'
 import { openLine, type Reply } from './line.ts'
 import type { Attempt, Outcome, Patience } from './patience.ts'
-import { patient, unreached } from './patience.ts'
+import { patient } from './patience.ts'
 import type { CancellationReason, Driver, Operation } from './port.ts'
 
 export type LeanOptions = {
@@ -83,7 +83,7 @@ export function leanDriver(options: LeanOptions): Driver {
         clockSet: /Signature|RequestExpired|RequestTimeTooSkewed/.test(name) && setClock(reply.date),
       }
     } catch (cause) {
-      return { is: 'lost', sent: !unreached(cause), cause }
+      return { is: 'lost', sent: (cause as { readonly sent?: boolean }).sent !== false, cause }
     }
   }
 
