@@ -48,54 +48,8 @@ export const Shell = ({ frame, title, children }: PageProps) => (
         <Mark /> {words.product}
       </a>
       <Switcher frame={frame} />
-      <search>
-        <form class="search" action="/admin/search" method="get">
-          <label class="hidden" for="search">
-            {words.searchLabel}
-          </label>
-          <span class="with-icon">
-            <Icon of="search" />
-            <input
-              id="search"
-              name="q"
-              type="search"
-              placeholder={words.search}
-              autocomplete="off"
-              aria-keyshortcuts="/"
-            />
-          </span>
-        </form>
-      </search>
-      <details class="menu account">
-        <summary>
-          <Icon of="people" /> <span class="who">{frame.user}</span>
-        </summary>
-        <div class="sheet">
-          <p class="muted">{words.signedInAs(frame.user ?? '')}</p>
-          <form method="post" action="/admin/look">
-            <input type="hidden" name="_csrf" value={frame.csrf} />
-            <input type="hidden" name="_back" value={frame.at} />
-            <button type="submit" name="look" value="light" aria-pressed={frame.look === 'light' ? 'true' : 'false'}>
-              <Icon of="sun" /> {words.light}
-            </button>
-            <button type="submit" name="look" value="dark" aria-pressed={frame.look === 'dark' ? 'true' : 'false'}>
-              <Icon of="moon" /> {words.dark}
-            </button>
-            <button type="submit" name="look" value="" aria-pressed={frame.look === undefined ? 'true' : 'false'}>
-              <Icon of="system" /> {words.system}
-            </button>
-          </form>
-          <a href="/admin/help">
-            <Icon of="question" /> {words.help}
-          </a>
-          <form method="post" action="/admin/sign-out">
-            <input type="hidden" name="_csrf" value={frame.csrf} />
-            <button type="submit">
-              <Icon of="door" /> {words.signOut}
-            </button>
-          </form>
-        </div>
-      </details>
+      <Search />
+      <Account frame={frame} />
     </header>
     <div class="body">
       <details class="side-menu">
@@ -114,14 +68,63 @@ export const Shell = ({ frame, title, children }: PageProps) => (
   </Page>
 )
 
+const Search = () => (
+  <search>
+    <form class="search" action="/admin/search" method="get">
+      <label class="hidden" for="search">
+        {words.searchLabel}
+      </label>
+      <span class="with-icon">
+        <Icon of="search" />
+        <input id="search" name="q" type="search" placeholder={words.search} autocomplete="off" aria-keyshortcuts="/" />
+      </span>
+    </form>
+  </search>
+)
+
+/** Who is signed in, and what one decides for oneself: how pages look, and when to leave. */
+const Account = ({ frame: { user, csrf, look, at } }: { readonly frame: Frame }) => (
+  <details class="menu account">
+    <summary>
+      <Icon of="people" /> <span class="who">{user}</span>
+    </summary>
+    <div class="sheet">
+      <p class="muted">{words.signedInAs(user ?? '')}</p>
+      <form method="post" action="/admin/look">
+        <input type="hidden" name="_csrf" value={csrf} />
+        <input type="hidden" name="_back" value={at} />
+        <button type="submit" name="look" value="light" aria-pressed={look === 'light' ? 'true' : 'false'}>
+          <Icon of="sun" /> {words.light}
+        </button>
+        <button type="submit" name="look" value="dark" aria-pressed={look === 'dark' ? 'true' : 'false'}>
+          <Icon of="moon" /> {words.dark}
+        </button>
+        <button type="submit" name="look" value="" aria-pressed={look === undefined ? 'true' : 'false'}>
+          <Icon of="system" /> {words.system}
+        </button>
+      </form>
+      <a href="/admin/help">
+        <Icon of="question" /> {words.help}
+      </a>
+      <form method="post" action="/admin/sign-out">
+        <input type="hidden" name="_csrf" value={csrf} />
+        <button type="submit">
+          <Icon of="door" /> {words.signOut}
+        </button>
+      </form>
+    </div>
+  </details>
+)
+
 const Places = ({ frame: { groups, at } }: { readonly frame: Frame }) => (
   <nav aria-label={words.navigation}>
     {groups.map(({ title, icon, places }) => (
       <div class="places">
-        <h2>
+        {/* No heading: the page's own is the first that somebody meets who goes from heading to heading. */}
+        <p>
           <Icon of={icon} /> {title}
-        </h2>
-        <ul>
+        </p>
+        <ul aria-label={title}>
           {places.map(({ href, title: name }) => (
             <li>
               <a href={href} aria-current={at === href ? 'page' : at.startsWith(`${href}/`) ? 'true' : undefined}>

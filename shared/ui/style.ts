@@ -50,7 +50,7 @@ summary::-webkit-details-marker{display:none}
 .side{flex:none;width:220px;position:sticky;top:57px;height:calc(100vh - 57px);overflow-y:auto;padding:16px 12px 32px;border-right:1px solid var(--line);background:var(--soft)}
 .side-menu{display:none}
 .places{margin-bottom:16px}
-.places h2{display:flex;gap:8px;align-items:center;font-size:12px;line-height:20px;font-weight:600;color:var(--muted);margin:0 0 4px;padding:0 12px}
+.places p{display:flex;gap:8px;align-items:center;font-size:12px;line-height:20px;font-weight:600;color:var(--muted);margin:0 0 4px;padding:0 12px}
 .places ul{list-style:none;margin:0;padding:0}
 .places a{display:block;padding:4px 12px 4px 36px;border-radius:6px;color:var(--text);text-decoration:none;line-height:24px;font-size:14px}
 .places a:hover{background:var(--line)}
@@ -74,7 +74,7 @@ input[type=checkbox]{min-height:0;width:16px;height:16px;padding:0;margin:0;flex
 input[type=number]{width:160px}
 textarea{width:100%;display:block;resize:vertical}
 select{padding-right:8px}
-input::placeholder,textarea::placeholder{color:var(--muted);opacity:1}
+input::placeholder,textarea::placeholder{color:var(--muted);opacity:1}input:placeholder-shown{text-overflow:ellipsis}
 [aria-invalid=true]{border-color:var(--danger);outline:1px solid var(--danger)}
 label,.label{font-weight:600}
 .check{display:inline-flex;gap:8px;align-items:flex-start;font-weight:400}.check input{margin-top:3px}.check.small input{margin-top:2px}
@@ -165,7 +165,7 @@ dl.facts{column-gap:0}.facts>dt{padding-right:24px}dt{color:var(--muted)}dd{marg
 .facts>dt .own{display:inline-block;margin-left:8px}
 .values{margin:0;padding:0;list-style:none}.values>li+li{margin-top:8px}
 .copy{display:inline-flex;gap:4px;align-items:center;max-width:100%}
-.empty{border:1px dashed var(--edge);border-radius:var(--radius);padding:40px 32px;text-align:center;color:var(--muted)}.empty h2{color:var(--text);margin:0 0 4px}.empty p{margin:0 auto 16px}.empty .button{white-space:normal;text-align:center}.empty+form,.empty+p,.log+form{margin-top:16px}
+.empty{border:1px dashed var(--edge);border-radius:var(--radius);padding:40px 32px;text-align:center;color:var(--muted)}.empty :is(h1,h2){color:var(--text);margin:0 0 4px}.empty p{margin:0 auto 16px}.empty>:last-child{margin-bottom:0}.empty .button{white-space:normal;text-align:center}.empty+form,.empty+p,.log+form{margin-top:16px}
 .diff del,.diff ins{text-decoration:none;border-radius:4px;padding:0 4px;overflow-wrap:anywhere;white-space:pre-wrap}.diff del{background:var(--danger-soft);color:var(--danger)}.diff ins{background:var(--good-soft);color:var(--good)}
 .diff del::before{content:"− "}.diff ins::before{content:"+ "}
 .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(260px,1fr));gap:16px;margin-bottom:32px}
@@ -179,14 +179,14 @@ dl.facts{column-gap:0}.facts>dt{padding-right:24px}dt{color:var(--muted)}dd{marg
 .door main{flex:none;width:min(400px,100%);padding:32px;background:var(--raise);border:1px solid var(--line);border-radius:var(--radius)}
 .door h1{margin-bottom:4px}.door .brand{margin-bottom:24px}.door form{display:grid;gap:16px;margin-top:24px}.door input{font-weight:400;width:100%;min-height:44px;font-size:16px;margin-top:4px}.door button{min-height:44px}
 .door .notice{margin:16px 0 0}
-.secret-shown{display:flex;gap:8px;align-items:center;padding:12px 16px;border:1px solid var(--line);border-radius:6px;background:var(--bg);margin-top:12px;overflow-wrap:anywhere}
+.secret-shown{display:flex;gap:4px 8px;align-items:center;flex-wrap:wrap;padding:12px 16px;border:1px solid var(--line);border-radius:6px;background:var(--bg);margin-top:12px;overflow-wrap:anywhere}
 .secret-shown code{flex:1;font-size:15px;user-select:all}
 .grid{border:1px solid var(--line);border-radius:6px;padding:0;margin:0;min-width:0;max-height:480px;overflow:auto}.grid .lines td,.grid .lines th{padding:4px 12px}.grid thead{position:sticky;top:0;z-index:1}.grid td{text-align:center;background:inherit}.grid thead td{background:var(--soft);border-bottom:1px solid var(--line)}.grid .column{display:none}
 .tags{display:inline-flex;gap:4px 8px;flex-wrap:wrap;vertical-align:middle}.count{font-size:12px;color:var(--muted);background:var(--soft);border:1px solid var(--line);border-radius:10px;padding:0 6px;font-weight:400}
 .said-of{white-space:pre-wrap}.under{margin:-12px 0 16px}
-td.wraps{overflow-wrap:anywhere;min-width:160px}.list tbody th{min-width:140px;overflow-wrap:anywhere}td.deeds{text-align:right;white-space:nowrap}td.deeds form{display:inline-block}td.deeds>*+*{margin-left:8px}
+td.wraps,.list tbody th{min-width:clamp(140px,15vw,216px);overflow-wrap:anywhere}td.deeds{text-align:right;white-space:nowrap}td.deeds form{display:inline-block}td.deeds>*+*{margin-left:8px}
 .inline{display:flex;gap:8px;align-items:center;flex-wrap:wrap;margin-bottom:16px}.bar .inline{margin:0;flex:none;max-width:none}.inline select{max-width:280px}
-.bar>.grows{flex:1 1 240px;max-width:440px}
+.bar>.grows{flex:1 1 240px;max-width:560px}
 .choices{list-style:none;margin:0;padding:0;border:1px solid var(--line);border-radius:var(--radius);max-width:960px}.choices li+li{border-top:1px solid var(--line)}.choices a{display:flex;gap:4px 16px;flex-wrap:wrap;align-items:baseline;padding:12px 16px;text-decoration:none;color:inherit}.choices a:hover{background:var(--soft)}.choices strong{color:var(--accent)}
 .filters{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:12px 16px;align-items:end;margin-bottom:24px;padding:16px;border:1px solid var(--line);border-radius:var(--radius);background:var(--soft)}.filters label{display:block;font-size:13px;line-height:20px}.filters input,.filters select{width:100%;height:36px}.filters>div{min-width:0}
 .stack{display:grid;gap:16px;justify-items:start}.stack h2{margin:0}.stack>div,.stack>fieldset{width:100%}.whole{width:min(560px,100%);display:block;margin-top:4px}form.card{margin-top:24px;max-width:960px}
@@ -210,5 +210,4 @@ input,select,textarea{font-size:16px;min-height:44px}input[type=checkbox]{min-he
 .lines td,.lines th{padding:4px 8px}.lines thead{display:none}.lines tr{display:grid;grid-template-columns:auto minmax(0,1fr);align-items:center;padding:8px;border-bottom:1px solid var(--line)}.lines tr>*{border:0}.lines tbody th{grid-column:1/-1}.lines select{width:100%}.grid .lines tr{display:flex;flex-wrap:wrap;gap:0 16px}.grid .lines tr>*{padding:4px}.grid .lines tbody th{flex-basis:100%}.grid .column{display:inline}.grid .lines td:empty{display:none}
 .pairs.flags{grid-template-columns:minmax(0,1fr)}.door main{padding:24px}.head .actions{width:100%}.head .actions>*{flex:1}.head .actions .menu summary{justify-content:center}.head .actions .sheet{right:auto;left:0}.list td.deeds{text-align:left;padding-top:4px}.head .actions form,.head .actions form button{flex:1;width:100%}
 }
-@media(prefers-reduced-motion:no-preference){html{scroll-behavior:auto}}
 `

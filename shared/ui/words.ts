@@ -75,15 +75,16 @@ export const instantInWords = (at: number): string => {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`
 }
 
-/** What a field says of its own limits. */
+/** What a field says of its own limits. A moment has none that anybody could reach. */
 export function limitsOf({ kind, min, max, unit, format, item }: About): string | undefined {
+  if (format === 'instant') return undefined
   const counted = kind === 'text' ? ' characters' : kind === 'list' ? ' entries' : unit === undefined ? '' : ` ${unit}`
   const range =
     min !== undefined && max !== undefined
       ? `${min} to ${max}${counted}`
       : max !== undefined
         ? `at most ${max}${counted}`
-        : min !== undefined && !(kind === 'text' && min <= 1) && !(kind === 'int' && format === 'instant')
+        : min !== undefined && !(kind === 'text' && min <= 1)
           ? `at least ${min}${min === 1 ? counted.replace(/s$/, '') : counted}`
           : undefined
   const shape = kind === 'text' ? formats[format ?? ''] : undefined

@@ -420,7 +420,7 @@ const unsaid = `(() => {
   }
   const seen = one => one.offsetParent !== null || one.closest('.hidden')
   let last = 0
-  for (const heading of document.querySelectorAll('main h1, main h2, main h3')) {
+  for (const heading of document.querySelectorAll('h1, h2, h3')) {
     if (!seen(heading)) continue
     const level = Number(heading.tagName[1])
     if (level > last + 1) found.push('heading ' + heading.tagName + ' after h' + last + ': ' + textOf(heading))

@@ -91,7 +91,7 @@ export async function loginRecordsPage(visit: Visit): Promise<Shown> {
             <td data-name={say.application}>
               {applicationName ?? applicationId ?? <span class="muted">{say.noApplication}</span>}
             </td>
-            <td data-name={say.address}>
+            <td class="nowrap" data-name={say.address}>
               <code>{ipAddress}</code>
             </td>
           </tr>

@@ -254,7 +254,7 @@ export const Logins = ({ part: { facts } }: Props) => {
               <Moment at={instant} />
             </th>
             <td data-name={say.application}>{applicationName ?? applicationId ?? say.noApplication}</td>
-            <td data-name={say.address}>
+            <td class="nowrap" data-name={say.address}>
               <code>{ipAddress}</code>
             </td>
           </tr>

@@ -1,6 +1,4 @@
 // Which words do the logs have?
-import { counted } from './counted.ts'
-
 export const logs = {
   filter: 'Filter',
   clear: 'Show everything',
@@ -60,7 +58,6 @@ export const logs = {
   },
   webhooks: {
     title: 'Webhook deliveries',
-    one: 'Delivery',
     lead: 'Every event that a webhook listens to, and how telling it went.',
     none: 'Nothing was told yet',
     noneWords:
@@ -76,7 +73,6 @@ export const logs = {
     attempts: 'Attempts',
     attempted: (good: number, bad: number) =>
       [good > 0 && `${good} answered`, bad > 0 && `${bad} failed`].filter(Boolean).join(', ') || 'none yet',
-    count: (n: number) => counted(n, 'attempt'),
     facts: 'What happened',
     id: 'Id',
     tenant: 'Tenant',
