@@ -10,6 +10,8 @@ export const tokensIn: Readonly<Record<string, readonly string[]>> = {
   'jwt.refresh': ['original', 'refreshToken', 'token'],
 }
 
+export const hasTokens = ({ type }: { readonly type: string }): boolean => Object.hasOwn(tokensIn, type)
+
 export const tokenEvents = {
   'jwt.public-key.update': asked('The signing keys of applications may have changed.', () => ({
     applicationIds: ids('The applications.'),

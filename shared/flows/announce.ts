@@ -4,13 +4,13 @@ import { listensTo, summary } from '../domain/webhook.ts'
 import { type TransactionType, transactionMet } from '../domain/webhook-transaction.ts'
 import { isEventType, isTransactional } from '../events/index.ts'
 import { type Envelope, type Fact, factWrite } from '../events/outbox.ts'
+import { hasTokens } from '../events/token.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { day } from '../kernel/time.ts'
 import type { With } from '../powers.ts'
 import type { Write } from '../storage/table.ts'
 import { livingMemberships } from './groups/effective-roles.ts'
-import { type Receiver, sendToWebhook } from './webhooks/send-to-webhook.ts'
-import { withTokensSealed } from './webhooks/tokens-told.ts'
+import type { Receiver } from './webhooks/send-to-webhook.ts'
 
 /** How long a fact remains as its own log: the wire's default for webhook event logs. */
 const retentionSeconds = (30 * day) / 1_000
@@ -57,6 +57,9 @@ export async function announce(
   }
   return Promise.all(
     heard.map(async ({ event }, n) => {
+      if (!hasTokens(event)) return rowFor(event, answers[n] ?? [])
+      // Only renewals come here.
+      const { withTokensSealed } = await import('./webhooks/tokens-told.ts')
       const { event: shown, ...sealed } = await withTokensSealed(c, event)
       return rowFor(shown, answers[n] ?? [], sealed)
     }),
@@ -109,6 +112,8 @@ async function audience<E extends Pick<Envelope, 'type' | 'tenantId'>>(
 
 async function ask(c: With<'read' | 'sign' | 'seal' | 'callOut'>, asked: Asked): Promise<readonly Attempt[]> {
   if (asked.transactionType === 'None') return []
+  // Few tenants let webhooks decide: what asks them is no part of a start.
+  const { sendToWebhook } = await import('./webhooks/send-to-webhook.ts')
   return Promise.all(asked.listeners.map(webhook => sendToWebhook(c, webhook, { event: asked.event, atMost })))
 }
 
