@@ -45,8 +45,14 @@ export function start(row: Row): Started {
   }
 }
 
+/** How long a call of the table may take in all, where somebody has less patience than its driver. */
+const patience = () => {
+  const deadlineMs = Number(process.env.TABLE_DEADLINE_MS)
+  return deadlineMs > 0 ? { patience: { deadlineMs } } : {}
+}
+
 async function build(may: ReadonlySet<Power>): Promise<(now: number) => Always & Partial<Granted[Power]>> {
-  const driver = leanDriver(aws('DYNAMODB'))
+  const driver = leanDriver({ ...aws('DYNAMODB'), ...patience() })
   const tableName = need('TABLE_NAME')
   const metered = process.env.METER === 'true'
   const baseUrl = (process.env.BASE_URL ?? '').replace(/\/$/, '')

@@ -75,6 +75,8 @@ export type DoorOptions = {
   readonly at?: number
   /** Put `faults` between the functions and the engine. */
   readonly faults?: boolean
+  /** How long a call of the table may take in all, for tests in which it takes too long. The driver knows otherwise. */
+  readonly patienceMs?: number
   readonly environment?: Readonly<Record<string, string>>
   /** Other functions than our own. */
   readonly functions?: { readonly manifest: Readonly<Record<string, Row>>; readonly load: Load }
@@ -105,6 +107,7 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
     environment: {
       METER: 'true',
       CONFIGURATION_MAX_AGE_SECONDS: String(options.configurationMaxAge ?? 0),
+      TABLE_DEADLINE_MS: String(options.patienceMs ?? ''),
       ...options.environment,
     },
     ...(options.faults && {

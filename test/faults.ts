@@ -5,6 +5,8 @@ import type { Operation } from '../shared/storage/driver/port.ts'
 
 export type Fault =
   | 'throttle'
+  /** Refused in a way that nobody tries again: to whoever asks, it is as if its function had died here. */
+  | 'deny'
   /** A 500 without a write. */
   | 'fail'
   /** A 500 although the engine has written. */
@@ -24,6 +26,8 @@ export type Fault =
   | { readonly delayMs: number }
   /** What happens between the caller's decision and its arrival: a race. */
   | { readonly first: () => Promise<unknown> }
+  /** Whatever is chosen when the request arrives, or nothing: the chooser may keep it waiting as long as it likes. */
+  | { readonly chosen: (operation: Operation, body: string) => Promise<Fault | undefined> }
 
 type Plan = { readonly fault: Fault; readonly on?: Operation; readonly times?: number }
 
@@ -66,6 +70,9 @@ function onlyFirst(body: string): { asked: string; left: object } {
   return { asked, left: rest.length === 0 ? {} : { [table]: { ...wanted, Keys: rest } } }
 }
 
+const operationOf = (request: http.IncomingMessage) =>
+  String(request.headers['x-amz-target']).replace(/^.*\./, '') as Operation
+
 const signedAt = (request: http.IncomingMessage): number => {
   const stamp = String(request.headers['x-amz-date'] ?? '')
   return Date.parse(stamp.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'))
@@ -99,6 +106,10 @@ export async function startFaults(engine: string): Promise<Faults> {
 
   const meet = async (fault: Fault, call: Call): Promise<void> => {
     if (typeof fault === 'object') {
+      if ('chosen' in fault) {
+        const chosen = await fault.chosen(operationOf(call.request), call.body)
+        return chosen === undefined ? pass(call) : meet(chosen, call)
+      }
       if ('first' in fault) await fault.first()
       else await new Promise(resolve => setTimeout(resolve, fault.delayMs))
       return pass(call)
@@ -106,6 +117,8 @@ export async function startFaults(engine: string): Promise<Faults> {
     switch (fault) {
       case 'throttle':
         return answer(call, 400, refusal('ProvisionedThroughputExceededException'))
+      case 'deny':
+        return answer(call, 400, refusal('AccessDeniedException'))
       case 'fail':
         return answer(call, 500, refusal('InternalServerError'))
       case 'fail-after':
@@ -144,7 +157,7 @@ export async function startFaults(engine: string): Promise<Faults> {
   }
 
   const server = http.createServer(async (request, reply) => {
-    const operation = String(request.headers['x-amz-target']).replace(/^.*\./, '') as Operation
+    const operation = operationOf(request)
     const call = { request, reply, body: await bodyOf(request) }
     seen.push(operation)
     const fault = planFor(operation)
