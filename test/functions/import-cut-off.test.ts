@@ -96,6 +96,45 @@ describe('an import that was cut off in the middle', () => {
     expect(await world.there(emails)).toEqual(emails)
     expect(await world.underWay()).toBe(0)
   })
+  test('taken back by two of whom one has begun it anew, it is the new beginning that the other goes on with', async () => {
+    const emails = await cutOff()
+    await world.door.later('2 hours')
+    world.meetAfter(0, 'fail', true)
+    await world.door.run('cleanup').catch(() => undefined)
+    world.door.faults.clear()
+    // When ours has taken all back and looks at the journal, another begins anew, and is cut off in the middle as well.
+    let isUndone = false
+    let commits = 0
+    let theirs: ReturnType<Troubled['send']> | undefined
+    let cut: string | undefined
+    const another = () =>
+      new Promise<void>(begun => {
+        world.door.faults.always({
+          on: 'TransactWriteItems',
+          fault: {
+            chosen: async (_, body) => {
+              if (++commits === 2) {
+                cut = body
+                begun()
+              }
+              return body === cut ? 'throttle' : undefined
+            },
+          },
+        })
+        theirs = world.send(emails)
+      })
+    const watch = async (_: unknown, body: string) => {
+      if (isUndone && theirs === undefined) await another()
+      isUndone ||= body.includes('Undone')
+      return undefined
+    }
+    world.door.faults.always({ fault: { chosen: watch }, on: 'PutItem' })
+    world.door.faults.always({ fault: { chosen: watch }, on: 'GetItem' })
+    expect((await world.send(emails)).status).toBe(200)
+    expect((await theirs)?.status).toBe(503)
+    expect(await world.there(emails)).toEqual(emails)
+    expect(await world.underWay()).toBe(0)
+  })
   test('finds that somebody took an address meanwhile, and is taken back', async () => {
     const emails = await cutOff()
     const some = new Set(await world.there(emails))

@@ -76,9 +76,8 @@ async function writeJournalled(c: Means, script: Script): Promise<void> {
 async function begunFor(c: Means, script: Script): Promise<Begun> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const row = await journalOf(c, script)
-      if (row?.body.state === 'Running' && row.body.parts === script.parts) return await takeUp(c, row)
-      const before = row && (await takenBack(c, script, row))
+      const before = await settledJournal(c, script)
+      if (before?.body.state === 'Running') return await takeUp(c, before)
       await allow(c, script, numbers(script), undefined)
       return await begin(c, script, { kind: script.kind, parts: script.parts, before })
     } catch (error) {
@@ -88,11 +87,18 @@ async function begunFor(c: Means, script: Script): Promise<Begun> {
   }
 }
 
-/** What an earlier beginning has left, or one that cut its parts otherwise, has to go first. */
-async function takenBack(c: Means, script: Script, row: Row<Journal>): Promise<Row<Journal> | undefined> {
-  if (row.body.state === 'Undone') return row
-  await undoImport(c, begunOf(row))
-  return journalOf(c, script)
+/**
+ * The journal, once all is taken back that has to be: what an earlier beginning has left, or one that cut its parts
+ * otherwise. Time line: two take one import back; the first begins it anew; the second looks again, and finds an import
+ * that is under way and is to be taken up. Begun over, its parts would belong to no journal.
+ */
+async function settledJournal(c: Means, script: Script): Promise<Row<Journal> | undefined> {
+  for (;;) {
+    const row = await journalOf(c, script)
+    if (row === undefined || row.body.state === 'Undone') return row
+    if (row.body.state === 'Running' && row.body.parts === script.parts) return row
+    await undoImport(c, begunOf(row))
+  }
 }
 
 async function allow(c: Means, script: Script, parts: readonly number[], journal: Journal | undefined): Promise<void> {
