@@ -15,7 +15,6 @@ import { userAnswer, userPath, userRequest } from './shapes.ts'
 
 type Request = Value<typeof userRequest>
 const answers = { 200: userAnswer, 404: 'empty' } as const
-const yes = (doc: string) => optional(text({ doc, max: 10 }))
 
 type Change = {
   readonly userId: string
@@ -39,7 +38,9 @@ async function applicationOf(c: Means & Asked, userId: string, applicationId: st
 export const putUser = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>()({
   doc: 'Replace what may be said of a user, or open a closed account.',
   path: userPath,
-  query: group('Query', { reactivate: yes('`true` opens the account and changes nothing else.') }),
+  query: group('Query', {
+    reactivate: optional(text({ doc: '`true` opens the account and changes nothing else.', max: 10 })),
+  }),
   // Read below: reactivating needs no body, replacing needs a whole one.
   body: group('User request', { user: optional(userRequest.entries.user), ...withoutUser() }),
   answers,
@@ -72,15 +73,18 @@ export const patchUser = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'
   },
 })
 
+/** A word that is neither yes nor no is refused: whoever asks to be forgotten must not be kept in silence. */
+const hardDelete = (doc: string) => optional(flag({ doc }))
+
 export const deleteUserById = endpoint<'write' | 'sign' | 'seal' | 'callOut'>()({
   doc: 'Close an account, or delete its user for good.',
   path: userPath,
-  query: group('Query', { hardDelete: yes('`true` deletes for good.') }),
-  body: group('Delete request', { hardDelete: optional(flag({ doc: 'The same, in the body.' })), eventInfo }),
+  query: group('Query', { hardDelete: hardDelete('`true` deletes for good.') }),
+  body: group('Delete request', { hardDelete: hardDelete('The same, in the body.'), eventInfo }),
   answers: { 200: 'empty', 404: 'empty' },
   async run(c, { path, query, body }) {
     const named = { tenantId: c.tenantId, ...path, info: infoOf(c, body.eventInfo) }
-    if (query.hardDelete === 'true' || body.hardDelete === true) await deleteUser(c, named)
+    if (query.hardDelete === true || body.hardDelete === true) await deleteUser(c, named)
     else await deactivateUser(c, named)
     return empty(200)
   },

@@ -118,6 +118,19 @@ describe('registering', () => {
     await ok(door.del(`/api/user/${id}`))
     expect(await ok(post({ registration: { applicationId } }, id))).not.toHaveProperty('token')
   })
+  test('an application that is switched off gives no tokens, neither to who registers nor to who is created for it', async () => {
+    const off = await door.application(tenantId, { loginConfiguration: { generateRefreshTokens: true } })
+    await ok(door.del(`/api/application/${off}`, { tenantId }))
+    const { id } = await door.user(tenantId)
+    for (const body of [
+      await ok(post({ registration: { applicationId: off } }, id)),
+      await ok(post({ user: { email: address(), password }, registration: { applicationId: off } })),
+      await ok(door.post('/api/user', { user: { email: address(), password }, applicationId: off }, { tenantId })),
+    ]) {
+      expect(body).not.toHaveProperty('token')
+      expect(body).not.toHaveProperty('refreshToken')
+    }
+  })
 })
 
 describe('verification of a registration', () => {

@@ -208,6 +208,21 @@ describe('PATCH', () => {
     const again = await door.patch(`/api/user/${id}`, change, operations)
     expect([again.status, (await userOf(id))?.firstName]).toEqual([400, 'Eve'])
   })
+  test('as JSON patch may ask for what a GET shows, so that nobody overwrites a change they have not seen', async () => {
+    const { id } = await door.user(tenantId, { firstName: 'Ada' })
+    const seen = await userOf(id)
+    await door.later('1 second')
+    const change = [
+      { op: 'test', path: '/user/id', value: id },
+      { op: 'test', path: '/user/active', value: true },
+      { op: 'test', path: '/user/lastUpdateInstant', value: seen?.lastUpdateInstant },
+      { op: 'replace', path: '/user/firstName', value: 'Eve' },
+      { op: 'replace', path: '/user/active', value: false },
+    ]
+    const { user } = await ok(door.patch(`/api/user/${id}`, change, operations))
+    expect(user).toMatchObject({ firstName: 'Eve', active: true })
+    expect(codes(await door.patch(`/api/user/${id}`, change, operations))).toEqual(['[invalid]user.lastUpdateInstant'])
+  })
   test('keeps password and login names', async () => {
     const { id, email } = await door.user(tenantId)
     await ok(door.patch(`/api/user/${id}`, { user: { firstName: 'Ada' } }))
@@ -270,6 +285,13 @@ describe('DELETE', () => {
     await ok(door.del(`/api/user/${id}`))
     await ok(door.put(`/api/user/${id}?reactivate=true`))
     await ok(door.put(`/api/user/${id}?reactivate=true`))
+  })
+  test('by a word that is neither true nor false is refused: nobody is told 200 and kept', async () => {
+    const { id } = await door.user(tenantId)
+    expect(codes(await door.del(`/api/user/${id}?hardDelete=True`))).toEqual(['[couldNotConvert]hardDelete'])
+    expect(await userOf(id)).toMatchObject({ active: true })
+    await ok(door.del(`/api/user/${id}?hardDelete=false`))
+    expect(await userOf(id)).toMatchObject({ active: false })
   })
   test('of nobody is 404', async () => {
     expect((await door.del(`/api/user/${crypto.randomUUID()}`)).status).toBe(404)

@@ -26,11 +26,12 @@ const none: FirstTokens = { writes: [] }
 
 /**
  * None while a gate is shut: an identity or registration that has to be verified first gets no token by any API (wire
- * reference, section 5), and neither does a closed or expired account.
+ * reference, section 5), and neither does a closed or expired account, nor anybody for an application that is closed.
  */
 export async function firstTokens(c: With<'read' | 'sign'>, asked: Asked): Promise<FirstTokens> {
   const { tenant, user, application, registration } = asked
-  if (!user.active || (user.expiry !== undefined && user.expiry <= c.now) || gated(asked)) return none
+  const closed = !user.active || (application !== undefined && application.state !== 'Active')
+  if (closed || (user.expiry !== undefined && user.expiry <= c.now) || gated(asked)) return none
   const refresh = application && registration ? await firstRefreshToken(c, tenant, user, application) : none
   const token = await issueAccessToken(c, {
     tenant,

@@ -2,6 +2,7 @@
 import { asRegistrationInput } from '../../domain/registration.ts'
 import type { Registration, StoredUser } from '../../domain/user.ts'
 import { asUserInput } from '../../domain/user-input.ts'
+import { presentRegistration, presentUser } from '../../domain/user-present.ts'
 import type { AnySchema, Value } from '../../kernel/fields.ts'
 import { parse } from '../../kernel/issues.ts'
 import { type PatchForm, patched } from '../../kernel/patch.ts'
@@ -9,10 +10,13 @@ import { orRefuse } from '../../kernel/refusal.ts'
 
 export type Patch = { readonly form: PatchForm; readonly document: unknown }
 
-/** The document a PATCH speaks of is the body of the PUT that would change nothing. */
-export const userDocument = (user: StoredUser) => ({ user: asUserInput(user) })
+/**
+ * The document a PATCH speaks of is the body of the PUT that would change nothing, in what a GET shows: operations may
+ * test a `lastUpdateInstant`, and whatever they change beside the former is ignored as it is in a PUT.
+ */
+export const userDocument = (user: StoredUser) => ({ user: Object.assign(presentUser(user), asUserInput(user)) })
 export const registrationDocument = (registration: Registration) => ({
-  registration: asRegistrationInput(registration),
+  registration: Object.assign(presentRegistration(registration), asRegistrationInput(registration)),
 })
 
 /** The patched document, judged like any body: a PATCH can reach nothing that a PUT could not. */
