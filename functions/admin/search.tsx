@@ -2,7 +2,6 @@
 import type { Child } from 'hono/jsx'
 import { html, type Shown } from '../../shared/http/pages.ts'
 import { isUuid } from '../../shared/kernel/ids.ts'
-import { Refusal } from '../../shared/kernel/refusal.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { kinds } from '../../shared/resources/index.ts'
 import { idOf } from '../../shared/ui/editing.ts'
@@ -11,6 +10,7 @@ import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
 import { finding } from '../../shared/ui/messages/console/frame.ts'
 import { people } from '../../shared/ui/messages/console/people.ts'
 import { isMeant, spotsOf } from '../../shared/ui/places.ts'
+import { ifThere } from './ask-api.ts'
 import { fieldsOf } from './editor.tsx'
 import { may } from './may.ts'
 import { pluralOf } from './navigation.ts'
@@ -26,12 +26,8 @@ type Hit = { readonly kind: Kind; readonly records: readonly Stored[]; readonly 
 async function hitsOf(visit: Visit, kind: Kind, words: string): Promise<Hit> {
   if (isSingle(kind)) return { kind, records: [], total: 0 }
   if (isUuid(words)) {
-    try {
-      return { kind, records: [await recordOf(visit, kind, words.toLowerCase())], total: 1 }
-    } catch (error) {
-      if (error instanceof Refusal) return { kind, records: [], total: 0 }
-      throw error
-    }
+    const record = await ifThere(recordOf(visit, kind, words.toLowerCase()))
+    return { kind, records: record === undefined ? [] : [record], total: record === undefined ? 0 : 1 }
   }
   const [first] = kind.search
   if (first === undefined) return { kind, records: [], total: 0 }

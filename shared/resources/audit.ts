@@ -44,12 +44,14 @@ export function auditRow<R extends Stored>(
   const name = typeof record?.name === 'string' ? ` and name [${record.name}]` : ''
   const message = `${verb} the ${kind.title.toLowerCase()} with id [${record?.id}]${name}`
   const changes = verb === 'Updated' ? difference(kind, seen) : []
-  const data = {
-    changes: changes.slice(0, mostChanges),
-    ...(changes.length > mostChanges && { more: changes.length - mostChanges }),
-  }
-  return entryRow(owner, { insertInstant: now, insertUser: by.actor, message, data })
+  return entryRow(owner, { insertInstant: now, insertUser: by.actor, message, data: firstChanges(changes) })
 }
+
+/** As many changes as an entry has room for, and how many there are more. */
+export const firstChanges = (changes: readonly Changed[]): AuditEntry['data'] => ({
+  changes: changes.slice(0, mostChanges),
+  ...(changes.length > mostChanges && { more: changes.length - mostChanges }),
+})
 
 /** The row of an entry: under its owner, and in the log of the instance. */
 export function entryRow(owner: string, entry: Omit<AuditEntry, 'id' | 'tenantId'>): NewRow<AuditEntry> {

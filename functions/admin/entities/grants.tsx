@@ -19,7 +19,7 @@ import { problemOf } from '../problem.ts'
 import { nameOfUser } from '../users/facts.ts'
 import { usersNamed } from '../users/list.tsx'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
-import { written } from '../written.ts'
+import { writeAudit } from '../write-audit.ts'
 
 const { grants: say } = people
 const said = () => optional(text({ doc: 'As the API says it.', exact: true }))
@@ -260,10 +260,7 @@ export async function changeGrants(visit: Visit): Promise<Shown> {
     return show(visit, problemOf(error))
   }
   const what = removing === null ? `Granted [${form.getAll('permission').join(', ')}]` : 'Took the grant away'
-  await written(
-    visit,
-    tenantId,
-    `${what} for the entity with id [${record.id}] and name [${nameOf(record)}]: [${name}]`,
-  )
+  const message = `${what} for the entity with id [${record.id}] and name [${nameOf(record)}]: [${name}]`
+  await writeAudit(visit, { tenantId, message })
   return seeOther(`/admin/entity/${record.id}/grants?done=${removing === null ? 'saved' : 'removed'}`)
 }

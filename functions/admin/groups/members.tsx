@@ -15,9 +15,9 @@ import { may } from '../may.ts'
 import { kindNamed, nameOf, recordOf, run } from '../operations.ts'
 import { Notice, Pager, Post, Send, Table } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
+import { auditUser } from '../users/audit.ts'
 import { isGuarded, loginOf, nameOfUser, userById } from '../users/facts.ts'
 import { usersNamed } from '../users/list.tsx'
-import { told } from '../users/told.ts'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
 
 const { members: say } = people
@@ -174,7 +174,8 @@ export async function changeMembers(visit: Visit): Promise<Shown> {
   } catch (error) {
     return show(visit, problemOf(error))
   }
-  await told(visit, `${leaving === null ? 'Added to' : 'Removed from'} the group [${nameOf(record)}]`, user)
+  const message = `${leaving === null ? 'Added to' : 'Removed from'} the group [${nameOf(record)}]`
+  await auditUser(visit, { message, user })
   const done = leaving === null ? nameOfUser(user) : 'removed'
   return seeOther(`/admin/group/${record.id}/members?${new URLSearchParams({ done })}`)
 }

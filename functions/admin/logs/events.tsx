@@ -4,9 +4,9 @@ import { group, instant, int, list, text, type Value } from '../../../shared/ker
 import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
 import { Moment } from '../../../shared/ui/value.tsx'
 import { postEventLogSearch } from '../../audit/event-log.ts'
+import { askApi } from '../ask-api.ts'
 import { Tag } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
-import { asking } from '../users/facts.ts'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
 import { type Filter, searchOf } from './filters.tsx'
 import { logPage } from './log-page.tsx'
@@ -28,7 +28,7 @@ const looks = { Error: 'danger', Debug: undefined, Information: 'good' } as cons
 
 async function search(visit: Visit): Promise<Value<typeof found> & { readonly problem?: string }> {
   try {
-    return await asking(visit, postEventLogSearch, { body: { search: searchOf(visit.asked, filters) } }, found)
+    return await askApi(visit, postEventLogSearch, { body: { search: searchOf(visit.asked, filters) } }, found)
   } catch (error) {
     problemOf(error)
     return { eventLogs: [], total: 0, problem: words.badFilter }

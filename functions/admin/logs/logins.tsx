@@ -5,11 +5,12 @@ import { isUuid } from '../../../shared/kernel/ids.ts'
 import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
 import { Moment } from '../../../shared/ui/value.tsx'
 import { postLoginRecordSearch } from '../../audit/login-records.ts'
+import { askApi } from '../ask-api.ts'
 import { may } from '../may.ts'
 import { found as foundRecords, kindNamed, nameOf } from '../operations.ts'
 import { Table } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
-import { asking, type Login, loginShape } from '../users/facts.ts'
+import { type Login, loginShape } from '../users/facts.ts'
 import { usersNamed } from '../users/list.tsx'
 import { otherTenants, type TenantName, tenantOf } from '../users/tenant.ts'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
@@ -55,7 +56,7 @@ async function search(visit: Visit, tenant: TenantName, filters: readonly Filter
   const [user] = users
   const body = { search: { ...criteria, ...(user && { userId: user.id }) } }
   try {
-    return await asking(visit, postLoginRecordSearch, { body, tenantId: tenant.id }, found)
+    return await askApi(visit, postLoginRecordSearch, { body, tenantId: tenant.id }, found)
   } catch (error) {
     problemOf(error)
     return { logins: [], total: 0, problem: words.badFilter }

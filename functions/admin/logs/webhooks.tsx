@@ -7,10 +7,10 @@ import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
 import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
 import { Copy, Moment } from '../../../shared/ui/value.tsx'
 import { getWebhookEventLog, postWebhookEventLogSearch } from '../../audit/webhook-log.ts'
+import { askApi } from '../ask-api.ts'
 import { found as foundRecords, kindNamed, nameOf } from '../operations.ts'
 import { Facts, Table, Tag } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
-import { asking } from '../users/facts.ts'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
 import { type Filter, searchOf } from './filters.tsx'
 import { logPage } from './log-page.tsx'
@@ -67,7 +67,7 @@ const Result = ({ of, words: called }: { readonly of: string; readonly words: Re
 async function search(visit: Visit): Promise<Value<typeof found> & { readonly problem?: string }> {
   const wish = { body: { search: searchOf(visit.asked, filters) }, tenantId: visit.tenantId }
   try {
-    return await asking(visit, postWebhookEventLogSearch, wish, found)
+    return await askApi(visit, postWebhookEventLogSearch, wish, found)
   } catch (error) {
     return { webhookEventLogs: [], total: 0, problem: problemOf(error) }
   }
@@ -113,7 +113,7 @@ async function webhooksThere(visit: Visit): Promise<ReadonlyMap<string, string>>
 export async function webhookLogView(visit: Visit): Promise<Shown> {
   mustBeAllowed(visit, 'view', 'webhook')
   const wish = { path: { webhookEventLogId: visit.asked.params.id ?? '' }, tenantId: visit.tenantId }
-  const { webhookEventLog: told } = await asking(visit, getWebhookEventLog, wish, one)
+  const { webhookEventLog: told } = await askApi(visit, getWebhookEventLog, wish, one)
   const names = await webhooksThere(visit)
   const inner: unknown = Object(told.event).event
   const tenantId: unknown = Object(inner).tenantId

@@ -17,6 +17,7 @@ import { Icon } from '../../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
 import { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { postAction } from '../../user-actions/actions.ts'
+import { askApi, silent } from '../ask-api.ts'
 import { filled, issuesAt, type Members } from '../change.ts'
 import { Editor, editingOf, optionsFor } from '../editor.tsx'
 import { may } from '../may.ts'
@@ -24,9 +25,9 @@ import { found, kindNamed, nameOf } from '../operations.ts'
 import { Tag } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import type { Visit } from '../visit.tsx'
+import { audited } from './audit.ts'
 import { usersAt } from './edit.tsx'
-import { asking, changeable, nameOfUser, silent, type User } from './facts.ts'
-import { doing } from './told.ts'
+import { changeable, nameOfUser, type User } from './facts.ts'
 
 const { actions: say } = words
 const { fields: docs } = say
@@ -140,8 +141,8 @@ export async function takeAction(visit: Visit): Promise<Shown> {
     broadcast,
   }
   try {
-    await doing(visit, `Took the action [${nameOf(action)}] on`, user, () =>
-      asking(visit, postAction, { body, tenantId: user.tenantId }, silent),
+    await audited(visit, { message: `Took the action [${nameOf(action)}] on`, user }, () =>
+      askApi(visit, postAction, { body, tenantId: user.tenantId }, silent),
     )
   } catch (error) {
     const isTheirs = error instanceof Refusal && error.code === 'invalid'

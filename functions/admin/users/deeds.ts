@@ -1,6 +1,5 @@
 // What can be done to a user with one click?
 import { type Shown, seeOther } from '../../../shared/http/pages.ts'
-import { group, optional, text } from '../../../shared/kernel/fields.ts'
 import { Refusal } from '../../../shared/kernel/refusal.ts'
 import type { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { forgotPassword } from '../../password/forgot-password.ts'
@@ -13,12 +12,13 @@ import { deleteAction } from '../../user-actions/actions.ts'
 import { patchUser, putUser } from '../../users/change-user.ts'
 import { verifyIdentity } from '../../verification/identity-verify.ts'
 import { resendEmailVerification } from '../../verification/verify-email.ts'
+import { askApi, silent } from '../ask-api.ts'
 import { run } from '../operations.ts'
 import { problemOf } from '../problem.ts'
 import type { Visit } from '../visit.tsx'
-import { asking, changeable, mainIdentity, owned, silent, type User } from './facts.ts'
+import { audited } from './audit.ts'
+import { changeable, mainIdentity, owned, type User } from './facts.ts'
 import { consentsOf } from './more-facts.ts'
-import { doing } from './told.ts'
 import { showUser } from './view.tsx'
 
 type Deed = {
@@ -31,8 +31,6 @@ type Deed = {
   readonly run: (visit: Visit, user: User, form: URLSearchParams) => Promise<unknown>
 }
 
-const text4 = () => optional(text({ doc: 'Not shown.', exact: true }))
-const started = group('Started', { changePasswordId: text4(), verificationId: text4() })
 const named = (form: URLSearchParams, name: string): string => form.get(name) ?? ''
 
 /**
@@ -64,14 +62,14 @@ const deeds: Readonly<Record<string, Deed>> = {
     run: (visit, user) => {
       const main = mainIdentity(user)
       const body = { loginId: main?.value, loginIdTypes: main && [main.type] }
-      return asking(visit, forgotPassword, { body, tenantId: user.tenantId }, started)
+      return askApi(visit, forgotPassword, { body, tenantId: user.tenantId }, silent)
     },
   },
   demand: {
     done: 'demandDone',
     message: 'Demanded a new password of',
     run: (visit, user) =>
-      asking(visit, patchUser, { path: { userId: user.id }, body: { user: { passwordChangeRequired: true } } }, silent),
+      askApi(visit, patchUser, { path: { userId: user.id }, body: { user: { passwordChangeRequired: true } } }, silent),
   },
   vouch: {
     done: 'vouched',
@@ -79,18 +77,18 @@ const deeds: Readonly<Record<string, Deed>> = {
     run: (visit, user, form) => {
       const { type, value } = identityIn(user, form)
       const body = { loginId: value, loginIdType: type }
-      return asking(visit, verifyIdentity, { body, tenantId: user.tenantId }, silent)
+      return askApi(visit, verifyIdentity, { body, tenantId: user.tenantId }, silent)
     },
   },
   resend: {
     done: 'resent',
     message: 'Sent another verification letter to',
     run: (visit, user, form) =>
-      asking(
+      askApi(
         visit,
         resendEmailVerification,
         { query: { email: identityIn(user, form).value }, tenantId: user.tenantId },
-        started,
+        silent,
       ),
   },
   revoke: {
@@ -99,7 +97,7 @@ const deeds: Readonly<Record<string, Deed>> = {
     message: 'Ended a session of',
     run: async (visit, user, form) => {
       const path = { tokenId: await ownIn(visit, user, named(form, 'token')) }
-      return asking(visit, revokeRefreshToken, { path, tenantId: user.tenantId }, silent)
+      return askApi(visit, revokeRefreshToken, { path, tenantId: user.tenantId }, silent)
     },
   },
   'revoke-all': {
@@ -107,7 +105,7 @@ const deeds: Readonly<Record<string, Deed>> = {
     done: 'revokedAll',
     message: 'Ended all sessions of',
     run: (visit, user) =>
-      asking(visit, revokeRefreshTokens, { query: { userId: user.id }, tenantId: user.tenantId }, silent),
+      askApi(visit, revokeRefreshTokens, { query: { userId: user.id }, tenantId: user.tenantId }, silent),
   },
   join: {
     tab: 'groups',
@@ -130,7 +128,7 @@ const deeds: Readonly<Record<string, Deed>> = {
     run: async (visit, user, form) => {
       const body = { action: { actionerUserId: visit.session.user.id } }
       const path = { actionId: await ownIn(visit, user, named(form, 'action')) }
-      return asking(visit, deleteAction, { path, body, tenantId: user.tenantId }, silent)
+      return askApi(visit, deleteAction, { path, body, tenantId: user.tenantId }, silent)
     },
   },
   agree: {
@@ -142,8 +140,8 @@ const deeds: Readonly<Record<string, Deed>> = {
       const before = (await consentsOf(visit, user)).find(one => one.consentId === consentId)
       const next = { status: 'Active', values: value === undefined ? [] : [value] }
       return before === undefined
-        ? asking(visit, postConsent, { body: { userConsent: { ...next, consentId, userId: user.id } } }, silent)
-        : asking(visit, patchConsent, { path: { userConsentId: before.id }, body: { userConsent: next } }, silent)
+        ? askApi(visit, postConsent, { body: { userConsent: { ...next, consentId, userId: user.id } } }, silent)
+        : askApi(visit, patchConsent, { path: { userConsentId: before.id }, body: { userConsent: next } }, silent)
     },
   },
   disagree: {
@@ -153,7 +151,7 @@ const deeds: Readonly<Record<string, Deed>> = {
     run: async (visit, user, form) => {
       const before = (await consentsOf(visit, user)).find(({ id }) => id === form.get('consent'))
       if (before === undefined) throw new Refusal('notFound')
-      return asking(visit, deleteConsent, { path: { userConsentId: before.id } }, silent)
+      return askApi(visit, deleteConsent, { path: { userConsentId: before.id } }, silent)
     },
   },
   unlink: {
@@ -162,7 +160,7 @@ const deeds: Readonly<Record<string, Deed>> = {
     message: 'Unlinked an account elsewhere of',
     run: (visit, user, form) => {
       const account = { identityProviderId: named(form, 'provider'), identityProviderUserId: named(form, 'account') }
-      return asking(visit, deleteLinks, { query: { ...account, userId: user.id }, tenantId: user.tenantId }, silent)
+      return askApi(visit, deleteLinks, { query: { ...account, userId: user.id }, tenantId: user.tenantId }, silent)
     },
   },
   comment: {
@@ -171,13 +169,13 @@ const deeds: Readonly<Record<string, Deed>> = {
     message: 'Commented on',
     run: (visit, user, form) => {
       const userComment = { userId: user.id, commenterId: visit.session.user.id, comment: named(form, 'comment') }
-      return asking(visit, postComment, { body: { userComment } }, silent)
+      return askApi(visit, postComment, { body: { userComment } }, silent)
     },
   },
   wake: {
     done: 'woken',
     message: 'Activated',
-    run: (visit, user) => asking(visit, putUser, { path: { userId: user.id }, query: { reactivate: 'true' } }, silent),
+    run: (visit, user) => askApi(visit, putUser, { path: { userId: user.id }, query: { reactivate: 'true' } }, silent),
   },
 }
 
@@ -188,7 +186,7 @@ export async function doToUser(visit: Visit): Promise<Shown> {
   if (deed === undefined) throw new Refusal('notFound')
   const user = await changeable(visit, 'edit', deed.needs)
   try {
-    await doing(visit, deed.message, user, () => deed.run(visit, user, form))
+    await audited(visit, { message: deed.message, user }, () => deed.run(visit, user, form))
   } catch (error) {
     return showUser(visit, problemOf(error))
   }

@@ -4,11 +4,12 @@ import { Icon } from '../../../shared/ui/icons.tsx'
 import { Head, Shell } from '../../../shared/ui/layout.tsx'
 import { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { deleteUserById } from '../../users/change-user.ts'
+import { askApi, silent } from '../ask-api.ts'
 import { Notice, Post, Send } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import type { Visit } from '../visit.tsx'
-import { asking, changeable, nameOfUser, silent, type User } from './facts.ts'
-import { doing, told } from './told.ts'
+import { audited, auditUser } from './audit.ts'
+import { changeable, nameOfUser, type User } from './facts.ts'
 
 const confirmed = ({ asked }: Visit, name: string): boolean => asked.form.get('confirm')?.trim() === name
 
@@ -23,14 +24,14 @@ export async function deleteUser(visit: Visit): Promise<Shown> {
   if (!isSoft && !confirmed(visit, nameOfUser(user))) return showDeletion(visit, user, remove.wrong)
   const query = isSoft ? {} : { hardDelete: 'true' }
   const wish = { path: { userId: user.id }, query, tenantId: user.tenantId }
-  const go = () => asking(visit, deleteUserById, wish, silent)
+  const go = () => askApi(visit, deleteUserById, wish, silent)
   try {
-    if (isSoft) await doing(visit, 'Deactivated', user, go)
+    if (isSoft) await audited(visit, { message: 'Deactivated', user }, go)
     else await go()
   } catch (error) {
     return showDeletion(visit, user, problemOf(error))
   }
-  if (!isSoft) await told(visit, 'Deleted', user)
+  if (!isSoft) await auditUser(visit, { message: 'Deleted', user })
   return isSoft ? seeOther(`/admin/user/${user.id}?done=asleep`) : seeOther(`/admin/user?done=gone`)
 }
 

@@ -11,15 +11,16 @@ import { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { edit as say } from '../../../shared/ui/messages/console/records.ts'
 import { postUser } from '../../users/create-user.ts'
 import { userRequest } from '../../users/shapes.ts'
+import { askApi } from '../ask-api.ts'
 import { applied, filled, issuesAt, type Members, patchOf } from '../change.ts'
 import { Editor, editingOf, moreRows } from '../editor.tsx'
 import { asOpened, type Meanwhile, meanwhile, remembered } from '../meanwhile.ts'
 import { Review } from '../review.tsx'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
-import { asking, changeable, nameOfUser, type User, userById } from './facts.ts'
+import { auditUser } from './audit.ts'
+import { changeable, nameOfUser, type User, userById } from './facts.ts'
 import { beside, changedUser, newUser } from './fields.ts'
 import { type TenantName, tenantOf } from './tenant.ts'
-import { told } from './told.ts'
 
 type Showing = {
   readonly fields: Group
@@ -119,8 +120,8 @@ export async function createUser(visit: Visit): Promise<Shown> {
   const record = filled(newUser, startOf(newUser), form)
   if (form.has('_more') || form.has('_reset')) return showNew(visit, tenant, { record, isChanged: true })
   try {
-    const { user } = await asking(visit, postUser, { body: requestOf(record), tenantId: tenant.id }, made)
-    await told(visit, 'Created', await userById(visit, user.id))
+    const { user } = await askApi(visit, postUser, { body: requestOf(record), tenantId: tenant.id }, made)
+    await auditUser(visit, { message: 'Created', user: await userById(visit, user.id) })
     return seeOther(`/admin/user/${user.id}?done=created`)
   } catch (error) {
     return showNew(visit, tenant, { record, isChanged: true, status: 400, issues: issuesOf(newUser, error) })
@@ -197,7 +198,7 @@ async function save(visit: Visit, user: User, { mine }: Meanwhile): Promise<void
     return asPatched(userRequest, userDocument(before), { form: 'merge', document })
   }
   await updateUser(visit.c, { tenantId: user.tenantId, userId: user.id, asks, info: visit.by.info ?? {} })
-  await told(visit, 'Updated', await userById(visit, user.id), user)
+  await auditUser(visit, { message: 'Updated', user: await userById(visit, user.id), before: user })
 }
 
 function review(visit: Visit, user: User, found: Meanwhile): Shown {

@@ -1,8 +1,7 @@
 // What does the API say of one user, and may this person change it?
-import { askEndpoint, type Callable, type Wish } from '../../../shared/http/ask-endpoint.ts'
 import { refreshTokenShape } from '../../../shared/http/token-shape.ts'
 import { userOut } from '../../../shared/http/user-shape.ts'
-import { type AnySchema, group, id, instant, list, optional, text, type Value } from '../../../shared/kernel/fields.ts'
+import { group, id, instant, list, optional, text, type Value } from '../../../shared/kernel/fields.ts'
 import { parse } from '../../../shared/kernel/issues.ts'
 import { Refusal } from '../../../shared/kernel/refusal.ts'
 import { adminApplicationId } from '../../../shared/resources/application.ts'
@@ -11,22 +10,13 @@ import { getRefreshTokens } from '../../refresh/get-refresh-tokens.ts'
 import { more } from '../../resources/more.ts'
 import { getActions } from '../../user-actions/actions.ts'
 import { getUserById } from '../../users/get-user.ts'
+import { askApi } from '../ask-api.ts'
 import { may } from '../may.ts'
 import { run } from '../operations.ts'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
 
 export type User = Value<typeof userOut>
 export type Registration = User['registrations'][number]
-
-export const asking = <S extends AnySchema>(
-  { c, asked, by }: Visit,
-  endpoint: Callable,
-  wish: Wish,
-  shape: S,
-): Promise<Value<S>> => askEndpoint({ ...c, asked }, endpoint, { onlyTenantId: by.onlyTenantId, ...wish }, shape)
-
-/** For an answer whose body nobody reads. */
-export const silent = group('Answer', {})
 
 const said = () => optional(text({ doc: 'As the API says it.', exact: true }))
 const at = () => optional(instant({ doc: 'As the API says it.' }))
@@ -72,16 +62,16 @@ export type Facts = {
 }
 
 export const userById = async (visit: Visit, userId: string): Promise<User> =>
-  (await asking(visit, getUserById, { path: { userId } }, one)).user
+  (await askApi(visit, getUserById, { path: { userId } }, one)).user
 
 export async function factsOf(visit: Visit, userId: string): Promise<Facts> {
   const user = await userById(visit, userId)
   const { roles } = visit.session
   const wish = { query: { userId: user.id }, tenantId: user.tenantId }
   const [sessions, done, seen, groups] = await Promise.all([
-    asking(visit, getRefreshTokens, wish, tokens),
-    asking(visit, getActions, wish, actions),
-    may(roles, 'view', 'login-record') ? asking(visit, getRecentLogin, wish, logins) : undefined,
+    askApi(visit, getRefreshTokens, wish, tokens),
+    askApi(visit, getActions, wish, actions),
+    may(roles, 'view', 'login-record') ? askApi(visit, getRecentLogin, wish, logins) : undefined,
     may(roles, 'view', 'group') ? groupsOf(visit, user) : undefined,
   ])
   return {
@@ -97,8 +87,8 @@ export async function factsOf(visit: Visit, userId: string): Promise<Facts> {
 export async function owned(visit: Visit, user: User) {
   const wish = { query: { userId: user.id }, tenantId: user.tenantId }
   const [sessions, done] = await Promise.all([
-    asking(visit, getRefreshTokens, wish, tokens),
-    asking(visit, getActions, wish, actions),
+    askApi(visit, getRefreshTokens, wish, tokens),
+    askApi(visit, getActions, wish, actions),
   ])
   return new Set([...sessions.refreshTokens, ...done.actions].map(({ id }) => id))
 }

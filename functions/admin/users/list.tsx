@@ -5,15 +5,15 @@ import { html, type Shown, seeOther } from '../../../shared/http/pages.ts'
 import { userOut } from '../../../shared/http/user-shape.ts'
 import { group } from '../../../shared/kernel/fields.ts'
 import { isUuid } from '../../../shared/kernel/ids.ts'
-import { Refusal } from '../../../shared/kernel/refusal.ts'
 import { Icon } from '../../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
 import { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { getUser } from '../../users/get-user.ts'
+import { askApi, ifThere } from '../ask-api.ts'
 import { may } from '../may.ts'
 import { Notice, Pager, Seek, Table } from '../parts.tsx'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
-import { asking, loginOf, nameOfUser, type User } from './facts.ts'
+import { loginOf, nameOfUser, type User } from './facts.ts'
 import { mostTenants, otherTenants, type TenantName, tenantOf } from './tenant.ts'
 import { States } from './view.tsx'
 import { When } from './when.tsx'
@@ -27,17 +27,8 @@ export async function usersNamed(visit: Visit, tenantIds: readonly string[], nam
   const query = isUuid(name)
     ? { userId: name.toLowerCase() }
     : { loginId: name, loginIdTypes: ['email', 'username', 'phoneNumber'] }
-  const found = await Promise.all(
-    tenantIds.map(async tenantId => {
-      try {
-        return (await asking(visit, getUser, { query, tenantId }, one)).user
-      } catch (error) {
-        if (error instanceof Refusal) return undefined
-        throw error
-      }
-    }),
-  )
-  return found.filter(user => user !== undefined)
+  const found = await Promise.all(tenantIds.map(tenantId => ifThere(askApi(visit, getUser, { query, tenantId }, one))))
+  return found.flatMap(one => one?.user ?? [])
 }
 
 export async function userListPage(visit: Visit): Promise<Shown> {

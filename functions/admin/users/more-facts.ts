@@ -3,9 +3,10 @@ import { group, id, instant, list, optional, text, type Value } from '../../../s
 import { getComments } from '../../people/comments.ts'
 import { getConsents } from '../../people/consents.ts'
 import { getLinks } from '../../people/links.ts'
+import { askApi } from '../ask-api.ts'
 import { found, kindNamed, nameOf } from '../operations.ts'
 import type { Visit } from '../visit.tsx'
-import { asking, type User } from './facts.ts'
+import type { User } from './facts.ts'
 
 const said = () => text({ doc: 'As the API says it.', exact: true })
 const when = () => instant({ doc: 'As the API says it.' })
@@ -42,14 +43,14 @@ export type MoreFacts = {
 }
 
 export const consentsOf = async (visit: Visit, user: User): Promise<readonly Consent[]> =>
-  (await asking(visit, getConsents, { query: { userId: user.id }, tenantId: user.tenantId }, consents)).userConsents
+  (await askApi(visit, getConsents, { query: { userId: user.id }, tenantId: user.tenantId }, consents)).userConsents
 
 export async function moreFactsOf(visit: Visit, user: User): Promise<MoreFacts> {
   const { tenantId, id: userId } = user
   const [agreed, linked, spoken, known] = await Promise.all([
     consentsOf(visit, user),
-    asking(visit, getLinks, { query: { userId }, tenantId }, links),
-    asking(visit, getComments, { path: { userId }, tenantId }, comments),
+    askApi(visit, getLinks, { query: { userId }, tenantId }, links),
+    askApi(visit, getComments, { path: { userId }, tenantId }, comments),
     consentsThere(visit),
   ])
   const newest = spoken.userComments.toSorted((a, b) => b.insertInstant - a.insertInstant)

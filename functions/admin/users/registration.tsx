@@ -11,6 +11,7 @@ import { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { postRegistrationWithId } from '../../users/register.ts'
 import { deleteRegistrationFor } from '../../users/registration.ts'
 import { registrationChange } from '../../users/shapes.ts'
+import { askApi, silent } from '../ask-api.ts'
 import { applied, filled, issuesAt, type Members, patchOf } from '../change.ts'
 import { asOpened, type Meanwhile, meanwhile, remembered } from '../meanwhile.ts'
 import { found, kindNamed, nameOf } from '../operations.ts'
@@ -18,10 +19,10 @@ import { Post } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import { Review } from '../review.tsx'
 import type { Visit } from '../visit.tsx'
+import { audited, auditUser } from './audit.ts'
 import { showForm, usersAt } from './edit.tsx'
-import { asking, changeable, nameOfUser, type Registration, silent, type User, userById } from './facts.ts'
+import { changeable, nameOfUser, type Registration, type User, userById } from './facts.ts'
 import { registrationFields } from './fields.ts'
-import { doing, told } from './told.ts'
 import { showUser } from './view.tsx'
 
 const { registrations: say } = words
@@ -144,8 +145,8 @@ async function add(visit: Visit): Promise<Shown> {
   const registration = { ...said, applicationId: application.id }
   const body = { registration, skipRegistrationVerification }
   try {
-    await doing(visit, 'Added a registration to', user, () =>
-      asking(visit, postRegistrationWithId, { path: { userId: user.id }, body, tenantId: user.tenantId }, silent),
+    await audited(visit, { message: 'Added a registration to', user }, () =>
+      askApi(visit, postRegistrationWithId, { path: { userId: user.id }, body, tenantId: user.tenantId }, silent),
     )
   } catch (error) {
     return show(visit, about, undefined, { record, issues: issuesOf(about.fields, error) })
@@ -198,7 +199,8 @@ async function save(visit: Visit, { user, application, registration }: Held, { m
     asks,
     info: by.info ?? {},
   })
-  await told(visit, 'Changed a registration of', await userById(visit, user.id), user)
+  const message = 'Changed a registration of'
+  await auditUser(visit, { message, user: await userById(visit, user.id), before: user })
 }
 
 function review(visit: Visit, { user, application, fields, registration }: Held, between: Meanwhile): Shown {
@@ -242,7 +244,9 @@ export async function unregister(visit: Visit): Promise<Shown> {
   if (application.id === adminApplicationId && user.id === visit.session.user.id) return showUser(visit, say.self)
   const wish = { path: { userId: user.id, applicationId: application.id }, tenantId: user.tenantId }
   try {
-    await doing(visit, 'Removed a registration of', user, () => asking(visit, deleteRegistrationFor, wish, silent))
+    await audited(visit, { message: 'Removed a registration of', user }, () =>
+      askApi(visit, deleteRegistrationFor, wish, silent),
+    )
   } catch (error) {
     return showUser(visit, problemOf(error))
   }
