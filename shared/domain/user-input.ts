@@ -1,6 +1,6 @@
 // What may a caller say of a user, and what is wrong with it?
 import { bag, flag, group, id, instant, int, list, optional, text, type Value } from '../kernel/fields.ts'
-import type { Issue } from '../kernel/issues.ts'
+import { type Issue, parse } from '../kernel/issues.ts'
 import { profileOf } from './profile.ts'
 import { canonical, primary, type StoredUser } from './user.ts'
 
@@ -67,6 +67,14 @@ export function judgeUserInput(
     [birthDate !== undefined && !isCalendarDate(birthDate), 'user.birthDate', 'couldNotConvert'],
   ]
   return [...wrong.filter(([is]) => is).map(([, path, reason]) => ({ path, reason })), ...judgeLocality(input, 'user')]
+}
+
+/** Why no user could be given this name, if so. Spaces around it would stay: login names are taken as they are sent. */
+export function nameFault(type: 'email' | 'phoneNumber', given: string): string | undefined {
+  if (type === 'phoneNumber') return isPhoneNumber(given) ? undefined : 'invalidPhone'
+  const read = parse(userInput.entries.email, given)
+  if (!read.ok) return read.issues[0]?.reason
+  return read.value === given ? undefined : 'notEmail'
 }
 
 /** Zone and languages, which users and registrations have alike. */

@@ -292,6 +292,20 @@ describe('login names by API', () => {
     expect((await world.post('/api/identity/verify/start', free, key)).status).toBe(404)
   })
 
+  test('what no user could be given as a name is refused before anybody is written to', async () => {
+    tenantId = world.tenant({ emailConfiguration: mailing, phoneConfiguration: { verifyPhoneNumber: true } })
+    const start = async (loginIdType: string, loginId: string) => {
+      const asked = { loginId, loginIdType, existingUserStrategy: 'mustNotExist' }
+      return (await world.post('/api/identity/verify/start', asked, key)).body?.fieldErrors
+    }
+    for (const loginId of ['nobody', 'a b@example.com', ' padded@example.com '])
+      expect(await start('email', loginId)).toMatchObject({ loginId: [{ code: '[notEmail]loginId' }] })
+    expect(await start('email', `${'x'.repeat(190)}@example.com`)).toMatchObject({
+      loginId: [{ code: '[tooLong]loginId' }],
+    })
+    expect(await start('phoneNumber', 'call me')).toMatchObject({ loginId: [{ code: '[invalidPhone]loginId' }] })
+  })
+
   test('a name proved before its user exists is a proof once, after completion only, in its own tenant only', async () => {
     const asked = { loginId: 'Soon@example.com', loginIdType: 'email', existingUserStrategy: 'mustNotExist' }
     const id = String((await world.post('/api/identity/verify/start', asked, key)).body?.verificationId)

@@ -1,6 +1,7 @@
 // How does an API caller begin the proof of a login name, whoever has it or will have it?
 import { inTenant } from '../../domain/external-id.ts'
 import { canonical, type LoginIdType, type StoredUser } from '../../domain/user.ts'
+import { nameFault } from '../../domain/user-input.ts'
 import { identityOf, identityStrategy, type Verifying } from '../../domain/verification.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
@@ -24,21 +25,20 @@ type StartIdentity = {
 }
 
 /** Refuses where the tenant does not verify this kind of name, and a kind that nobody could verify. */
-function demandVerifiable(tenant: Tenant, type: LoginIdType): void {
-  if (type === 'username') refuse('invalid', { path: 'loginIdType', reason: 'invalid' })
+function verifiable(tenant: Tenant, type: LoginIdType): 'email' | 'phoneNumber' {
+  if (type === 'username') return refuse('invalid', { path: 'loginIdType', reason: 'invalid' })
   const [on, code] =
     type === 'email'
       ? [tenant.emailConfiguration.verifyEmail, 'EmailVerificationDisabled']
       : [tenant.phoneConfiguration.verifyPhoneNumber, 'PhoneVerificationDisabled']
-  if (!on) refuse('forbidden', { path: '', reason: code })
+  return on ? type : refuse('forbidden', { path: '', reason: code })
 }
 
 /** Issues an id and sends nothing: sending is a request of its own. */
 export const startIdentityVerification = (c: With<'write' | 'sign'>, asked: StartIdentity) =>
   settle(async () => {
     const tenant = (await c.configuration.tenant(asked.tenantId)) ?? refuse('notFound')
-    const { loginIdType: type } = asked
-    demandVerifiable(tenant, type)
+    const type = verifiable(tenant, asked.loginIdType)
     await wanted(c, tenant.id, asked.applicationId)
     const value = canonical(type, asked.loginId)
     const owner = await findUserByLogin(c, { tenantId: tenant.id, loginId: asked.loginId, types: [type] })
@@ -46,6 +46,9 @@ export const startIdentityVerification = (c: With<'write' | 'sign'>, asked: Star
     if (asked.existingUserStrategy === 'mustNotExist' && owner !== undefined) {
       refuse('invalid', { path: 'loginId', reason: 'duplicate' })
     }
+    // What is proved now becomes a user's name later, without being looked at again.
+    const fault = owner === undefined ? nameFault(type, asked.loginId) : undefined
+    if (fault !== undefined) refuse('invalid', { path: 'loginId', reason: fault })
     const user = owner?.row.body
     const data: Verifying = {
       type,
