@@ -1,14 +1,18 @@
 // PUT /api/login: is a signed-in user still there?
 
+import { lastSeen, presentUser } from '../../shared/domain/user-present.ts'
 import { type Ping, ping } from '../../shared/flows/ping.ts'
-import { type Context, empty, endpoint } from '../../shared/http/endpoint.ts'
-import { eventInfo } from '../../shared/http/event-info.ts'
+import { type Context, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
+import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { findUserById } from '../../shared/http/find-user.ts'
 import { tokenOf } from '../../shared/http/token-of.ts'
+import { userOut } from '../../shared/http/user-shape.ts'
 import { group, id, optional, text } from '../../shared/kernel/fields.ts'
 import { invalid, refuse } from '../../shared/kernel/refusal.ts'
 
-const pinged = { 200: 'empty', 202: 'empty', 404: 'empty' } as const
+// The wire's type for it is that of a login.
+const signedIn = group('Pinged', { user: userOut })
+const pinged = { 200: signedIn, 202: signedIn, 404: 'empty' } as const
 const ipAddress = optional(text({ doc: 'The address of the person, as the caller knows it.', max: 100 }))
 
 const userId = id({ doc: 'The user.' })
@@ -20,7 +24,7 @@ export const pingByToken = endpoint<'write'>()({
   body: group('Ping', { userId: optional(userId), applicationId: optional(applicationId), ipAddress, eventInfo }),
   answers: pinged,
   async run(c, { body }) {
-    const ipAddress = body.ipAddress ?? c.ip
+    const { ipAddress } = infoOf(c, body.eventInfo, body.ipAddress)
     if (c.caller.kind === 'key') {
       if (body.userId === undefined) throw invalid('userId', 'missing')
       if (body.applicationId === undefined) throw invalid('applicationId', 'missing')
@@ -28,7 +32,7 @@ export const pingByToken = endpoint<'write'>()({
     }
     const { userId, tenantId, claims } = tokenOf(c)
     const applicationId = typeof claims.aud === 'string' ? claims.aud : refuse('unauthorized')
-    return empty(await ping(c, { tenantId, userId, applicationId, ipAddress }))
+    return noted(c, { tenantId, userId, applicationId, ipAddress })
   },
 })
 
@@ -38,7 +42,8 @@ export const pingLogin = endpoint<'write'>()({
   query: group('Query', { ipAddress }),
   body: group('Ping', { ipAddress, eventInfo }),
   answers: pinged,
-  run: (c, { path, query, body }) => pingNamed(c, { ...path, ipAddress: body.ipAddress ?? query.ipAddress ?? c.ip }),
+  run: (c, { path, query, body }) =>
+    pingNamed(c, { ...path, ipAddress: infoOf(c, body.eventInfo, body.ipAddress || query.ipAddress).ipAddress }),
 })
 
 /** The application, or for a universal one the user, implies the tenant; one of another tenant is not found. */
@@ -47,5 +52,12 @@ async function pingNamed(c: Context<'write'>, named: Omit<Ping, 'tenantId'>) {
   if (application === undefined) return empty(404)
   const tenantId = application.tenantId ?? c.tenantId ?? (await findUserById(c, named.userId))?.body.tenantId
   if (tenantId === undefined || (c.tenantId !== undefined && c.tenantId !== tenantId)) return empty(404)
-  return empty(await ping(c, { ...named, tenantId }))
+  return noted(c, { ...named, tenantId })
+}
+
+async function noted(c: Context<'write'>, asked: Ping) {
+  const known = await ping(c, asked)
+  if (known === undefined) return empty(404)
+  const user = presentUser(known.user, lastSeen(known.user, c.now, asked.applicationId))
+  return reply(known.registered ? 200 : 202, { user })
 }

@@ -35,7 +35,8 @@ export const logout = endpoint<'write' | 'sign' | 'seal' | 'callOut'>()({
     const found = said === undefined ? undefined : await findToken(c, c.tenantId, said.tokenId)
     if (found !== undefined) {
       const info = infoOf(c, body.eventInfo)
-      const everywhere = query.global === 'true' || body.global === true
+      // .NET writes `True`. A session that lives on would be the worse mistake.
+      const everywhere = query.global?.toLowerCase() === 'true' || body.global === true
       if (everywhere) await revokeAllOf(c, { tenantId: found.user.tenantId, userId: found.user.id }, info)
       else await revokeToken(c, found.token.id, info)
     }

@@ -27,9 +27,9 @@ const tokenRequest = group('Token request', {
   password: said('The password.', 1_000),
   scope: said('Scopes, separated by spaces.'),
   expires_in: said('A shorter life for the access token, in seconds.', 20),
-  'metaData.device.name': said('What the user calls the device.', 191),
-  'metaData.device.description': said('What the device is.', 191),
-  'metaData.device.type': said('Its kind.', 191),
+  'metaData.device.name': said('What the user calls the device.', 1_000),
+  'metaData.device.description': said('What the device is.', 1_000),
+  'metaData.device.type': said('Its kind.', 1_000),
 })
 
 type Form = Value<typeof tokenRequest>

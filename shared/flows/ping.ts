@@ -2,6 +2,7 @@
 import { registrationFor, type StoredUser } from '../domain/user.ts'
 import type { With } from '../powers.ts'
 import { keys } from '../storage/keys.ts'
+import { inLivingGroups } from './groups/effective-roles.ts'
 import { loginRecordWrite } from './record-login.ts'
 
 export type Ping = {
@@ -11,15 +12,18 @@ export type Ping = {
   readonly ipAddress: string
 }
 
-/** 200, or 202 for somebody who is not registered for the application (wire reference, section 5). */
+export type Pinged = { readonly user: StoredUser; readonly registered: boolean }
+
+/** `undefined` for nobody, and for somebody whose account is closed. */
 export async function ping(
   c: With<'write'>,
   { tenantId, userId, applicationId, ipAddress }: Ping,
-): Promise<200 | 202 | 404> {
+): Promise<Pinged | undefined> {
   const row = await c.table.get<StoredUser>(keys.user(tenantId, userId))
-  if (row === undefined || !row.body.active) return 404
+  if (row === undefined || !row.body.active) return undefined
   await c.table.commit([
     loginRecordWrite(c, { tenantId, userId, applicationId, ipAddress, authenticationType: 'PING' }),
   ])
-  return registrationFor(row.body, applicationId) === undefined ? 202 : 200
+  const registered = registrationFor(row.body, applicationId) !== undefined
+  return { user: await inLivingGroups(c, row.body), registered }
 }

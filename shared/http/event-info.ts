@@ -18,11 +18,11 @@ export const eventInfo = optional(
   }),
 )
 
-/** What the caller says wins over what the request shows. */
+/** What the caller says wins over what the request shows; an empty address says nothing. */
 export function infoOf(
   c: Pick<Asked, 'ip' | 'userAgent'>,
   given: Partial<EventInfo> = {},
   ipAddress?: string,
-): EventInfo {
-  return { ...(c.userAgent && { userAgent: c.userAgent }), ipAddress: ipAddress ?? c.ip, ...given }
+): EventInfo & { readonly ipAddress: string } {
+  return { ...(c.userAgent && { userAgent: c.userAgent }), ...given, ipAddress: given.ipAddress || ipAddress || c.ip }
 }

@@ -58,13 +58,16 @@ export const loginAnswers = {
   423: 'empty',
 } as const
 
+/** As much as an import may say: clients put whole user agents here, and no login shall fail for that. */
+const ofDevice = (doc: string) => optional(text({ doc, max: 1_000 }))
+
 export const metaData = optional(
   group('Meta data', {
     device: optional(
       group('Device', {
-        name: optional(text({ doc: 'What the user calls the device.', max: 191 })),
-        description: optional(text({ doc: 'What the device is.', max: 191 })),
-        type: optional(text({ doc: 'BROWSER, DESKTOP, MOBILE …', max: 191 })),
+        name: ofDevice('What the user calls the device.'),
+        description: ofDevice('What the device is.'),
+        type: ofDevice('BROWSER, DESKTOP, MOBILE …'),
       }),
     ),
   }),

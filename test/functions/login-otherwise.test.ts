@@ -50,7 +50,9 @@ describe('a ping', () => {
   test('by a user’s token counts for the application of the token', async () => {
     const { token } = await door.session(ada)
     const answer = await door.put('/api/login', undefined, { bearer: token })
-    expect([answer.status, answer.text]).toEqual([200, ''])
+    expect([answer.status, Object.keys(answer.body)]).toEqual([200, ['user']])
+    const registrations = [{ applicationId, lastLoginInstant: door.now() }]
+    expect(answer.body.user).toMatchObject({ id: ada.id, lastLoginInstant: door.now(), registrations })
   })
   test('by an API key names user and application, in the path or in the body', async () => {
     expect((await byKey(`/${ada.id}/${applicationId}?ipAddress=203.0.113.1`)).status).toBe(200)
@@ -59,7 +61,8 @@ describe('a ping', () => {
     expect(codes(await byKey('', { applicationId }))).toEqual(['[missing]userId'])
   })
   test('of somebody not registered there is 202', async () => {
-    expect((await byKey(`/${ada.id}/${await door.loginApplication(tenantId)}`)).status).toBe(202)
+    const { status, body } = await byKey(`/${ada.id}/${await door.loginApplication(tenantId)}`)
+    expect([status, body.user?.id]).toEqual([202, ada.id])
   })
   test('of nobody, of a closed account, or for an application of another tenant is 404', async () => {
     const closed = await door.member(tenantId, applicationId)
@@ -82,6 +85,23 @@ describe('a ping', () => {
     expect(rows.map(({ body }) => body)).toMatchObject([
       { authenticationType: 'PING', userId: bea.id, applicationId, instant: door.now(), ipAddress: '192.0.2.1' },
     ])
+  })
+  test('comes from where the caller says, in either of its words; an empty word says nothing', async () => {
+    const bea = await door.member(tenantId, applicationId)
+    const path = `/${bea.id}/${applicationId}`
+    const says = async (query: string, body?: object) => {
+      await door.later('1 minute')
+      expect((await byKey(`${path}${query}`, body)).status).toBe(200)
+      const { rows } = await door.table().query<{ ipAddress: string; instant: number }>({
+        pk: keys.ofUser(tenantId, bea.id),
+        begins: 'login#',
+      })
+      return rows.find(({ body }) => body.instant === door.now())?.body.ipAddress
+    }
+    expect(await says('?ipAddress=203.0.113.1')).toBe('203.0.113.1')
+    expect(await says('?ipAddress=')).toBe('192.0.2.1')
+    expect(await says('', { ipAddress: '', eventInfo: { ipAddress: '203.0.113.2' } })).toBe('203.0.113.2')
+    expect(await says('', { eventInfo: { ipAddress: '' } })).toBe('192.0.2.1')
   })
   test('by nobody is 401', async () => {
     for (const how of [{ key: false }, { key: 'no key' }, { bearer: 'no token' }] as const) {

@@ -79,6 +79,22 @@ describe('200', () => {
     })
     expect(JSON.stringify(event)).not.toContain(password)
   })
+  test('comes from where the request shows when the caller’s word is empty', async () => {
+    await door.facts(tenantId)
+    for (const said of [{ ipAddress: '' }, { eventInfo: { ipAddress: '' } }]) {
+      await door.login(ada, said)
+      const [fact] = await door.facts(tenantId)
+      expect([fact?.ipAddress, fact?.info?.ipAddress]).toEqual(['192.0.2.1', '192.0.2.1'])
+    }
+  })
+  // What browsers within other programs say of themselves is easily 300 characters.
+  test('from a device that is described at length is a login, and its description is kept', async () => {
+    const device = { name: 'n'.repeat(300), description: 'd'.repeat(1_000), type: 'BROWSER' }
+    const { status, body } = await door.login(ada, { metaData: { device } })
+    expect(status).toBe(200)
+    const kept = await ok(door.get(`/api/jwt/refresh/${body.refreshTokenId}`, { tenantId }))
+    expect(kept.refreshToken?.metaData?.device).toMatchObject(device)
+  })
   test('may say more of the browser than anybody looks at yet', async () => {
     const asked = { botDetectionScore: 0.25, twoFactorTrustId: 'none', newDevice: false, metaData: { device: {} } }
     expect((await door.login(ada, asked)).status).toBe(200)

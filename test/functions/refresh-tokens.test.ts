@@ -209,6 +209,8 @@ describe('POST /api/logout', () => {
   test('everywhere ends every token of the owner, however that is said', async () => {
     for (const say of [
       (refreshToken: string) => out(`?global=true&refreshToken=${refreshToken}`),
+      // As .NET writes it.
+      (refreshToken: string) => out(`?global=True&refreshToken=${refreshToken}`),
       (refreshToken: string) => out('', { global: true, refreshToken }),
       (refreshToken: string) => out('', form({ global: 'true', refreshToken })),
     ]) {

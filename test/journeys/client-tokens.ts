@@ -38,8 +38,8 @@ export function tokens(): void {
     expect(String(token)).not.toBe('')
     await empty(call('login', { loginId: email, password: 'wrong', applicationId }), 404)
     await empty(call('login', { loginId: 'nobody@example.com', password, applicationId }), 404)
-    await empty(call('loginPing', userId, applicationId, '192.0.2.9'))
-    await empty(call('loginPingWithRequest', { userId, applicationId, ipAddress: '192.0.2.9' }))
+    await ok(call('loginPing', userId, applicationId, '192.0.2.9'), { user: { id: userId } })
+    await ok(call('loginPingWithRequest', { userId, applicationId, ipAddress: '192.0.2.9' }), { user: { id: userId } })
   })
 
   test('tokens: refreshed, listed, read, validated, issued, vended, revoked in every form, signed out', async () => {
