@@ -11,11 +11,11 @@ import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
 import { keys, type LoginIdType } from '../storage/keys.ts'
-import type { Row } from '../storage/table.ts'
 import { finishLogin, type LoggedIn, type TokenWish } from './finish-login.ts'
 import { asIfFailed, noteFailure, type Tally } from './login-failure.ts'
 import { settle } from './settle.ts'
 import { isItsToken } from './users/authentication-token.ts'
+import type { LoginName } from './users/user-row.ts'
 
 export type Means = With<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>
 
@@ -102,10 +102,7 @@ export async function findByLoginId(
   const names = types
     .map(type => ({ type, name: canonical(type, loginId) }))
     .filter(({ name }) => name.length <= longestName)
-  const rows = (await c.table.getMany(names.map(({ type, name }) => keys.login(tenantId, type, name)))) as readonly (
-    | Row<{ userId: string }>
-    | undefined
-  )[]
+  const rows = await c.table.getMany<LoginName[]>(names.map(({ type, name }) => keys.login(tenantId, type, name)))
   const at = rows.findIndex(row => row !== undefined)
   const [row, named] = [rows[at], names[at]]
   return row === undefined || named === undefined ? undefined : { userId: row.body.userId, ...named }

@@ -119,10 +119,10 @@ type FoundSession = {
 export async function findSession(c: With<'read' | 'sign'>, value: string): Promise<FoundSession | undefined> {
   const said = await recognised(c, value)
   if (said === undefined) return undefined
-  const [row, user] = (await c.table.getMany([
+  const [row, user] = await c.table.getMany<[RefreshToken, StoredUser]>([
     keys.refreshToken(said.tokenId),
     keys.user(said.tenantId, said.userId),
-  ])) as [Row<RefreshToken> | undefined, Row<StoredUser> | undefined]
+  ])
   if (
     row === undefined ||
     user === undefined ||

@@ -8,8 +8,7 @@ import type { Driver } from './driver/port.ts'
 import { sayRange } from './expressions.ts'
 import { layout } from './layout.ts'
 import { type Item, keyItem, living, text } from './marshal.ts'
-import type { Key, Query, Reader, Row } from './table.ts'
-import { TableUnavailable } from './table.ts'
+import { type Key, type Query, type Reader, type Row, type RowsOf, TableUnavailable } from './table.ts'
 
 export type Source = { readonly driver: Driver; readonly tableName: string; readonly now: number }
 
@@ -45,14 +44,17 @@ export const reading = ({ driver, tableName, now }: Source): Reader => {
     return found
   }
 
-  const getMany: Reader['getMany'] = async (keys, how) => {
+  const getMany: Reader['getMany'] = async <B extends readonly unknown[]>(
+    keys: readonly Key[],
+    how?: { readonly eventual?: boolean },
+  ) => {
     const consistent = how?.eventual !== true
     const wanted = [...new Map(keys.map(key => [nameOf(key), key])).values()]
     const batches: (readonly Key[])[] = []
     for (let at = 0; at < wanted.length; at += batch) batches.push(wanted.slice(at, at + batch))
     const found = await Promise.all(batches.map(some => fetchBatch(some, consistent)))
     const rows = new Map(found.flatMap(some => [...some]))
-    return keys.map(key => rows.get(nameOf(key)))
+    return keys.map(key => rows.get(nameOf(key))) as unknown as RowsOf<B>
   }
 
   const startAt = (query: Query): Item | undefined => {
@@ -77,13 +79,13 @@ export const reading = ({ driver, tableName, now }: Source): Reader => {
       lpk: item.lpk?.S,
       lsk: item.lsk?.S,
     }))
-    const rows = await getMany(
+    const rows = await getMany<B[]>(
       entries.map(entry => entry.key),
       { eventual },
     )
     return entries.flatMap(({ lpk, lsk }, place) => {
       const row = rows[place]
-      return row?.listed?.pk === lpk && row?.listed?.sk === lsk ? [row as Row<B>] : []
+      return row !== undefined && row.listed?.pk === lpk && row.listed?.sk === lsk ? [row] : []
     })
   }
 

@@ -49,11 +49,18 @@ export type Query = {
   readonly eventual?: boolean
 }
 
+/** One key for each body of `B`, and the rows that stand there. */
+type KeysOf<B extends readonly unknown[]> = { readonly [N in keyof B]: Key }
+export type RowsOf<B extends readonly unknown[]> = { readonly [N in keyof B]: Row<B[N]> | undefined }
+
 export type Reader = {
   /** Strongly consistent unless `eventual`. */
   get<B>(key: Key, how?: { readonly eventual?: boolean }): Promise<Row<B> | undefined>
-  /** The rows in the order of `keys`, `undefined` where there is none; one round trip per 100 keys. */
-  getMany(keys: readonly Key[], how?: { readonly eventual?: boolean }): Promise<readonly (Row | undefined)[]>
+  /**
+   * The rows in the order of `keys`, `undefined` where there is none; one round trip per 100 keys. `B` says what bodies
+   * they have: `getMany<StoredUser[]>(keys)`, `getMany<[RefreshToken, StoredUser]>([one, other])`.
+   */
+  getMany<B extends readonly unknown[]>(keys: KeysOf<B>, how?: { readonly eventual?: boolean }): Promise<RowsOf<B>>
   query<B>(query: Query): Promise<Page<B>>
 }
 

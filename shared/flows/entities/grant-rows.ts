@@ -66,6 +66,6 @@ export const grantsFor = (c: With<'read'>, tenantId: string, entityId: string): 
 export async function grantsOfUser(c: With<'read'>, tenantId: string, userId: string): Promise<Row<GrantRow>[]> {
   const { pk, sk } = keys.grantOfUser(tenantId, userId, '')
   const pointers = await eachRow<{ readonly entityId: string }>(c, { pk, begins: sk })
-  const rows = await c.table.getMany(pointers.map(({ body }) => keys.grant(tenantId, body.entityId, 'user', userId)))
-  return rows.filter((row): row is Row<GrantRow> => row !== undefined)
+  const places = pointers.map(({ body }) => keys.grant(tenantId, body.entityId, 'user', userId))
+  return (await c.table.getMany<GrantRow[]>(places)).filter(row => row !== undefined)
 }

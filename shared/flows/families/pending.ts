@@ -4,7 +4,6 @@ import { presentUser } from '../../domain/user-present.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
 import { keys } from '../../storage/keys.ts'
-import type { Row } from '../../storage/table.ts'
 import { inLivingGroups } from '../groups/effective-roles.ts'
 import { eachRow } from '../groups/member-rows.ts'
 import { parentLetter } from './confirm-child.ts'
@@ -15,9 +14,9 @@ type Asked = { readonly tenantId: string; readonly parentEmail: string }
 async function childrenOf(c: With<'read'>, { tenantId, parentEmail }: Asked): Promise<StoredUser[]> {
   const address = canonical('email', parentEmail)
   const places = await eachRow<{ readonly userId: string }>(c, { pk: keys.childOf(tenantId, address, '').pk })
-  const rows = await c.table.getMany(places.map(({ body }) => keys.user(tenantId, body.userId)))
+  const rows = await c.table.getMany<StoredUser[]>(places.map(({ body }) => keys.user(tenantId, body.userId)))
   // The place finds; the user's own row decides, should it be changing just now.
-  return (rows as readonly (Row<StoredUser> | undefined)[])
+  return rows
     .flatMap(row => (row === undefined ? [] : [row.body]))
     .filter(user => user.parentEmail !== undefined && canonical('email', user.parentEmail) === address)
     .sort((a, b) => a.insertInstant - b.insertInstant)

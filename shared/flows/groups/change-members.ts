@@ -8,7 +8,6 @@ import type { Asking, By, Means, Operation, Planned } from '../../resources/defi
 import { find } from '../../resources/find.ts'
 import { type Group, group } from '../../resources/group.ts'
 import { keys } from '../../storage/keys.ts'
-import type { Row } from '../../storage/table.ts'
 import { commitSteps, type Step } from './commit-steps.ts'
 import { type MemberRow, memberOf, membersOfGroup } from './member-rows.ts'
 import { withCurrentRoles } from './roles.ts'
@@ -66,10 +65,7 @@ async function changeOf(c: Means, { record, wanted }: Asked, replacing: boolean)
   const { id: groupId, tenantId } = record
   const there = replacing
     ? await membersOfGroup(c, tenantId, groupId)
-    : ((await c.table.getMany(wanted.map(one => keys.member(tenantId, groupId, one.userId)))) as readonly (
-        | Row<MemberRow>
-        | undefined
-      )[])
+    : await c.table.getMany<MemberRow[]>(wanted.map(one => keys.member(tenantId, groupId, one.userId)))
   const known = new Map(there.flatMap(row => (row === undefined ? [] : [[row.body.userId, memberOf(row.body)]])))
   const as = { groupId, now: c.now, draw: newId }
   const members = wanted.map(one => joined(one, known.get(one.userId), as))

@@ -96,13 +96,12 @@ const commitSome = (c: Means, steps: readonly Step[], { told, gone }: How): Prom
 
 type Loaded = readonly [readonly Row<StoredUser>[], readonly (Row<MemberRow> | undefined)[]]
 
-/** Users and memberships in one round trip; a user in several of the steps once. */
+/** Users and memberships, side by side; a user in several of the steps once. */
 async function loaded(c: Means, steps: readonly Step[]): Promise<Loaded> {
   const users = new Map(steps.map(({ tenantId, userId }) => [userId, keys.user(tenantId, userId)]))
-  const rows = await c.table.getMany([
-    ...users.values(),
-    ...steps.map(({ tenantId, groupId, userId }) => keys.member(tenantId, groupId, userId)),
+  const [userRows, memberRows] = await Promise.all([
+    c.table.getMany<StoredUser[]>([...users.values()]),
+    c.table.getMany<MemberRow[]>(steps.map(one => keys.member(one.tenantId, one.groupId, one.userId))),
   ])
-  const found = rows.slice(0, users.size).filter(row => row !== undefined)
-  return [found as readonly Row<StoredUser>[], rows.slice(users.size) as readonly (Row<MemberRow> | undefined)[]]
+  return [userRows.filter(row => row !== undefined), memberRows]
 }

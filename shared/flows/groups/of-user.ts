@@ -6,7 +6,7 @@ import type { Issue } from '../../kernel/issues.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
 import { keys } from '../../storage/keys.ts'
-import type { Row, Write } from '../../storage/table.ts'
+import type { Write } from '../../storage/table.ts'
 import { groupStands, type MemberRow, memberPuts, memberRemovals } from './member-rows.ts'
 
 type WantedMembership = {
@@ -49,9 +49,7 @@ export async function settledMemberships(
   const changed = [...members.values()].filter(one => !saysTheSame(one, known.get(one.groupId)))
   const gone = [...known.values()].filter(({ groupId }) => !members.has(groupId))
   if (changed.length + gone.length > mostChanges) refuseAt('user.memberships', 'tooMany')
-  const rows = (await c.table.getMany(
-    changed.map(({ groupId }) => keys.member(tenantId, groupId, userId)),
-  )) as readonly (Row<MemberRow> | undefined)[]
+  const rows = await c.table.getMany<MemberRow[]>(changed.map(({ groupId }) => keys.member(tenantId, groupId, userId)))
   const planned = [
     ...changed.flatMap((member, n) => [
       ...memberPuts(tenantId, member, rows[n]),

@@ -6,7 +6,6 @@ import { orRefuse, refuse } from '../../kernel/refusal.ts'
 import type { By, Means, Operation, Planned } from '../../resources/define.ts'
 import type { Group } from '../../resources/group.ts'
 import { keys } from '../../storage/keys.ts'
-import type { Row } from '../../storage/table.ts'
 import { needGroup, tell } from './change-members.ts'
 import { commitSteps, type Step } from './commit-steps.ts'
 import { type MemberRow, memberOf, membersOfGroup } from './member-rows.ts'
@@ -67,6 +66,6 @@ async function membersMeant(c: Means, { tenantId, id }: Group, leaving: readonly
   const users = new Set(leaving.flatMap(one => one.users ?? []))
   const rows = leaving.some(one => one.users === undefined)
     ? await membersOfGroup(c, tenantId, id)
-    : await c.table.getMany([...users].map(user => keys.member(tenantId, id, user)))
-  return (rows as readonly (Row<MemberRow> | undefined)[]).flatMap(row => (row ? [memberOf(row.body)] : []))
+    : await c.table.getMany<MemberRow[]>([...users].map(user => keys.member(tenantId, id, user)))
+  return rows.flatMap(row => (row ? [memberOf(row.body)] : []))
 }

@@ -71,7 +71,7 @@ export async function recentLogins(c: With<'read'>, { tenantId, userId, offset, 
 
 /** With the names people know: the user's and the application's as they are today. */
 async function presented(c: With<'read'>, records: readonly LoginRecord[]) {
-  const users = await c.table.getMany(
+  const users = await c.table.getMany<StoredUser[]>(
     records.map(({ tenantId, userId }) => keys.user(tenantId, userId)),
     { eventual: true },
   )
@@ -91,9 +91,5 @@ async function presented(c: With<'read'>, records: readonly LoginRecord[]) {
   )
 }
 
-const isUser = (row: Row | undefined): row is Row<StoredUser> => row?.type === 'user'
-
-const loginOf = (row: Row | undefined) =>
-  isUser(row)
-    ? (primary(row.body, 'email') ?? primary(row.body, 'username') ?? primary(row.body, 'phoneNumber'))
-    : undefined
+const loginOf = (row: Row<StoredUser> | undefined) =>
+  row && (primary(row.body, 'email') ?? primary(row.body, 'username') ?? primary(row.body, 'phoneNumber'))

@@ -4,7 +4,6 @@ import { type Attempt, summary } from '../../domain/webhook.ts'
 import type { Fact } from '../../events/outbox.ts'
 import type { With } from '../../powers.ts'
 import { keys, listed, type Owner } from '../../storage/keys.ts'
-import type { Row } from '../../storage/table.ts'
 import { isAttempt, readFact } from '../webhooks/settle-fact.ts'
 import { bounds, newest, type Range } from './newest.ts'
 import { ownersFor } from './owners.ts'
@@ -61,8 +60,8 @@ export async function searchWebhookEventLog(
 
 export async function webhookEventLog(c: With<'read'>, tenantId: string | undefined, id: string) {
   const owners = await ownersFor(c, tenantId)
-  const rows = await c.table.getMany(owners.map(owner => keys.outbox(owner, id)))
-  const fact = rows.find((row): row is Row<Fact> => row?.type === 'outbox')
+  const rows = await c.table.getMany<Fact[]>(owners.map(owner => keys.outbox(owner, id)))
+  const fact = rows.find(row => row !== undefined)
   return fact && presented(await current(c, fact.body))
 }
 

@@ -7,7 +7,7 @@ import type { With } from '../../powers.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import type { EmailTemplate } from '../../resources/email-template.ts'
 import { keys } from '../../storage/keys.ts'
-import type { Row, Write } from '../../storage/table.ts'
+import type { Write } from '../../storage/table.ts'
 import { checkTemplate } from '../../templates/render.ts'
 import { type MessageRequest, messageWrite } from '../message.ts'
 import { wanted } from '../users/find-application.ts'
@@ -89,10 +89,7 @@ const notThere = { path: 'userIds', reason: 'invalid' }
 /** Somebody of another tenant is as unknown as nobody, and nothing is sent to the others. */
 async function usersOf(c: Means, tenantId: string, userIds: readonly string[]): Promise<StoredUser[]> {
   const ids = [...new Set(userIds)]
-  const rows = (await c.table.getMany(ids.map(id => keys.user(tenantId, id)))) as readonly (
-    | Row<StoredUser>
-    | undefined
-  )[]
+  const rows = await c.table.getMany<StoredUser[]>(ids.map(id => keys.user(tenantId, id)))
   return rows.map(row => (row === undefined ? refuse('invalid', notThere) : row.body))
 }
 

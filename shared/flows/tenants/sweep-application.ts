@@ -57,7 +57,7 @@ async function sweepUsers(c: Means, { tenantId, id, from }: Users, mayGoOn: MayG
     do {
       const { pk } = listed.users(tenantId, shard)
       const page = await c.table.query({ pk, listed: true, limit: batch, ...(after !== undefined && { after }) })
-      const users = await c.table.getMany(
+      const users = await c.table.getMany<StoredUser[]>(
         page.rows.map(({ sk: _, pk: __, listed: place }) => keys.user(tenantId, place?.sk ?? '')),
       )
       await Promise.all(users.map(row => row && isRegistered(row, id) && unregister(c, { tenantId, id }, row)))
@@ -68,8 +68,8 @@ async function sweepUsers(c: Means, { tenantId, id, from }: Users, mayGoOn: MayG
   return undefined
 }
 
-const isRegistered = (row: Row, applicationId: string): row is Row<StoredUser> =>
-  (row as Row<StoredUser>).body.registrations.some(one => one.applicationId === applicationId)
+const isRegistered = ({ body }: Row<StoredUser>, applicationId: string): boolean =>
+  body.registrations.some(one => one.applicationId === applicationId)
 
 type Gone = { readonly tenantId: string; readonly id: string }
 

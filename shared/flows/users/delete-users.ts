@@ -4,7 +4,6 @@ import type { EventInfo } from '../../events/outbox.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
 import { keys } from '../../storage/keys.ts'
-import type { Row } from '../../storage/table.ts'
 import { deactivateUser, deleteUser } from './delete-user.ts'
 import { sideBySide } from './side-by-side.ts'
 import type { UserHome } from './user-row.ts'
@@ -48,7 +47,7 @@ export async function deleteUsers(c: Means, asked: BulkDeletion): Promise<readon
 /** Those that exist, each once, in the order of asking. */
 async function thereOf(c: Means, { tenantId, userIds }: BulkDeletion): Promise<readonly string[]> {
   const ids = [...new Set(userIds)]
-  const homes = (await c.table.getMany(ids.map(id => keys.home('user', id)))) as readonly (Row<UserHome> | undefined)[]
+  const homes = await c.table.getMany<UserHome[]>(ids.map(id => keys.home('user', id)))
   const housed = ids.flatMap((id, n) => {
     const home = homes[n]?.body
     const isOurs = home !== undefined && (tenantId === undefined || home.tenantId === tenantId)
@@ -56,9 +55,6 @@ async function thereOf(c: Means, { tenantId, userIds }: BulkDeletion): Promise<r
   })
   const tenants = await Promise.all([...new Set(housed.map(one => one.tenantId))].map(id => c.configuration.tenant(id)))
   const living = new Set(tenants.map(tenant => tenant?.id))
-  const rows = (await c.table.getMany(housed.map(one => keys.user(one.tenantId, one.id)))) as readonly (
-    | Row<StoredUser>
-    | undefined
-  )[]
+  const rows = await c.table.getMany<StoredUser[]>(housed.map(one => keys.user(one.tenantId, one.id)))
   return housed.filter((one, n) => rows[n] !== undefined && living.has(one.tenantId)).map(({ id }) => id)
 }

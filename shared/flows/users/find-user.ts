@@ -23,11 +23,10 @@ export async function tenantOfUser(c: With<'read'>, { tenantId, userId }: ById):
 export async function findUser(c: With<'read'>, by: ById): Promise<FoundUser | undefined> {
   const tenantId = await tenantOfUser(c, by)
   if (tenantId === undefined) return undefined
-  const [rows, tenant] = await Promise.all([
-    c.table.getMany([keys.user(tenantId, by.userId), keys.activity(tenantId, by.userId)]),
+  const [[row, activity], tenant] = await Promise.all([
+    c.table.getMany<[StoredUser, Activity]>([keys.user(tenantId, by.userId), keys.activity(tenantId, by.userId)]),
     c.configuration.tenant(tenantId),
   ])
-  const [row, activity] = rows as [Row<StoredUser> | undefined, Row<Activity> | undefined]
   // Users of a tenant that is going away are gone, whether or not the sweep has reached them.
   if (row === undefined || tenant === undefined) return undefined
   return { row: await asOfNow(c, row), activity: activity?.body }
@@ -63,10 +62,7 @@ export async function findUserByLogin(
   { tenantId, loginId, types }: ByLogin,
 ): Promise<FoundUser | undefined> {
   const names = types.map(type => ({ type, value: canonical(type, loginId) }))
-  const rows = (await c.table.getMany(names.map(({ type, value }) => keys.login(tenantId, type, value)))) as readonly (
-    | Row<LoginName>
-    | undefined
-  )[]
+  const rows = await c.table.getMany<LoginName[]>(names.map(({ type, value }) => keys.login(tenantId, type, value)))
   const at = rows.findIndex(row => row !== undefined)
   const [name, row] = [names[at], rows[at]]
   if (name === undefined || row === undefined) return undefined

@@ -11,7 +11,6 @@ import type { With } from '../../powers.ts'
 import type { Application } from '../../resources/application.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import { keys } from '../../storage/keys.ts'
-import type { Row } from '../../storage/table.ts'
 import { type ImportedToken, importedWrite, sessionWrite } from '../session.ts'
 import { tokenPolicy } from '../token-policy.ts'
 import { servingOf } from './find-application.ts'
@@ -51,7 +50,7 @@ async function lookedUp(c: Means, { tenant, tokens }: TokensAsked): Promise<Foun
   const userIds = named(tokens.map(({ userId }) => userId))
   const applicationIds = named(tokens.map(({ applicationId }) => applicationId))
   const [users, applications] = await Promise.all([
-    c.table.getMany(userIds.map(id => keys.user(tenant.id, id))) as Promise<readonly (Row<StoredUser> | undefined)[]>,
+    c.table.getMany<StoredUser[]>(userIds.map(id => keys.user(tenant.id, id))),
     servingOf(c, tenant.id, applicationIds),
   ])
   return {

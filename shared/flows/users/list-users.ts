@@ -2,7 +2,7 @@
 import type { Activity, StoredUser } from '../../domain/user.ts'
 import type { With } from '../../powers.ts'
 import { keys, listed, userShards } from '../../storage/keys.ts'
-import type { Query, Row } from '../../storage/table.ts'
+import type { Query } from '../../storage/table.ts'
 import { inLivingGroups } from '../groups/effective-roles.ts'
 
 export type Listed = { readonly user: StoredUser; readonly activity: Activity | undefined }
@@ -47,12 +47,18 @@ export async function usersOf(
   tenantId: string,
   ids: readonly string[],
 ): Promise<readonly (Listed | undefined)[]> {
-  const places = ids.flatMap(id => [keys.user(tenantId, id), keys.activity(tenantId, id)])
-  const rows = places.length === 0 ? [] : await c.table.getMany(places, { eventual: true })
+  const how = { eventual: true }
+  const [rows, activities] = await Promise.all([
+    c.table.getMany<StoredUser[]>(
+      ids.map(id => keys.user(tenantId, id)),
+      how,
+    ),
+    c.table.getMany<Activity[]>(
+      ids.map(id => keys.activity(tenantId, id)),
+      how,
+    ),
+  ])
   return Promise.all(
-    ids.map(async (_, n) => {
-      const [row, activity] = [rows[2 * n] as Row<StoredUser> | undefined, rows[2 * n + 1] as Row<Activity> | undefined]
-      return row && { user: await inLivingGroups(c, row.body), activity: activity?.body }
-    }),
+    rows.map(async (row, n) => row && { user: await inLivingGroups(c, row.body), activity: activities[n]?.body }),
   )
 }

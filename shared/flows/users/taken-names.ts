@@ -8,7 +8,7 @@ import type { Issue } from '../../kernel/issues.ts'
 import type { With } from '../../powers.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import { keys } from '../../storage/keys.ts'
-import type { Row, Write } from '../../storage/table.ts'
+import type { Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
 import { letterWrites, reasonFor } from '../verification/letter.ts'
 import type { LoginName } from './user-row.ts'
@@ -23,18 +23,15 @@ export async function takenNames(
 ): Promise<readonly Taken[]> {
   const wanted = changes.flatMap(({ next }) => (next === undefined ? [] : [next]))
   if (wanted.length === 0) return []
-  const rows = (await c.table.getMany(
+  const rows = await c.table.getMany<LoginName[]>(
     wanted.map(({ type, value }) => keys.login(user.tenantId, type, value)),
-  )) as readonly (Row<LoginName> | undefined)[]
+  )
   const held = wanted.flatMap((identity, n) => {
     const ownerId = rows[n]?.body.userId
     return ownerId === undefined || ownerId === user.id ? [] : [{ identity, ownerId }]
   })
   if (held.length === 0) return []
-  const owners = (await c.table.getMany(held.map(({ ownerId }) => keys.user(user.tenantId, ownerId)))) as readonly (
-    | Row<StoredUser>
-    | undefined
-  )[]
+  const owners = await c.table.getMany<StoredUser[]>(held.map(({ ownerId }) => keys.user(user.tenantId, ownerId)))
   // A name whose owner is gone was freed between the two reads: the commit will find it free, or taken anew.
   return held.flatMap(({ identity }, n) => {
     const owner = owners[n]?.body

@@ -51,10 +51,7 @@ type Removal = (c: With<'write'>, tenantId: string, written: PartRow) => Promise
 
 /** Somebody who was changed since has become more than what was imported, and stays. */
 const removeUsers: Removal = async (c, tenantId, { made: ids, at }) => {
-  const rows = (await c.table.getMany(ids.map(id => keys.user(tenantId, id)))) as readonly (
-    | Row<StoredUser>
-    | undefined
-  )[]
+  const rows = await c.table.getMany<StoredUser[]>(ids.map(id => keys.user(tenantId, id)))
   const unchanged = rows.filter(row => row?.version === 1 && row.body.lastUpdateInstant === at)
   const removals = await Promise.all(unchanged.map(async row => (row === undefined ? [] : removalOf(c, row))))
   for (const batch of batches(removals)) {
@@ -89,10 +86,7 @@ async function unlessLost(commit: Promise<void>): Promise<void> {
 /** `made` is the id of the token and the digest of its value. One that renewed goes too: its holder signs in again. */
 const removeTokens: Removal = async (c, _, { made, at }) => {
   const named = made.map(one => one.split(' '))
-  const rows = (await c.table.getMany(named.map(([id = '']) => keys.refreshToken(id)))) as readonly (
-    | Row<RefreshToken>
-    | undefined
-  )[]
+  const rows = await c.table.getMany<RefreshToken[]>(named.map(([id = '']) => keys.refreshToken(id)))
   const ours = named.filter((_, n) => rows[n]?.body.issuedInstant === at)
   await c.table.commit(
     ours.flatMap(([id = '', digest = '']) =>
