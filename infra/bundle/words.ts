@@ -23,16 +23,17 @@ const constructors = new Set([
 ])
 const told = new Set(['doc', 'label', 'unit', 'effect', 'requiredWhen'])
 
-/** Functions of other files that are told words one by one, and where. */
-const worded: Readonly<Record<string, readonly number[]>> = {
-  group: [0],
-  section: [0],
-  placed: [0, 1],
-  needed: [1],
-  asked: [0],
-  told: [0],
-  ofInstance: [0],
+/** Functions that are told words one by one: of which file, and where. Others may have the same name for something else. */
+const worded: Readonly<Record<string, { readonly of: string; readonly at: readonly number[] }>> = {
+  group: { of: 'fields.ts', at: [0] },
+  section: { of: 'fields.ts', at: [0] },
+  placed: { of: 'place.ts', at: [0, 1] },
+  needed: { of: 'place.ts', at: [1] },
+  asked: { of: 'event.ts', at: [0] },
+  told: { of: 'event.ts', at: [0] },
+  ofInstance: { of: 'event.ts', at: [0] },
 }
+const declaring = 'fields.ts'
 
 type Range = { readonly start: number; readonly end: number }
 type Cut = Range & { readonly instead: string }
@@ -47,7 +48,7 @@ export async function withoutWords(path: string, source: string): Promise<string
   const objects: ESTree.ObjectExpression[] = []
   const calls: ESTree.CallExpression[] = []
   const functions: Makes[] = []
-  const imported = new Set<string>()
+  const imported = new Map<string, string>()
   const names: (Range & { readonly name: string })[] = []
   new Visitor({
     ObjectExpression: node => void objects.push(node),
@@ -56,13 +57,16 @@ export async function withoutWords(path: string, source: string): Promise<string
       if (id.type === 'Identifier' && init?.type === 'ArrowFunctionExpression') functions.push(makes(id.name, init))
     },
     FunctionDeclaration: node => void (node.id && node.body && functions.push(makes(node.id.name, node))),
-    ImportSpecifier: ({ local }) => void imported.add(local.name),
+    ImportDeclaration: ({ specifiers, source }) => {
+      const file = source.value.slice(source.value.lastIndexOf('/') + 1)
+      for (const { type, local } of specifiers) if (type === 'ImportSpecifier') imported.set(local.name, file)
+    },
     Identifier: ({ name, start, end }) => void names.push({ name, start, end }),
   }).visit(program)
 
   const toConstructors = new Set(
     calls
-      .filter(call => constructors.has(calleeOf(call)) && imported.has(calleeOf(call)))
+      .filter(call => constructors.has(calleeOf(call)) && imported.get(calleeOf(call)) === declaring)
       .flatMap(call => call.arguments.map(({ start }) => start)),
   )
   const cuts = objects.flatMap(object => {
@@ -79,7 +83,10 @@ export async function withoutWords(path: string, source: string): Promise<string
       if (given !== undefined && isWord(given) && !isWithin(given, cuts)) cuts.push({ ...range(given), instead: "''" })
     }
   }
-  for (const call of calls) if (imported.has(calleeOf(call))) emptied(call, worded[calleeOf(call)] ?? [], isMere)
+  for (const call of calls) {
+    const words = worded[calleeOf(call)]
+    if (words !== undefined && imported.get(calleeOf(call)) === words.of) emptied(call, words.at, isMere)
+  }
   // A word that is no longer passed on may leave the one who passed it without a use for it.
   for (let before = -1; before < cuts.length; ) {
     before = cuts.length

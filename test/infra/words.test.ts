@@ -39,6 +39,13 @@ describe('what anything else could read stays', () => {
     ['a pattern', 'const { doc, label } = text'],
   ])('%s', async (_what, source) => expect(await cut(source)).toBe(bare(source)))
 
+  test.each([
+    ['a function of the same name', "import { asked } from './query.ts'\nconst { userId } = asked(ofUser, query)"],
+    ['a constructor of the same name', "import { text } from './marshal.ts'\ntext({ label: 'L' })"],
+  ])('%s from another file', async (_what, source) => {
+    expect(bare(await withoutWords('a.ts', source))).toBe(bare(source))
+  })
+
   test('only a row of its own is kept of the manifest', async () => {
     const source = "export const manifest = functions({ a: { may: [] }, 'b-c': { may: ['read'] }, d: {} })"
     expect(bare(await withOwnRow('m.ts', source, 'b-c'))).toBe("exportconstmanifest=functions({'b-c':{may:['read']},})")
