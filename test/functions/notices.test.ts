@@ -22,6 +22,7 @@ beforeAll(async () => {
   tenantId = await door.heardTenant({
     emailConfiguration: {
       emailUpdateEmailTemplateId: template,
+      emailVerifiedEmailTemplateId: template,
       forgotPasswordEmailTemplateId: template,
       loginIdInUseOnCreateEmailTemplateId: template,
       loginIdInUseOnUpdateEmailTemplateId: template,
@@ -68,8 +69,35 @@ describe('a letter', () => {
         await door.put(`/api/user/${id}`, { user: { email: ada.email } }, how())
       },
     ],
+    [
+      'an address that is verified',
+      'user.email.verified',
+      () => door.post('/api/user/verify-email', { userId: ada.id }, how()),
+    ],
   ])('about %s says which event it was, who asked, and for whom', async (_, type, done) => {
     expect(await lettersOf(done)).toEqual([`${type} 198.51.100.7 Browser/1 ${ada.email} ${tenantId}`])
+  })
+  test('about a name in use is the application’s own where it has one, and may speak of it', async () => {
+    const made = await door.post('/api/email/template', {
+      emailTemplate: {
+        name: 'Warning of an application',
+        defaultSubject: 'Warning',
+        defaultHtmlTemplate: '<p>Warning</p>',
+        defaultTextTemplate: '${application.id}',
+      },
+    })
+    const own = (await ok(Promise.resolve(made))).emailTemplate?.id
+    const applicationId = await door.application(tenantId, {
+      emailConfiguration: { loginIdInUseOnCreateEmailTemplateId: own, loginIdInUseOnUpdateEmailTemplateId: own },
+    })
+    const user = { email: ada.email, password }
+    const { id } = await door.user(tenantId)
+    for (const attempt of [
+      () => door.post('/api/user', { user, applicationId }, how()),
+      () => door.post('/api/user/registration', { user, registration: { applicationId } }, how()),
+      () => door.put(`/api/user/${id}`, { user, applicationId }, how()),
+    ])
+      expect(await lettersOf(attempt)).toEqual([applicationId])
   })
   test('about a new address goes to the old one as well', async () => {
     const { id } = await door.user(tenantId, { email: address('old') })

@@ -176,7 +176,7 @@ async function letters(
   const variables = reasonFor(c, typeOf(why), tenant, info)
   const confirmed = await letterWrites(c, { tenant, application, templateId, to: addressOf(user), user, variables })
   if (proved === undefined) return confirmed
-  return [...confirmed, ...(await provedLetter(c, { tenant, user, name: proved.name, applicationId }))]
+  return [...confirmed, ...(await provedLetter(c, { tenant, user, name: proved.name, applicationId, info }))]
 }
 
 const typeOf = (why: Consequence['why']) =>

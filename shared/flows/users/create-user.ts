@@ -151,7 +151,7 @@ async function refuseTaken(c: Means, asked: Creating, { user, names }: Drafted):
       ? undefined
       : c.table.get(keys.home('user', user.id)),
   ])
-  if (taken.length > 0) await reportTaken(c, { tenant: asked.tenant, user, taken, info: asked.info, when: 'create' })
+  if (taken.length > 0) await reportTaken(c, { ...asked, user, taken, when: 'create' })
   const issues = [...takenIssues(taken), ...(home === undefined ? [] : [{ path: 'user.id', reason: 'duplicate' }])]
   if (issues.length > 0) throw new Refusal('invalid', issues)
 }

@@ -1,16 +1,17 @@
 // Which of these login names does somebody else have already?
 import type { NameChange } from '../../domain/identities.ts'
-import { type Identity, type LoginIdType, primary, type StoredUser } from '../../domain/user.ts'
+import type { Identity, LoginIdType, StoredUser } from '../../domain/user.ts'
 import { presentUser } from '../../domain/user-present.ts'
 import { type EventInfo, occurred } from '../../events/outbox.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Issue } from '../../kernel/issues.ts'
 import type { With } from '../../powers.ts'
+import type { Application } from '../../resources/application.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import { keys } from '../../storage/keys.ts'
 import type { Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
-import { letterWrites, reasonFor } from '../verification/letter.ts'
+import { addressOf, letterWrites, reasonFor } from '../verification/letter.ts'
 import type { LoginName } from './user-row.ts'
 
 export type Taken = { readonly identity: Identity; readonly owner: StoredUser }
@@ -48,6 +49,7 @@ export const takenIssues = (taken: readonly Taken[]): Issue[] =>
 
 type Collision = {
   readonly tenant: Tenant
+  readonly application?: Application | undefined
   readonly user: StoredUser
   readonly taken: readonly Taken[]
   readonly info: EventInfo
@@ -94,12 +96,15 @@ function duplicateEvent(c: With<'read'>, collision: Collision, existing: StoredU
   )
 }
 
-async function letters(c: With<'seal'>, { tenant, taken, info, when }: Collision): Promise<readonly Write[]> {
-  const { loginIdInUseOnCreateEmailTemplateId, loginIdInUseOnUpdateEmailTemplateId } = tenant.emailConfiguration
-  const templateId = when === 'create' ? loginIdInUseOnCreateEmailTemplateId : loginIdInUseOnUpdateEmailTemplateId
+async function letters(
+  c: With<'seal'>,
+  { tenant, application, taken, info, when }: Collision,
+): Promise<readonly Write[]> {
+  const template = when === 'create' ? 'loginIdInUseOnCreateEmailTemplateId' : 'loginIdInUseOnUpdateEmailTemplateId'
+  const templateId = application?.emailConfiguration[template] ?? tenant.emailConfiguration[template]
   const variables = reasonFor(c, eventTypeOf(when), tenant, info)
   const all = ownersOf(taken).map(({ owner }) =>
-    letterWrites(c, { tenant, templateId, to: primary(owner, 'email')?.displayValue, user: owner, variables }),
+    letterWrites(c, { tenant, application, templateId, to: addressOf(owner), user: owner, variables }),
   )
   return (await Promise.all(all)).flat()
 }

@@ -52,7 +52,7 @@ export function updateUser(c: Means, asked: Updating): Promise<Updated> {
     const next = changed(c, row.body, request, names)
     const taken = await takenNames(c, next, names.changes)
     if (taken.length > 0) {
-      await reportTaken(c, { tenant, user: next, taken, info: asked.info, when: 'update' })
+      await reportTaken(c, { ...asked, tenant, user: next, taken, when: 'update' })
       throw new Refusal('invalid', takenIssues(taken))
     }
     hashed ??= hashedPassword(c, { tenant, input: request.user, passwordFieldType: request.passwordFieldType })

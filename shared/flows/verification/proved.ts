@@ -12,7 +12,7 @@ import { keys } from '../../storage/keys.ts'
 import type { Row, Write } from '../../storage/table.ts'
 import { type Found, tryCode } from '../external-id.ts'
 import { tenantOfUser } from '../users/find-user.ts'
-import { letterWrites } from './letter.ts'
+import { letterWrites, reasonFor } from './letter.ts'
 
 /** A user of the tenant of the request, or of any when it names none. A user of another tenant does not exist. */
 export async function userRow(
@@ -37,12 +37,13 @@ type Letters = {
   readonly user: StoredUser
   readonly name: LoginName & { readonly displayValue?: string }
   readonly applicationId?: string | undefined
+  readonly info: EventInfo
 }
 
 /** The letter that says an address is verified, where there is a template for it. */
 export async function provedLetter(
   c: With<'read' | 'seal'>,
-  { tenant, user, name, applicationId }: Letters,
+  { tenant, user, name, applicationId, info }: Letters,
 ): Promise<readonly Write[]> {
   if (name.type !== 'email') return []
   const application = applicationId === undefined ? undefined : await c.configuration.application(applicationId)
@@ -54,6 +55,7 @@ export async function provedLetter(
       tenant.emailConfiguration.emailVerifiedEmailTemplateId,
     to: name.displayValue ?? name.value,
     user,
+    variables: reasonFor(c, 'user.email.verified', tenant, info),
   })
 }
 

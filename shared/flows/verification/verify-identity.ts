@@ -106,7 +106,7 @@ async function commitProof(c: Means, { row, name, proof, applicationId, spent, i
   const next = proveIdentity(row.body, name, proof, c.now)
   if (next === undefined) return spent.length === 0 ? undefined : c.table.commit(spent)
   const tenant = (await c.configuration.tenant(next.tenantId)) ?? refuse('notFound')
-  const letter = await provedLetter(c, { tenant, user: next, name, applicationId })
+  const letter = await provedLetter(c, { tenant, user: next, name, applicationId, info })
   const told = await announce(c, provedEvents(c, next, name, info))
   await c.table.commit([...spent, userPut(next, row), ...letter, ...told])
 }
