@@ -118,9 +118,9 @@ export async function found(visit: Visit, kind: Kind, wanted: Members, tenantId?
   return { records, total: typeof body?.total === 'number' ? body.total : records.length }
 }
 
-/** What people call a record. */
+/** What people call a record; never by what an API key opens with. */
 export function nameOf(record: Readonly<Record<string, unknown>>): string {
-  for (const member of ['name', 'displayName', 'url', 'description', 'key'] as const) {
+  for (const member of ['name', 'displayName', 'url', 'description'] as const) {
     const said = record[member]
     if (typeof said === 'string' && said !== '') return said
   }

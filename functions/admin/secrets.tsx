@@ -23,8 +23,7 @@ type Props = {
 }
 
 export const SecretsPage = ({ visit, kind, record, moment }: Props) => {
-  const { key: _, ...nameless } = record
-  const name = nameOf(kind.kind === 'api-key' ? nameless : record)
+  const name = nameOf(record)
   return (
     <Shell frame={visit.frame} title={say.title(name)}>
       <Head title={name} trail={[{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]} />

@@ -35,7 +35,7 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
   const own = spotsOf(fields).filter(spot => !isMachine(spot) && differs(spot, valueAt(record, spot.keys)))
   const isLarge = tabs.length > 1
   const tenantName = record.tenantId && (await visit.c.configuration.tenant(record.tenantId))?.name
-  const name = kind.kind === 'api-key' ? nameOf({ ...record, key: undefined }) : nameOf(record)
+  const name = nameOf(record)
   return html(
     200,
     <Shell frame={frame} title={name}>
