@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { cookiesOf, form, type LoginDoor, loginDoor, type Member } from './login-given.ts'
-import { codes, ok } from './users-given.ts'
+import { address, codes, ok, password } from './users-given.ts'
 
 let door: LoginDoor
 let tenantId: string
@@ -56,6 +56,18 @@ describe('GET /api/jwt/refresh', () => {
       }),
     ])
     expect(text).not.toContain(first.refreshToken)
+  })
+  test('that a registration brought knows where from, as one of a login does', async () => {
+    const how = { tenantId, headers: { 'x-forwarded-for': '203.0.113.8' } }
+    const registration = { applicationId }
+    const user = { email: address(), password }
+    const both = await ok(door.post('/api/user/registration', { user, registration }, how))
+    const alone = await door.user(tenantId)
+    const later = await ok(door.post(`/api/user/registration/${alone.id}`, { registration }, how))
+    for (const { refreshTokenId } of [both, later]) {
+      const { refreshToken } = await ok(door.get(`/api/jwt/refresh/${refreshTokenId}`, { tenantId }))
+      expect(refreshToken?.metaData?.device?.lastAccessedAddress).toBe('203.0.113.8')
+    }
   })
   test('shows one by its id, until it is revoked', async () => {
     const { id } = await door.session(ada)

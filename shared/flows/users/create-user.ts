@@ -171,7 +171,7 @@ async function commit(
       ? await askForRegistrationProof(c, { tenant, user, application: registering.application }, registration)
       : undefined
   const setUp = await startSetUp(c, { tenant, user, application, by: setUpBy(request) })
-  const tokens = setUp.started ? undefined : await firstTokens(c, { tenant, user, application, registration })
+  const tokens = setUp.started ? undefined : await firstTokens(c, { tenant, user, application, registration, info })
   const told = await announce(c, [
     ...userCreated(c, { user, info }),
     ...(registration === undefined ? [] : registrationCreated(c, { user, registration, info })),

@@ -1,5 +1,6 @@
 // Which tokens does somebody get who was just created or registered?
 import { needsVerification, primary, type Registration, type StoredUser } from '../../domain/user.ts'
+import type { EventInfo } from '../../events/outbox.ts'
 import type { With } from '../../powers.ts'
 import type { Application } from '../../resources/application.ts'
 import type { Tenant } from '../../resources/configuration.ts'
@@ -14,6 +15,7 @@ type Asked = {
   readonly application?: Application | undefined
   /** The registration that was just made, if one was. */
   readonly registration?: Registration | undefined
+  readonly info: EventInfo
 }
 
 export type FirstTokens = {
@@ -32,7 +34,7 @@ export async function firstTokens(c: With<'read' | 'sign'>, asked: Asked): Promi
   const { tenant, user, application, registration } = asked
   const closed = !user.active || (application !== undefined && application.state !== 'Active')
   if (closed || (user.expiry !== undefined && user.expiry <= c.now) || gated(asked)) return none
-  const refresh = application && registration ? await firstRefreshToken(c, tenant, user, application) : none
+  const refresh = application && registration ? await firstRefreshToken(c, asked, application) : none
   const token = await issueAccessToken(c, {
     tenant,
     user,
@@ -56,8 +58,7 @@ function gated({ tenant, user, application, registration }: Asked): boolean {
 
 async function firstRefreshToken(
   c: With<'read' | 'sign'>,
-  tenant: Tenant,
-  user: StoredUser,
+  { tenant, user, info }: Asked,
   application: Application,
 ): Promise<FirstTokens> {
   if (!application.loginConfiguration.generateRefreshTokens) return none
@@ -67,6 +68,7 @@ async function firstRefreshToken(
     applicationId: application.id,
     policy: policy.refresh,
     authenticationType: 'REGISTRATION',
+    ...(info.ipAddress && { ipAddress: info.ipAddress }),
   })
   return { refresh: { value, id: token.id }, writes: [write] }
 }

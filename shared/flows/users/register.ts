@@ -47,7 +47,7 @@ export const register = (c: Means, asked: Asked): Promise<Registered> =>
     const registration = await withToken(c, tenant.id, made, asked.authenticationToken)
     const user = withRegistration(row.body, registration, c.now)
     const asking = await askForRegistrationProof(c, { tenant, user, application }, registration)
-    const tokens = await firstTokens(c, { tenant, user, application, registration })
+    const tokens = await firstTokens(c, { tenant, user, application, registration, info })
     const told = await announce(c, registrationCreated(c, { user, registration, info }))
     await c.table.commit([
       userPut(user, row),
