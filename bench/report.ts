@@ -1,5 +1,4 @@
 // How are the figures shown to people?
-
 import { costs, ms, table, verdict, within } from './columns.ts'
 import type { Deleted } from './deletion.ts'
 import type { CleanedUp } from './due.ts'

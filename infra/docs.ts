@@ -1,5 +1,4 @@
 // What does the repository say of itself? Writes docs/ from the registries; `--check` says which page is out of date.
-
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { manifest } from '../functions/manifest.ts'
 import { eventDeclarations, eventTypes, isEventType } from '../shared/events/index.ts'

@@ -5,7 +5,8 @@ import { type AuditPage, auditEntries } from '../../shared/resources/audit-entri
 import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
 import { logs } from '../../shared/ui/messages/console/logs.ts'
 import { Moment } from '../../shared/ui/value.tsx'
-import { Pager, Seek } from './parts.tsx'
+import { Pager } from './paging.tsx'
+import { Seek } from './parts.tsx'
 import { tenantNames } from './tenant-names.ts'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 

@@ -1,19 +1,19 @@
 // How does a new record come to be at the console?
-
 import { html, type Shown, seeOther } from '../../shared/http/pages.ts'
 import { type Group, group, text } from '../../shared/kernel/fields.ts'
 import { Refusal } from '../../shared/kernel/refusal.ts'
 import { defaultsOf, isRecord } from '../../shared/kernel/sparse.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { secretsOf } from '../../shared/resources/fields-of.ts'
+import { kinds } from '../../shared/resources/index.ts'
 import { Head, Shell } from '../../shared/ui/layout.tsx'
 import { apiKeyWords, create as say } from '../../shared/ui/messages/console/records.ts'
 import { filled, issuesAt, type Members } from './change.ts'
 import { documentOf, Editor, editingOf, fieldsOf, moreRows, optionsFor, typesOf } from './editor.tsx'
 import { explained, gridFor, isBeyond, ownEndpoints } from './hand-out.ts'
 import { type Maker, makersOf } from './makers.ts'
-import { pluralOf } from './navigation.ts'
-import { ask, asStored, found, kindNamed, nameOf, recordOf, run } from './operations.ts'
+import { listOf } from './navigation.ts'
+import { ask, asStored, nameOf, recordOf, run, searchRecords } from './operations.ts'
 import { Send } from './parts.tsx'
 import { SecretsPage } from './secrets.tsx'
 import { mustBeAllowed, type Visit } from './visit.tsx'
@@ -58,8 +58,7 @@ async function makingOf(visit: Visit, kind: Kind): Promise<Making> {
     source === undefined &&
     visit.tenantId === undefined &&
     visit.by.onlyTenantId === undefined
-  const tenantKind = needsTenant ? kindNamed('tenant') : undefined
-  const tenants = tenantKind && (await found(visit, tenantKind, { numberOfResults: 300 })).records
+  const tenants = needsTenant ? (await searchRecords(visit, kinds.tenant, { numberOfResults: 300 })).records : undefined
   return { maker, fields, tenants, types: type === undefined ? types : undefined, type, ...(source && { source }) }
 }
 
@@ -84,11 +83,7 @@ async function show(
   return html(
     status,
     <Shell frame={frame} title={title}>
-      <Head
-        title={title}
-        trail={[{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]}
-        lead={source === undefined ? kind.doc : say.copied}
-      />
+      <Head title={title} trail={[listOf(kind)]} lead={source === undefined ? kind.doc : say.copied} />
       {kind.kind === 'api-key' && <HandsOut endpoints={ownEndpoints(visit.session.roles)} />}
       {types !== undefined ? (
         <ChooseType types={types} kind={kind} />

@@ -11,13 +11,13 @@ import { applied, type Changed, defaultOf, filled, issuesAt, type Members, patch
 import { documentOf, Editor, editingOf, fieldsOf, moreRows, optionsFor, withBeside } from './editor.tsx'
 import { explained, gridFor, isBeyond } from './hand-out.ts'
 import { asOpened, type Meanwhile, meanwhile, remembered } from './meanwhile.ts'
-import { pluralOf } from './navigation.ts'
+import { listOf } from './navigation.ts'
 import { ask, canEdit, isSingle, nameOf, offers, recordOf } from './operations.ts'
 import { Review } from './review.tsx'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
 const trailOf = (kind: Kind, record: Stored) => [
-  ...(isSingle(kind) ? [] : [{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]),
+  ...(isSingle(kind) ? [] : [listOf(kind)]),
   { href: `/admin/${kind.kind}/${record.id}`, title: nameOf(record) },
 ]
 

@@ -1,10 +1,10 @@
 // What surrounds a form: its fields, what its references may name, and the bar that saves it.
-
 import { eventTypes } from '../../shared/events/index.ts'
 import { type Field, type Fields, type Group, group, list, reference } from '../../shared/kernel/fields.ts'
 import { isRecord } from '../../shared/kernel/sparse.ts'
 import { adminApplicationId } from '../../shared/resources/application.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
+import { kinds } from '../../shared/resources/index.ts'
 import { tenantRequestFields } from '../../shared/settings/index.ts'
 import type { Editing, Option } from '../../shared/ui/editing.ts'
 import { Find, Summary, TabLinks, TabPanels } from '../../shared/ui/form.tsx'
@@ -13,7 +13,7 @@ import { groupWords, edit as say } from '../../shared/ui/messages/console/record
 import { isMeant, type Spot, spotsOf, tabsOf, valueAt } from '../../shared/ui/places.ts'
 import { labelFor, type Members } from './change.ts'
 import { endpointsField, grantable } from './hand-out.ts'
-import { found, kindNamed, nameOf } from './operations.ts'
+import { kindNamed, nameOf, searchRecords } from './operations.ts'
 import type { Visit } from './visit.tsx'
 
 const { webhookIds } = tenantRequestFields
@@ -70,9 +70,8 @@ export async function withBeside(visit: Visit, kind: Kind, record: Stored): Prom
     const roles = Object.values(isRecord(record.roles) ? record.roles : {}).flat()
     return { ...record, roleIds: roles.flatMap(role => (isRecord(role) ? [role.id] : [])) }
   }
-  const webhook = kind.kind === 'tenant' ? kindNamed('webhook') : undefined
-  if (webhook === undefined) return record
-  const { records } = await found(visit, webhook, { numberOfResults: 1_000 })
+  if (kind.kind !== 'tenant') return record
+  const { records } = await searchRecords(visit, kinds.webhook, { numberOfResults: 1_000 })
   const hears = ({ tenantIds }: Stored) => Array.isArray(tenantIds) && tenantIds.includes(record.id)
   return { ...record, webhookIds: records.filter(hears).map(({ id }) => id) }
 }
@@ -89,9 +88,8 @@ export function documentOf(kind: Kind, said: Members): Members {
 
 /** The roles of every application of the tenant, by the names of both. */
 async function rolesIn(visit: Visit, tenantId: string | undefined): Promise<readonly Option[]> {
-  const application = kindNamed('application')
   const search = { numberOfResults: mostOptions, orderBy: 'name ASC' }
-  const { records } = application ? await found(visit, application, search, tenantId) : { records: [] }
+  const { records } = await searchRecords(visit, kinds.application, search, tenantId)
   // Who may do what in this console is decided by registrations, and by no group.
   return records
     .filter(({ id }) => id !== adminApplicationId)
@@ -118,19 +116,17 @@ const referred = (field: Field): string[] => {
 
 /** The names of everything the fields may refer to. */
 export async function optionsFor(visit: Visit, fields: Group, tenantId: string | undefined) {
-  const names = [...new Set(referred(fields))].filter(name => kindNamed(name) !== undefined)
+  const named = [...new Set(referred(fields))].flatMap(name => kindNamed(name) ?? [])
   const all = await Promise.all(
-    names.map(async name => {
-      const kind = kindNamed(name)
-      if (kind === undefined) return [name, undefined] as const
-      const page = await found(
+    named.map(async kind => {
+      const page = await searchRecords(
         visit,
         kind,
         { numberOfResults: mostOptions },
         kind.scope !== 'instance' ? tenantId : undefined,
       )
       const options = page.records.map((record): Option => ({ id: record.id, name: nameOf(record) }))
-      return [name, page.total > mostOptions ? undefined : options] as const
+      return [kind.kind, page.total > mostOptions ? undefined : options] as const
     }),
   )
   const byKind = new Map<string, readonly Option[] | undefined>(all)

@@ -8,9 +8,10 @@ import { forms } from '../../shared/ui/messages/console/forms.ts'
 import { help, start } from '../../shared/ui/messages/console/frame.ts'
 import { people } from '../../shared/ui/messages/console/people.ts'
 import { Entries } from './audit.tsx'
+import { inSentence } from './makers.ts'
 import { may } from './may.ts'
 import { pluralOf } from './navigation.ts'
-import { found } from './operations.ts'
+import { searchRecords } from './operations.ts'
 import { Facts } from './parts.tsx'
 import { tenantNames } from './tenant-names.ts'
 import type { Visit } from './visit.tsx'
@@ -22,7 +23,7 @@ export async function homePage(visit: Visit): Promise<Shown> {
   const { c, frame, session, tenantId } = visit
   const shown = Object.values(kinds).filter(({ kind }) => first.includes(kind) && may(session.roles, 'view', kind))
   const sorted = shown.sort((a, b) => first.indexOf(a.kind) - first.indexOf(b.kind))
-  const counts = await Promise.all(sorted.map(kind => found(visit, kind, { numberOfResults: 1 }, tenantId)))
+  const counts = await Promise.all(sorted.map(kind => searchRecords(visit, kind, { numberOfResults: 1 }, tenantId)))
   const changes = may(session.roles, 'view', 'audit-log')
     ? await auditEntries(c, { owner: tenantId, limit: 5 })
     : undefined
@@ -44,10 +45,7 @@ export async function homePage(visit: Visit): Promise<Shown> {
           {sorted.map((kind, n) => (
             <a class="tile" href={`/admin/${kind.kind}`}>
               <strong>
-                {counts[n]?.total ?? 0}{' '}
-                {(counts[n]?.total === 1 ? kind.title : pluralOf(kind.title)).replace(/^[A-Z](?=[a-z])/, one =>
-                  one.toLowerCase(),
-                )}
+                {counts[n]?.total ?? 0} {inSentence(counts[n]?.total === 1 ? kind.title : pluralOf(kind.title))}
               </strong>
               <span>{kind.doc}</span>
             </a>

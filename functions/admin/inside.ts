@@ -4,7 +4,7 @@ import { Refusal } from '../../shared/kernel/refusal.ts'
 import type { Kind } from '../../shared/resources/define.ts'
 import { auditLogPage } from './audit.tsx'
 import { create, createPage } from './create.tsx'
-import { deletePage, remove, rouse } from './delete.tsx'
+import { deletePage, remove, sleep, wake } from './delete.tsx'
 import { edit, editPage } from './edit.tsx'
 import { helpPage, homePage } from './home.tsx'
 import { listPage } from './list.tsx'
@@ -45,7 +45,7 @@ export const inside: Pages<Means> = {
   'POST /admin/:kind/:id/duplicate': posted(about(create)),
   'GET /admin/:kind/:id/delete': signedIn(about(deletePage)),
   'POST /admin/:kind/:id/delete': posted(about(remove)),
-  'POST /admin/:kind/:id/sleep': posted(about(rouse(false))),
-  'POST /admin/:kind/:id/wake': posted(about(rouse(true))),
+  'POST /admin/:kind/:id/sleep': posted(about(sleep)),
+  'POST /admin/:kind/:id/wake': posted(about(wake)),
   'POST /admin/:kind/:id/reveal': posted(about(reveal)),
 }

@@ -5,11 +5,12 @@ import { Icon } from '../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../shared/ui/layout.tsx'
 import { list as say } from '../../shared/ui/messages/console/records.ts'
 import { labelOf } from '../../shared/ui/words.ts'
-import { makersOf } from './makers.ts'
+import { inSentence, makersOf } from './makers.ts'
 import { may } from './may.ts'
 import { pluralOf } from './navigation.ts'
-import { found, isSingle, recordOf } from './operations.ts'
-import { Notice, Pager, Seek } from './parts.tsx'
+import { isSingle, recordOf, searchRecords } from './operations.ts'
+import { firstRow, RowPager } from './paging.tsx'
+import { Notice, Seek } from './parts.tsx'
 import { RecordTable, type Sort } from './record-table.tsx'
 import { tenantNames } from './tenant-names.ts'
 import { mustBeAllowed, type Visit } from './visit.tsx'
@@ -26,30 +27,27 @@ function askedFor({ asked }: Visit, kind: Kind) {
     ? { column, descending: direction === 'DESC' }
     : { column: kind.search[0] ?? 'insertInstant', descending: false }
   const words = asked.query.get('q')?.trim() ?? ''
-  const from = Math.max(0, Number.parseInt(asked.query.get('from') ?? '0', 10) || 0)
   const address = (change: Readonly<Record<string, string>>) => {
     const kept = { ...(words && { q: words }), ...(asked.query.has('sort') && { sort: orderOf(sort) }) }
     return `/admin/${kind.kind}?${new URLSearchParams({ ...kept, ...change })}`
   }
-  return { words, from, sort, address }
+  return { words, sort, address }
 }
 
 export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
   mustBeAllowed(visit, 'view', kind)
   if (isSingle(kind)) return seeOther(`/admin/${kind.kind}/${(await recordOf(visit, kind, '')).id}`)
   const { asked, frame, session } = visit
-  const { words, from, sort, address } = askedFor(visit, kind)
+  const { words, sort, address } = askedFor(visit, kind)
   const [first] = kind.search
   // A tenant one works in is still only one of the tenants there are.
   const tenantId = kind.kind === 'tenant' ? undefined : visit.tenantId
   const called = words !== '' && first !== undefined && { [first]: words }
-  const search = { ...called, orderBy: orderOf(sort), startRow: from, numberOfResults: aPage }
-  const { records, total } = await found(visit, kind, search, tenantId)
-  const end = from + records.length
+  const search = { ...called, orderBy: orderOf(sort), startRow: firstRow(asked), numberOfResults: aPage }
+  const { records, total } = await searchRecords(visit, kind, search, tenantId)
   const plural = pluralOf(kind.title)
   const tenants = await tenantNames(visit, records)
   const mayEdit = may(session.roles, 'edit', kind.kind)
-  const page = (row: number) => address({ from: String(Math.max(0, row)) })
   const makers = mayEdit ? makersOf(kind) : []
   const isEmpty = total === 0 && words === ''
   const gone = say.gone[asked.query.get('gone') ?? '']
@@ -61,7 +59,7 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
       </Head>
       {gone !== undefined && <Notice of="good" title={gone} />}
       {isEmpty ? (
-        <Empty title={say.empty(plural.toLowerCase())} words={kind.doc}>
+        <Empty title={say.empty(inSentence(plural))} words={kind.doc}>
           <Makers kind={kind} makers={makers} first />
           {mayEdit && makers.length === 0 && <p class="small">{say.byApi}</p>}
         </Empty>
@@ -72,7 +70,7 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
               <Seek
                 action={`/admin/${kind.kind}`}
                 id="find-record"
-                label={say.searchOf(plural.toLowerCase())}
+                label={say.searchOf(inSentence(plural))}
                 words={words}
                 hint={say.placeholder(labelOf(first, kind.fields.entries[first]?.about))}
                 button={say.search}
@@ -94,12 +92,7 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
               sortedBy={wish => address({ sort: orderOf(wish) })}
             />
           )}
-          <Pager
-            back={from > 0 ? { href: page(from - aPage), title: say.back } : undefined}
-            on={end < total ? { href: page(from + aPage), title: say.further } : undefined}
-          >
-            {say.range(records.length === 0 ? 0 : from + 1, end, total)}
-          </Pager>
+          <RowPager asked={asked} size={aPage} shown={records.length} total={total} words={say} />
         </>
       )}
     </Shell>,

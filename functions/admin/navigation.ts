@@ -1,7 +1,8 @@
 // Where does the console show each kind of record?
+import type { Kind } from '../../shared/resources/define.ts'
 import { kinds } from '../../shared/resources/index.ts'
 import type { IconName } from '../../shared/ui/icons.tsx'
-import type { PlaceGroup } from '../../shared/ui/layout.tsx'
+import type { Place as PagePlace, PlaceGroup } from '../../shared/ui/layout.tsx'
 import { frame } from '../../shared/ui/messages/console/frame.ts'
 import { logs } from '../../shared/ui/messages/console/logs.ts'
 import { people } from '../../shared/ui/messages/console/people.ts'
@@ -33,6 +34,12 @@ export const pluralOf = (title: string): string =>
     : /(s|x|ch|sh)$/.test(title)
       ? `${title}es`
       : `${title}s`
+
+/** The list of a kind's records, as a step of the way to one of them. */
+export const listOf = ({ kind, title }: Pick<Kind, 'kind' | 'title'>): PagePlace => ({
+  href: `/admin/${kind}`,
+  title: pluralOf(title),
+})
 
 const areaOf = (kind: string): Area | undefined => {
   const named = areas.flatMap(area =>

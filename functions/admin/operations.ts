@@ -1,8 +1,9 @@
 // Which operation of the public API does what the console wants?
 //
 // The console never touches the table: it asks what a caller of the API would ask, in the name of the person who asks.
-
 import { announce } from '../../shared/flows/announce.ts'
+import type { AnySchema, Value } from '../../shared/kernel/fields.ts'
+import { parse } from '../../shared/kernel/issues.ts'
 import { isRecord } from '../../shared/kernel/sparse.ts'
 import type { Answer, Asking, Kind, Members, Operation, Stored } from '../../shared/resources/define.ts'
 import { kinds } from '../../shared/resources/index.ts'
@@ -92,6 +93,20 @@ export const run = (
     },
   )
 
+type Reading<S> = Running & { readonly as: S }
+
+/** What an operation answers, read as a shape. What cannot be read is a defect of ours, and not nothing. */
+export async function readAs<S extends AnySchema>(
+  visit: Visit,
+  operation: Operation,
+  { as, ...running }: Reading<S>,
+): Promise<Value<S>> {
+  const { body } = await run(visit, operation, running)
+  const read = parse(as, body)
+  if (!read.ok) throw new Error(`an operation answered something else: ${JSON.stringify(read.issues)}`)
+  return read.value
+}
+
 export async function recordOf(visit: Visit, kind: Kind, id: string, own = false): Promise<Stored> {
   const { body } = await ask(visit, kind, 'retrieve', { id, own })
   const record = body?.[kind.envelope]
@@ -108,10 +123,10 @@ export function asStored(given: unknown): Stored {
   return given
 }
 
-export type Found = { readonly records: readonly Stored[]; readonly total: number }
+type RecordPage = { readonly records: readonly Stored[]; readonly total: number }
 
 /** A page of the records of a kind. */
-export async function found(visit: Visit, kind: Kind, wanted: Members, tenantId?: string): Promise<Found> {
+export async function searchRecords(visit: Visit, kind: Kind, wanted: Members, tenantId?: string): Promise<RecordPage> {
   const { body } = await ask(visit, kind, 'search', { document: { search: wanted }, tenantId })
   const all = body?.[kind.plural]
   const records = Array.isArray(all) ? all.filter(isStored) : []

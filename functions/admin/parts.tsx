@@ -87,28 +87,6 @@ export const Seek = ({ action, id, label, words, hint, button }: SeekProps) => (
   </search>
 )
 
-type Turn = { readonly href: string; readonly title: string }
-type PagerProps = { readonly back?: Turn | undefined; readonly on?: Turn | undefined; readonly children?: Child }
-
-/** Where one is in a long list, and the way to its other pages. */
-export const Pager = ({ back, on, children }: PagerProps) => (
-  <div class="pager">
-    <span>{children}</span>
-    <span>
-      {back && (
-        <a class="button" href={back.href}>
-          {back.title}
-        </a>
-      )}
-      {on && (
-        <a class="button" href={on.href}>
-          {on.title} <Icon of="arrow" />
-        </a>
-      )}
-    </span>
-  </div>
-)
-
 /** Names and what they stand for. */
 export const Facts = ({ facts }: { readonly facts: readonly (readonly [name: Child, value: Child])[] }) => (
   <div class="card pad">
@@ -126,10 +104,13 @@ export const Facts = ({ facts }: { readonly facts: readonly (readonly [name: Chi
 type NoticeProps = {
   readonly of: 'good' | 'warn' | 'danger' | 'plain'
   readonly title?: string
+  readonly id?: string
   readonly children?: Child
 }
-export const Notice = ({ of, title, children }: NoticeProps) => (
-  <div class={of === 'plain' ? 'notice' : `notice ${of}`} role={of === 'danger' ? 'alert' : 'status'}>
+
+/** What came of a click, or should be known before one. */
+export const Notice = ({ of, title, id, children }: NoticeProps) => (
+  <div class={of === 'plain' ? 'notice' : `notice ${of}`} role={of === 'danger' ? 'alert' : 'status'} id={id}>
     {title !== undefined && (
       <h2>
         <Icon of={of === 'good' ? 'check' : 'alert'} /> {title}

@@ -14,7 +14,7 @@ import { ifThere } from './ask-api.ts'
 import { fieldsOf } from './editor.tsx'
 import { may } from './may.ts'
 import { pluralOf } from './navigation.ts'
-import { found, isSingle, kindNamed, nameOf, recordOf } from './operations.ts'
+import { isSingle, nameOf, recordOf, searchRecords } from './operations.ts'
 import type { Visit } from './visit.tsx'
 
 /** Enough to see that the words were right; a list has the rest. */
@@ -33,7 +33,7 @@ async function hitsOf(visit: Visit, kind: Kind, words: string): Promise<Hit> {
   if (first === undefined) return { kind, records: [], total: 0 }
   return {
     kind,
-    ...(await found(
+    ...(await searchRecords(
       visit,
       kind,
       { [first]: words, numberOfResults: perKind },
@@ -68,11 +68,10 @@ export async function searchPage(visit: Visit): Promise<Shown> {
       ? []
       : (await Promise.all(seen.map(kind => hitsOf(visit, kind, words)))).filter(({ total }) => total > 0)
   const users = words !== '' && may(session.roles, 'view', 'user') ? await usersCalled(visit, words) : []
-  const tenant = kindNamed('tenant')
   const settings =
-    words === '' || tenant === undefined || !may(session.roles, 'view', 'tenant')
+    words === '' || !may(session.roles, 'view', 'tenant')
       ? []
-      : spotsOf(fieldsOf(tenant)).filter(spot => !spot.about.readOnly && isMeant(spot, words))
+      : spotsOf(fieldsOf(kinds.tenant)).filter(spot => !spot.about.readOnly && isMeant(spot, words))
   const home = tenantId ?? visit.by.onlyTenantId ?? (await c.configuration.defaultTenantId())
   const pages = frame.groups
     .flatMap(({ places }) => places)

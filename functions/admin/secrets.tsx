@@ -11,7 +11,7 @@ import { secrets as say } from '../../shared/ui/messages/console/records.ts'
 import { Copy } from '../../shared/ui/value.tsx'
 import { labelOf } from '../../shared/ui/words.ts'
 import { inSentence } from './makers.ts'
-import { pluralOf } from './navigation.ts'
+import { listOf } from './navigation.ts'
 import { nameOf, recordOf } from './operations.ts'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
@@ -26,7 +26,7 @@ export const SecretsPage = ({ visit, kind, record, moment }: Props) => {
   const name = nameOf(record)
   return (
     <Shell frame={visit.frame} title={say.title(name)}>
-      <Head title={name} trail={[{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]} />
+      <Head title={name} trail={[listOf(kind)]} />
       <div class={moment === 'created' ? 'notice good' : 'notice warn'} role="status">
         <h2>
           <Icon of="key" /> {moment === 'created' ? say.created(kind.title) : say.read}

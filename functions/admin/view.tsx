@@ -16,7 +16,7 @@ import { fieldsOf, isMachine, optionsFor, withBeside } from './editor.tsx'
 import { isBeyond } from './hand-out.ts'
 import { canCreate } from './makers.ts'
 import { may } from './may.ts'
-import { pluralOf } from './navigation.ts'
+import { listOf } from './navigation.ts'
 import { canEdit, isSingle, nameOf, offers, recordOf } from './operations.ts'
 import { Facts, Post } from './parts.tsx'
 import { mustBeAllowed, type Visit } from './visit.tsx'
@@ -41,7 +41,7 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
     <Shell frame={frame} title={name}>
       <Head
         title={name}
-        trail={isSingle(kind) ? [] : [{ href: `/admin/${kind.kind}`, title: pluralOf(kind.title) }]}
+        trail={isSingle(kind) ? [] : [listOf(kind)]}
         lead={
           <>
             {isSingle(kind) ? kind.doc : <Copy text={record.id} />}{' '}

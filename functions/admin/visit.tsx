@@ -1,5 +1,4 @@
 // Who is looking at the console, and what surrounds every page they see?
-
 import { consoleSession, isOwnForm, isOwnToken, type Session } from '../../shared/http/console-session.ts'
 import { infoOf } from '../../shared/http/event-info.ts'
 import { type Asked, html, type Shown, seeOther } from '../../shared/http/pages.ts'

@@ -4,7 +4,6 @@
 // gives it create, retrieve, list, search, update, patch and delete. There are three ways out, in this order:
 // a pure rule (`rules`), further writes for the same commit (`also`), and leaving the machine (more.ts, or a flow of its
 // own). `complete` is not a fourth: it is where a kind says what the platform fills in itself.
-
 import type { Envelope, EventInfo } from '../events/outbox.ts'
 import { type AnySchema, type Fields, type Group, group, id, instant, optional, type Value } from '../kernel/fields.ts'
 import type { Issue } from '../kernel/issues.ts'

@@ -1,5 +1,4 @@
 // What is an identity provider?
-
 import { isUuid } from '../kernel/ids.ts'
 import type { Issue } from '../kernel/issues.ts'
 import { refuse } from '../kernel/refusal.ts'

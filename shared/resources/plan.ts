@@ -3,7 +3,6 @@
 // Time line of a reservation: A and B want the same name. Both plan `put taken expecting absent`; the table lets one
 // through and names the other's write as the loser, which is the caller's `[duplicate]`. A rename removes the old
 // reservation in the same commit. Removals expect nothing: the record's own version already stops a second writer.
-
 import { isShadow } from '../domain/shadow-keys.ts'
 import type { Issue } from '../kernel/issues.ts'
 import { keys, type Owner } from '../storage/keys.ts'

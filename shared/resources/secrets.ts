@@ -1,5 +1,4 @@
 // How are the secrets of a record kept, and which of them leave?
-
 import type { With } from '../powers.ts'
 import { type By, type Kind, type Moment, type Stored, withTexts } from './define.ts'
 import { at, secretsOf } from './fields-of.ts'

@@ -1,5 +1,4 @@
 // What is a webhook?
-
 import { isEventType } from '../events/index.ts'
 import { bag, flag, group, int, list, map, optional, reference, section, text } from '../kernel/fields.ts'
 import { type RecordOf, resource } from './define.ts'

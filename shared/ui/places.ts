@@ -2,7 +2,6 @@
 //
 // A declaration is a tree; a page is tabs of cards of fields. Every field that holds a value gets one spot, named by its
 // path in the body (`jwtConfiguration.timeToLiveInSeconds`), which is also how issues name it.
-
 import type { About, Field, Group } from '../kernel/fields.ts'
 import { settingTabs } from '../settings/tabs.ts'
 import { labelOf } from './words.ts'

@@ -3,17 +3,19 @@ import { usersOf } from '../../../shared/flows/users/list-users.ts'
 import { html, type Shown, seeOther } from '../../../shared/http/pages.ts'
 import { group, instant, list, optional, text, type Value } from '../../../shared/kernel/fields.ts'
 import { isUuid } from '../../../shared/kernel/ids.ts'
-import { parse } from '../../../shared/kernel/issues.ts'
-import { Refusal } from '../../../shared/kernel/refusal.ts'
 import { isRecord } from '../../../shared/kernel/sparse.ts'
 import type { Stored } from '../../../shared/resources/define.ts'
+import { kinds } from '../../../shared/resources/index.ts'
 import { Icon } from '../../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
 import { people } from '../../../shared/ui/messages/console/people.ts'
 import { Moment } from '../../../shared/ui/value.tsx'
 import { more } from '../../resources/more.ts'
+import { ifThere } from '../ask-api.ts'
 import { may } from '../may.ts'
-import { kindNamed, nameOf, recordOf, run } from '../operations.ts'
+import { listOf } from '../navigation.ts'
+import { nameOf, readAs, recordOf, run } from '../operations.ts'
+import { firstRow, RowPager } from '../paging.tsx'
 import { Notice, Post, Send, Table } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import { nameOfUser } from '../users/facts.ts'
@@ -35,27 +37,20 @@ type Grant = Value<typeof grantShape>
 const recipientOf = ({ userId, recipientEntityId }: Grant): string => userId ?? recipientEntityId ?? ''
 
 async function entityOf(visit: Visit, id = visit.asked.params.id ?? ''): Promise<Stored> {
-  const kind = kindNamed('entity')
-  if (kind === undefined) throw new Refusal('notFound')
-  return recordOf(visit, kind, id.toLowerCase())
+  return recordOf(visit, kinds.entity, id.toLowerCase())
 }
 
 /** What may be granted: the permissions of the entity's type. */
 async function permissionsOf(visit: Visit, record: Stored): Promise<readonly string[]> {
-  const kind = kindNamed('entity-type')
   const typeId = isRecord(record.type) ? record.type.id : undefined
-  if (kind === undefined || typeof typeId !== 'string') return []
-  const { permissions } = await recordOf(visit, kind, typeId)
+  if (typeof typeId !== 'string') return []
+  const { permissions } = await recordOf(visit, kinds['entity-type'], typeId)
   return Array.isArray(permissions) ? permissions.map(one => String(Object(one).name)).sort() : []
 }
 
 async function grantsOf(visit: Visit, record: Stored): Promise<readonly Grant[]> {
-  const { body } = await run(visit, more['GET /api/entity/:entityId/grant'].run, {
-    path: { entityId: record.id },
-    tenantId: record.tenantId,
-  })
-  const read = parse(retrieved, body)
-  return read.ok ? read.value.grants : []
+  const asked = { path: { entityId: record.id }, tenantId: record.tenantId, as: retrieved }
+  return (await readAs(visit, more['GET /api/entity/:entityId/grant'].run, asked)).grants
 }
 
 /** What recipients are called, users and entities alike. */
@@ -64,7 +59,7 @@ async function namesOf(visit: Visit, record: Stored, grants: readonly Grant[]): 
   const users = await usersOf(visit.c, record.tenantId ?? '', userIds)
   const entities = await Promise.all(
     grants.flatMap(({ recipientEntityId }) =>
-      recipientEntityId === undefined ? [] : [entityOf(visit, recipientEntityId).catch(() => undefined)],
+      recipientEntityId === undefined ? [] : [ifThere(entityOf(visit, recipientEntityId))],
     ),
   )
   return new Map([
@@ -83,7 +78,7 @@ async function show(visit: Visit, problem?: string): Promise<Shown> {
   const { asked, frame, session } = visit
   const record = await entityOf(visit)
   const [all, permissions] = await Promise.all([grantsOf(visit, record), permissionsOf(visit, record)])
-  const from = Math.max(0, Number.parseInt(asked.query.get('from') ?? '0', 10) || 0)
+  const from = firstRow(asked)
   const grants = all.slice(from, from + aPage)
   const names = await namesOf(visit, record, grants)
   const edits = may(session.roles, 'edit', 'entity')
@@ -96,10 +91,7 @@ async function show(visit: Visit, problem?: string): Promise<Shown> {
     <Shell frame={frame} title={say.title(nameOf(record))}>
       <Head
         title={say.title(nameOf(record))}
-        trail={[
-          { href: '/admin/entity', title: 'Entities' },
-          { href: at, title: nameOf(record) },
-        ]}
+        trail={[listOf(kinds.entity), { href: at, title: nameOf(record) }]}
         lead={say.lead}
       />
       {problem !== undefined && <Notice of="danger" title={problem} />}
@@ -111,10 +103,8 @@ async function show(visit: Visit, problem?: string): Promise<Shown> {
       ) : (
         <GrantTable visit={visit} at={at} grants={grants} names={names} />
       )}
-      {all.length > from + aPage && (
-        <a class="button" href={`${at}/grants?from=${from + aPage}`}>
-          {people.members.next} <Icon of="arrow" />
-        </a>
+      {all.length > aPage && (
+        <RowPager asked={asked} size={aPage} shown={grants.length} total={all.length} words={people.members} />
       )}
       {edits && (
         <Giving
@@ -232,7 +222,7 @@ async function recipientNamed(visit: Visit, record: Stored, name: string): Promi
   const [user] = await usersNamed(visit, [record.tenantId ?? ''], name)
   if (user !== undefined) return { userId: user.id }
   if (!isUuid(name)) return undefined
-  const entity = await entityOf(visit, name).catch(() => undefined)
+  const entity = await ifThere(entityOf(visit, name))
   return entity === undefined ? undefined : { recipientEntityId: entity.id }
 }
 

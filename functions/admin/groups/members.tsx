@@ -1,19 +1,20 @@
 // Who is in a group, and how do people join and leave it?
-
 import { usersOf } from '../../../shared/flows/users/list-users.ts'
 import { html, type Shown, seeOther } from '../../../shared/http/pages.ts'
 import { group, id, instant, int, list, type Value } from '../../../shared/kernel/fields.ts'
-import { parse } from '../../../shared/kernel/issues.ts'
 import { Refusal } from '../../../shared/kernel/refusal.ts'
 import type { Stored } from '../../../shared/resources/define.ts'
+import { kinds } from '../../../shared/resources/index.ts'
 import { Icon } from '../../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
 import { people } from '../../../shared/ui/messages/console/people.ts'
 import { Moment } from '../../../shared/ui/value.tsx'
 import { more } from '../../resources/more.ts'
 import { may } from '../may.ts'
-import { kindNamed, nameOf, recordOf, run } from '../operations.ts'
-import { Notice, Pager, Post, Send, Table } from '../parts.tsx'
+import { listOf } from '../navigation.ts'
+import { nameOf, readAs, recordOf, run } from '../operations.ts'
+import { firstRow, RowPager } from '../paging.tsx'
+import { Notice, Post, Send, Table } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import { auditUser } from '../users/audit.ts'
 import { isGuarded, loginOf, nameOfUser, userById } from '../users/facts.ts'
@@ -35,16 +36,12 @@ const found = group('Found', {
 })
 
 async function groupOf(visit: Visit): Promise<Stored> {
-  const kind = kindNamed('group')
-  if (kind === undefined) throw new Refusal('notFound')
-  return recordOf(visit, kind, visit.asked.params.id?.toLowerCase() ?? '')
+  return recordOf(visit, kinds.group, visit.asked.params.id?.toLowerCase() ?? '')
 }
 
-async function pageOf(visit: Visit, { id: groupId, tenantId }: Stored, from: number): Promise<Value<typeof found>> {
-  const search = { groupId, startRow: from, numberOfResults: aPage }
-  const { body } = await run(visit, more['POST /api/group/member/search'].run, { document: { search }, tenantId })
-  const read = parse(found, body)
-  return read.ok ? read.value : { members: [], total: 0 }
+function pageOf(visit: Visit, { id: groupId, tenantId }: Stored): Promise<Value<typeof found>> {
+  const search = { groupId, startRow: firstRow(visit.asked), numberOfResults: aPage }
+  return readAs(visit, more['POST /api/group/member/search'].run, { document: { search }, tenantId, as: found })
 }
 
 export const membersPage = (visit: Visit): Promise<Shown> => show(visit)
@@ -54,29 +51,19 @@ async function show(visit: Visit, problem?: string): Promise<Shown> {
   const { asked, frame, session } = visit
   const record = await groupOf(visit)
   const at = `/admin/group/${record.id}`
-  const from = Math.max(0, Number.parseInt(asked.query.get('from') ?? '0', 10) || 0)
-  const { members, total } = await pageOf(visit, record, from)
+  const { members, total } = await pageOf(visit, record)
   const users = await usersOf(
     visit.c,
     record.tenantId ?? '',
     members.map(({ userId }) => userId),
   )
-  const end = from + members.length
-  const page = (row: number) => `${at}/members?from=${Math.max(0, row)}`
   const edits = may(session.roles, 'edit', 'group')
   const done = asked.query.get('done')
   const name = nameOf(record)
   return html(
     problem === undefined ? 200 : 400,
     <Shell frame={frame} title={say.title(name)}>
-      <Head
-        title={say.title(name)}
-        trail={[
-          { href: '/admin/group', title: 'Groups' },
-          { href: at, title: name },
-        ]}
-        lead={say.lead}
-      />
+      <Head title={say.title(name)} trail={[listOf(kinds.group), { href: at, title: name }]} lead={say.lead} />
       {problem !== undefined && <Notice of="danger" title={problem} />}
       {done !== null && <Notice of="good" title={done === 'removed' ? say.removed : say.added(done)} />}
       {edits && <Adding visit={visit} at={at} />}
@@ -85,12 +72,7 @@ async function show(visit: Visit, problem?: string): Promise<Shown> {
       ) : (
         <>
           <MemberTable visit={visit} at={at} members={members} users={users} />
-          <Pager
-            back={from > 0 ? { href: page(from - aPage), title: say.previous } : undefined}
-            on={end < total ? { href: page(from + aPage), title: say.next } : undefined}
-          >
-            {say.range(Math.min(from + 1, total), end, total)}
-          </Pager>
+          <RowPager asked={asked} size={aPage} shown={members.length} total={total} words={say} />
         </>
       )}
     </Shell>,

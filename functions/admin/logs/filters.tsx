@@ -2,6 +2,7 @@
 import type { Asked } from '../../../shared/http/pages.ts'
 import { Icon } from '../../../shared/ui/icons.tsx'
 import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
+import { firstRow } from '../paging.tsx'
 
 export const aPage = 50
 /** As far as the API looks back in one search (flows/logs/newest.ts). */
@@ -37,10 +38,9 @@ export function searchOf(asked: Asked, filters: readonly Filter[]): Readonly<Rec
     const text = said(asked, name)
     return text === '' ? [] : [[name, isTime(name) ? instantOf(text) : text] as const]
   })
-  return { ...Object.fromEntries(criteria), startRow: fromOf(asked), numberOfResults: aPage }
+  return { ...Object.fromEntries(criteria), startRow: firstRow(asked), numberOfResults: aPage }
 }
 
-export const fromOf = (asked: Asked): number => Math.max(0, Number.parseInt(said(asked, 'from') || '0', 10) || 0)
 export const isFiltered = (asked: Asked, filters: readonly Filter[]): boolean =>
   [...filters, ...times].some(({ name, usual }) => usual === undefined && said(asked, name) !== '')
 

@@ -3,9 +3,10 @@ import type { Child } from 'hono/jsx'
 import { html, type Shown } from '../../../shared/http/pages.ts'
 import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
 import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
-import { Notice, Pager } from '../parts.tsx'
+import { RowPager } from '../paging.tsx'
+import { Notice } from '../parts.tsx'
 import type { Visit } from '../visit.tsx'
-import { aPage, type Filter, Filters, fromOf, furthest, isFiltered } from './filters.tsx'
+import { aPage, type Filter, Filters, furthest, isFiltered } from './filters.tsx'
 
 type Log = {
   readonly say: {
@@ -23,6 +24,9 @@ type Log = {
   readonly entries: Child
 }
 
+/** Newest first: what is further on is older. */
+const pagerWords = { back: words.newer, on: words.older, range: words.range }
+
 export function logPage(visit: Visit, { say, filters, shown, total, problem, entries }: Log): Shown {
   const { asked, frame } = visit
   const isEmpty = total === 0 && !isFiltered(asked, filters)
@@ -37,28 +41,11 @@ export function logPage(visit: Visit, { say, filters, shown, total, problem, ent
       ) : (
         <>
           {entries}
-          <Pages visit={visit} shown={shown} total={total} />
+          <RowPager asked={asked} size={aPage} shown={shown} total={total} words={pagerWords}>
+            {total >= furthest && <span class="small">{words.capped(furthest)}</span>}
+          </RowPager>
         </>
       )}
     </Shell>,
-  )
-}
-
-type PagesProps = { readonly visit: Visit; readonly shown: number; readonly total: number }
-const Pages = ({ visit: { asked }, shown, total }: PagesProps) => {
-  const from = fromOf(asked)
-  const at = (row: number) => {
-    const query = new URLSearchParams(asked.query)
-    query.set('from', String(Math.max(0, row)))
-    return `${asked.path}?${query}`
-  }
-  return (
-    <Pager
-      back={from > 0 ? { href: at(from - aPage), title: words.newer } : undefined}
-      on={from + shown < total ? { href: at(from + aPage), title: words.older } : undefined}
-    >
-      {words.range(Math.min(from + 1, total), from + shown, total)}
-      {total >= furthest && <span class="small">{words.capped(furthest)}</span>}
-    </Pager>
   )
 }

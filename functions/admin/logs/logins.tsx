@@ -2,12 +2,13 @@
 import type { Shown } from '../../../shared/http/pages.ts'
 import { group, int, list } from '../../../shared/kernel/fields.ts'
 import { isUuid } from '../../../shared/kernel/ids.ts'
+import { kinds } from '../../../shared/resources/index.ts'
 import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
 import { Moment } from '../../../shared/ui/value.tsx'
 import { postLoginRecordSearch } from '../../audit/login-records.ts'
 import { askApi } from '../ask-api.ts'
 import { may } from '../may.ts'
-import { found as foundRecords, kindNamed, nameOf } from '../operations.ts'
+import { nameOf, searchRecords } from '../operations.ts'
 import { Table } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import { type Login, loginShape } from '../users/facts.ts'
@@ -21,10 +22,8 @@ const { logins: say } = words
 const found = group('Found', { logins: list(loginShape, { doc: 'Logins.' }), total: int({ doc: 'How many.' }) })
 
 async function filtersFor(visit: Visit, tenant: TenantName): Promise<readonly Filter[]> {
-  const kind = kindNamed('application')
   const others = await otherTenants(visit)
-  const applications =
-    kind === undefined ? [] : (await foundRecords(visit, kind, { numberOfResults: 300 }, tenant.id)).records
+  const { records } = await searchRecords(visit, kinds.application, { numberOfResults: 300 }, tenant.id)
   return [
     ...(others.length > 1
       ? [
@@ -40,7 +39,7 @@ async function filtersFor(visit: Visit, tenant: TenantName): Promise<readonly Fi
     {
       name: 'applicationId',
       label: say.application,
-      of: [['', words.any] as const, ...applications.map(record => [record.id, nameOf(record)] as const)],
+      of: [['', words.any] as const, ...records.map(record => [record.id, nameOf(record)] as const)],
     },
   ]
 }

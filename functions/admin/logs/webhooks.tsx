@@ -3,12 +3,13 @@ import type { Child } from 'hono/jsx'
 import { eventTypes } from '../../../shared/events/index.ts'
 import { html, type Shown } from '../../../shared/http/pages.ts'
 import { group, instant, int, list, optional, text, type Value, whole } from '../../../shared/kernel/fields.ts'
+import { kinds } from '../../../shared/resources/index.ts'
 import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
 import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
 import { Copy, Moment } from '../../../shared/ui/value.tsx'
 import { getWebhookEventLog, postWebhookEventLogSearch } from '../../audit/webhook-log.ts'
 import { askApi } from '../ask-api.ts'
-import { found as foundRecords, kindNamed, nameOf } from '../operations.ts'
+import { nameOf, searchRecords } from '../operations.ts'
 import { Facts, Table, Tag } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
@@ -105,9 +106,8 @@ export async function webhookLogPage(visit: Visit): Promise<Shown> {
 
 /** What webhooks are called. */
 async function webhooksThere(visit: Visit): Promise<ReadonlyMap<string, string>> {
-  const kind = kindNamed('webhook')
-  const all = kind === undefined ? [] : (await foundRecords(visit, kind, { numberOfResults: 1_000 })).records
-  return new Map(all.map(record => [record.id, nameOf(record)]))
+  const { records } = await searchRecords(visit, kinds.webhook, { numberOfResults: 1_000 })
+  return new Map(records.map(record => [record.id, nameOf(record)]))
 }
 
 export async function webhookLogView(visit: Visit): Promise<Shown> {

@@ -13,6 +13,7 @@ import {
 } from '../../../shared/kernel/fields.ts'
 import { Refusal } from '../../../shared/kernel/refusal.ts'
 import type { Stored } from '../../../shared/resources/define.ts'
+import { kinds } from '../../../shared/resources/index.ts'
 import { Icon } from '../../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
 import { people as words } from '../../../shared/ui/messages/console/people.ts'
@@ -21,7 +22,7 @@ import { askApi, silent } from '../ask-api.ts'
 import { filled, issuesAt, type Members } from '../change.ts'
 import { Editor, editingOf, optionsFor } from '../editor.tsx'
 import { may } from '../may.ts'
-import { found, kindNamed, nameOf } from '../operations.ts'
+import { nameOf, searchRecords } from '../operations.ts'
 import { Tag } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import type { Visit } from '../visit.tsx'
@@ -49,9 +50,7 @@ function fieldsOf(action: Stored): Group {
 }
 
 async function actionsThere(visit: Visit): Promise<readonly Stored[]> {
-  const kind = kindNamed('user-action')
-  if (kind === undefined) return []
-  const { records } = await found(visit, kind, { numberOfResults: 300, orderBy: 'name ASC' })
+  const { records } = await searchRecords(visit, kinds['user-action'], { numberOfResults: 300, orderBy: 'name ASC' })
   return records.filter(({ active }) => active !== false)
 }
 

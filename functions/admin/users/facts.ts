@@ -2,7 +2,6 @@
 import { refreshTokenShape } from '../../../shared/http/token-shape.ts'
 import { userOut } from '../../../shared/http/user-shape.ts'
 import { group, id, instant, list, optional, text, type Value } from '../../../shared/kernel/fields.ts'
-import { parse } from '../../../shared/kernel/issues.ts'
 import { Refusal } from '../../../shared/kernel/refusal.ts'
 import { adminApplicationId } from '../../../shared/resources/application.ts'
 import { getRecentLogin } from '../../audit/login-records.ts'
@@ -12,7 +11,7 @@ import { getActions } from '../../user-actions/actions.ts'
 import { getUserById } from '../../users/get-user.ts'
 import { askApi } from '../ask-api.ts'
 import { may } from '../may.ts'
-import { run } from '../operations.ts'
+import { readAs } from '../operations.ts'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
 
 export type User = Value<typeof userOut>
@@ -95,9 +94,8 @@ export async function owned(visit: Visit, user: User) {
 
 async function groupsOf(visit: Visit, { id: userId, tenantId }: User) {
   const search = { userId, numberOfResults: 500 }
-  const { body } = await run(visit, more['POST /api/group/member/search'].run, { document: { search }, tenantId })
-  const read = parse(memberships, body)
-  return read.ok ? read.value.members : []
+  const asked = { document: { search }, tenantId, as: memberships }
+  return (await readAs(visit, more['POST /api/group/member/search'].run, asked)).members
 }
 
 type Named = {

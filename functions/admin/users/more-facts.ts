@@ -1,10 +1,11 @@
 // What does the API say of a user beyond the account: consents, accounts elsewhere, comments?
 import { group, id, instant, list, optional, text, type Value } from '../../../shared/kernel/fields.ts'
+import { kinds } from '../../../shared/resources/index.ts'
 import { getComments } from '../../people/comments.ts'
 import { getConsents } from '../../people/consents.ts'
 import { getLinks } from '../../people/links.ts'
 import { askApi } from '../ask-api.ts'
-import { found, kindNamed, nameOf } from '../operations.ts'
+import { nameOf, searchRecords } from '../operations.ts'
 import type { Visit } from '../visit.tsx'
 import type { User } from './facts.ts'
 
@@ -58,9 +59,8 @@ export async function moreFactsOf(visit: Visit, user: User): Promise<MoreFacts> 
 }
 
 async function consentsThere(visit: Visit): Promise<MoreFacts['known']> {
-  const kind = kindNamed('consent')
-  const all = kind === undefined ? [] : (await found(visit, kind, { numberOfResults: 300 })).records
-  return all.map(record => ({
+  const { records } = await searchRecords(visit, kinds.consent, { numberOfResults: 300 })
+  return records.map(record => ({
     id: record.id,
     name: nameOf(record),
     values: Array.isArray(record.values) ? record.values.map(String) : [],

@@ -1,6 +1,7 @@
 // What are the things called that a page about a user points at?
 import { findUser } from '../../../shared/flows/users/find-user.ts'
-import { found as foundRecords, kindNamed, nameOf } from '../operations.ts'
+import { kinds } from '../../../shared/resources/index.ts'
+import { nameOf, searchRecords } from '../operations.ts'
 import type { Visit } from '../visit.tsx'
 import { type Facts, nameOfUser } from './facts.ts'
 
@@ -51,8 +52,7 @@ async function peopleOf(visit: Visit, ids: readonly string[]): Promise<ReadonlyM
 const most = 300
 
 async function allGroups(visit: Visit, tenantId: string) {
-  const kind = kindNamed('group')
-  return kind === undefined ? [] : (await foundRecords(visit, kind, { numberOfResults: most }, tenantId)).records
+  return (await searchRecords(visit, kinds.group, { numberOfResults: most }, tenantId)).records
 }
 
 /** The groups of the tenant that the user is not in. */

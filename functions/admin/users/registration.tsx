@@ -6,6 +6,7 @@ import { html, type Shown, seeOther } from '../../../shared/http/pages.ts'
 import type { Group } from '../../../shared/kernel/fields.ts'
 import { Refusal } from '../../../shared/kernel/refusal.ts'
 import { adminApplicationId } from '../../../shared/resources/application.ts'
+import { kinds } from '../../../shared/resources/index.ts'
 import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
 import { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { postRegistrationWithId } from '../../users/register.ts'
@@ -14,7 +15,7 @@ import { registrationChange } from '../../users/shapes.ts'
 import { askApi, silent } from '../ask-api.ts'
 import { applied, filled, issuesAt, type Members, patchOf } from '../change.ts'
 import { asOpened, type Meanwhile, meanwhile, remembered } from '../meanwhile.ts'
-import { found, kindNamed, nameOf } from '../operations.ts'
+import { nameOf, searchRecords } from '../operations.ts'
 import { Post } from '../parts.tsx'
 import { problemOf } from '../problem.ts'
 import { Review } from '../review.tsx'
@@ -65,10 +66,9 @@ const most = 300
 /** Which application? Those of the tenant that the user is not in yet. */
 export async function chooseApplication(visit: Visit): Promise<Shown> {
   const user = await changeable(visit)
-  const kind = kindNamed('application')
   const search = { numberOfResults: most, orderBy: 'name ASC' }
-  const all = kind === undefined ? [] : (await found(visit, kind, search, user.tenantId)).records
-  const left = all.filter(({ id }) => !isIn(user, id) && mayRegisterFor(visit, id))
+  const { records } = await searchRecords(visit, kinds.application, search, user.tenantId)
+  const left = records.filter(({ id }) => !isIn(user, id) && mayRegisterFor(visit, id))
   return html(
     200,
     <Shell frame={visit.frame} title={say.chooseTitle}>

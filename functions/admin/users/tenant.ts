@@ -1,5 +1,6 @@
 // Whose users does somebody look at?
-import { found, kindNamed, nameOf } from '../operations.ts'
+import { kinds } from '../../../shared/resources/index.ts'
+import { nameOf, searchRecords } from '../operations.ts'
 import type { Visit } from '../visit.tsx'
 
 export type TenantName = { readonly id: string; readonly name: string }
@@ -18,8 +19,7 @@ export const mostTenants = 100
 
 /** The tenants to choose from where one works in all of them. */
 export async function otherTenants(visit: Visit): Promise<readonly TenantName[]> {
-  const kind = kindNamed('tenant')
-  if (kind === undefined || visit.tenantId !== undefined || visit.by.onlyTenantId !== undefined) return []
-  const { records } = await found(visit, kind, { numberOfResults: mostTenants, orderBy: 'name ASC' })
+  if (visit.tenantId !== undefined || visit.by.onlyTenantId !== undefined) return []
+  const { records } = await searchRecords(visit, kinds.tenant, { numberOfResults: mostTenants, orderBy: 'name ASC' })
   return records.map(record => ({ id: record.id, name: nameOf(record) }))
 }

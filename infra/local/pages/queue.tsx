@@ -1,5 +1,4 @@
 // Which messages wait, and which were given up?
-
 import type { DeadLetter, Message } from '../queue.ts'
 import { maxReceives } from '../queue.ts'
 import { Empty, type Frame, Layout, List, Moment } from './layout.tsx'

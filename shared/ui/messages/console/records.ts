@@ -32,7 +32,7 @@ export const list = {
   actionsFor: (name: string) => `Actions for ${name}`,
   range: (from: number, to: number, total: number) => `${from}–${to} of ${total}`,
   back: 'Back',
-  further: 'Further',
+  on: 'Further',
   first: (title: string) => title.replace(/^New /, 'Create the first '),
   changed: 'Last changed',
   tenant: 'Tenant',
