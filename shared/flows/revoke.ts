@@ -6,6 +6,7 @@ import { type EventInfo, occurred } from '../events/outbox.ts'
 import { newId } from '../kernel/ids.ts'
 import type { With } from '../powers.ts'
 import { keys, listed } from '../storage/keys.ts'
+import { allRows } from '../storage/pages.ts'
 import type { Row, Write } from '../storage/table.ts'
 import { announce } from './announce.ts'
 import { alive, renews } from './session.ts'
@@ -44,18 +45,8 @@ export async function tokensOf(c: With<'read'>, user: StoredUser): Promise<reado
  * read consistently.
  */
 async function keptOf(c: With<'read'>, user: StoredUser): Promise<readonly Row<RefreshToken>[]> {
-  const found: Row<RefreshToken>[] = []
-  let after: string | undefined
-  do {
-    const page = await c.table.query<RefreshToken>({
-      pk: listed.refreshTokensOf(user.tenantId, user.id, '').pk,
-      listed: true,
-      ...(after !== undefined && { after }),
-    })
-    found.push(...page.rows.filter(row => alive(row.body, user)))
-    after = page.next
-  } while (after !== undefined)
-  return found
+  const { pk } = listed.refreshTokensOf(user.tenantId, user.id, '')
+  return (await allRows<RefreshToken>(c.table, { pk, listed: true })).filter(row => alive(row.body, user))
 }
 
 export type Revocation = {
@@ -115,10 +106,7 @@ export const revokeToken = (c: Means, tokenId: string, info: EventInfo): Promise
     return true
   })
 
-/**
- * Ends every token of a user. One write to the user's row makes them all void at once; their rows are removed as far as
- * listed, and die by themselves otherwise.
- */
+/** Ends every token of a user: one write to the user's row makes them all void, and their own rows die with their TTL. */
 export const revokeAllOf = (
   c: Means,
   place: { readonly tenantId: string; readonly userId: string },

@@ -3,6 +3,7 @@ import type { CorsPolicy } from '../domain/cors.ts'
 import { digest } from '../kernel/ids.ts'
 import type { TenantSettings } from '../settings/index.ts'
 import { keys } from '../storage/keys.ts'
+import { pagesOf } from '../storage/pages.ts'
 import type { Reader } from '../storage/table.ts'
 import { type ApiKey, apiKey } from './api-key.ts'
 import { type Application, application } from './application.ts'
@@ -138,12 +139,10 @@ function reads(table: Reader, { recall, forget }: Recall): Omit<Configuration, '
     onlyTenant: async () => {
       const known = await recall('only tenant', async () => {
         const found: string[] = []
-        let after: string | undefined
-        do {
-          const page = await table.query({ pk: keys.records('instance', 'tenant'), limit: 2, ...(after && { after }) })
-          for (const { sk, body } of page.rows) if (recordFrom(tenant, body).state !== 'PendingDelete') found.push(sk)
-          after = page.next
-        } while (after !== undefined && found.length < 2)
+        for await (const { rows } of pagesOf(table, { pk: keys.records('instance', 'tenant'), limit: 2 })) {
+          for (const { sk, body } of rows) if (recordFrom(tenant, body).state !== 'PendingDelete') found.push(sk)
+          if (found.length > 1) break
+        }
         return { id: found.length === 1 ? found[0] : undefined }
       })
       return known?.id

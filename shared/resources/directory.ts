@@ -5,6 +5,7 @@
 import { resembles, type Search } from '../domain/query.ts'
 import type { With } from '../powers.ts'
 import { keys, type Owner } from '../storage/keys.ts'
+import { allRows } from '../storage/pages.ts'
 import type { Reader, Row } from '../storage/table.ts'
 import { type By, type Kind, recordFrom, type Stored } from './define.ts'
 import { isGoing } from './find.ts'
@@ -70,14 +71,9 @@ type Wanted = { readonly pattern: string | undefined; readonly descending: boole
 async function namesIn(table: Reader, list: List, { pattern, descending, upTo }: Wanted) {
   const question = { pk: list.pk, descending }
   if (pattern !== undefined) {
-    const places: Place[] = []
     const begins = beginningOf(pattern)
-    let after: string | undefined
-    do {
-      const page = await table.query<Listed>({ ...question, ...(begins && { begins }), ...(after && { after }) })
-      places.push(...page.rows.map(row => placeOf(row, list)).filter(({ name }) => resembles(name, pattern)))
-      after = page.next
-    } while (after !== undefined)
+    const rows = await allRows<Listed>(table, { ...question, ...(begins && { begins }) })
+    const places = rows.map(row => placeOf(row, list)).filter(({ name }) => resembles(name, pattern))
     return { places, total: places.length }
   }
   const [page, total] = await Promise.all([

@@ -2,6 +2,7 @@
 import { refuse } from '../kernel/refusal.ts'
 import type { With } from '../powers.ts'
 import { keys, type Owner } from '../storage/keys.ts'
+import { allRows } from '../storage/pages.ts'
 import type { Reader, Row } from '../storage/table.ts'
 import { type By, type Kind, recordFrom, type Stored } from './define.ts'
 import { unpacked } from './packed.ts'
@@ -58,16 +59,8 @@ export function mayChange<R extends Stored>(kind: Kind<R>, by: By, record: R): v
 }
 
 /** Every row of one kind that an owner has. Kinds are few per owner: the partition is read whole. */
-export async function rowsOf(table: Reader, owner: Owner, kind: string): Promise<Row[]> {
-  const rows: Row[] = []
-  let after: string | undefined
-  do {
-    const page = await table.query({ pk: keys.records(owner, kind), ...(after !== undefined && { after }) })
-    rows.push(...page.rows)
-    after = page.next
-  } while (after !== undefined)
-  return rows
-}
+export const rowsOf = (table: Reader, owner: Owner, kind: string): Promise<Row[]> =>
+  allRows(table, { pk: keys.records(owner, kind) })
 
 /** All records of a kind that this caller can see. */
 export async function all<R extends Stored>(c: With<'read'>, kind: Kind<R>, by: Who): Promise<R[]> {

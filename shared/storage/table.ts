@@ -40,6 +40,7 @@ export type Query = {
   /** Only sort keys from `from` (inclusive) to `to` (inclusive). Not together with `begins`. */
   readonly from?: string
   readonly to?: string
+  /** A page holds so many rows, unless there are no more; without it, what one answer of the table takes. */
   readonly limit?: number
   readonly descending?: boolean
   /** The `next` of the page before. */

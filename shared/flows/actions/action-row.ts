@@ -5,6 +5,7 @@ import type { ActionLog } from '../../domain/user-action-log.ts'
 import { day, seconds } from '../../kernel/time.ts'
 import type { With } from '../../powers.ts'
 import { keys, listed } from '../../storage/keys.ts'
+import { allRows } from '../../storage/pages.ts'
 import type { Key, Row, Write } from '../../storage/table.ts'
 
 type Stored = ActionLog & { readonly beside: readonly Key[] }
@@ -31,15 +32,8 @@ export function actionPuts(log: ActionLog, before: Row<ActionLog> | undefined): 
 }
 
 export async function actionsOf(c: With<'read'>, { tenantId, id }: StoredUser): Promise<readonly Row<ActionLog>[]> {
-  const found: Row<ActionLog>[] = []
-  let after: string | undefined
-  do {
-    const { pk, sk } = keys.action(tenantId, id, '')
-    const page = await c.table.query<Stored>({ pk, begins: sk, ...(after !== undefined && { after }) })
-    found.push(...page.rows.map(alone))
-    after = page.next
-  } while (after !== undefined)
-  return found
+  const { pk, sk } = keys.action(tenantId, id, '')
+  return (await allRows<Stored>(c.table, { pk, begins: sk })).map(alone)
 }
 
 /** What goes with the row is the table's affair. */

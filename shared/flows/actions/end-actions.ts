@@ -4,6 +4,7 @@ import type { StoredUser } from '../../domain/user.ts'
 import type { ActionLog } from '../../domain/user-action-log.ts'
 import type { With } from '../../powers.ts'
 import { before, keys, listed } from '../../storage/keys.ts'
+import { pagesOf } from '../../storage/pages.ts'
 import { TableUnavailable, type Write } from '../../storage/table.ts'
 import { tell } from '../announce.ts'
 import { settle } from '../settle.ts'
@@ -21,17 +22,9 @@ export type Told = { readonly told: number; readonly failed: number }
 /** The end itself needs nobody: a ban that is over lets its user in. This only tells of it, a few minutes late. */
 export async function endActions(c: Means, remaining: () => number): Promise<Told> {
   let [told, failed] = [0, 0]
-  let after: string | undefined
-  do {
-    const { pk } = listed.actionEnds(0, '')
-    const page = await c.table.query<ActionLog>({
-      pk,
-      listed: true,
-      to: before(c.now + 1),
-      limit: batch,
-      ...(after !== undefined && { after }),
-    })
-    for (const { body } of page.rows) {
+  const due = { pk: listed.actionEnds(0, '').pk, listed: true, to: before(c.now + 1), limit: batch }
+  for await (const { rows } of pagesOf<ActionLog>(c.table, due)) {
+    for (const { body } of rows) {
       if (remaining() < enoughMs) return { told, failed }
       try {
         if (await endAction(c, body)) told++
@@ -41,8 +34,7 @@ export async function endActions(c: Means, remaining: () => number): Promise<Tol
         c.log('error', 'the end of an action was not told', { id: body.id, error: String(error) })
       }
     }
-    after = page.next
-  } while (after !== undefined)
+  }
   return { told, failed }
 }
 

@@ -2,6 +2,7 @@
 import { Refusal } from '../../kernel/refusal.ts'
 import type { Always, With } from '../../powers.ts'
 import { before as boundBefore } from '../../storage/keys.ts'
+import { pagesOf } from '../../storage/pages.ts'
 import { Conflict, type Row, TableUnavailable } from '../../storage/table.ts'
 
 /** Deletions done, and whether the run got through. What was `vetoed` by a webhook or `failed` is tried by the next run. */
@@ -27,23 +28,13 @@ export async function eachDue<B>(
   { pk, before, remaining }: { readonly pk: string; readonly before: number; readonly remaining: () => number },
   judge: (row: Row<B>) => Promise<void>,
 ): Promise<boolean> {
-  let after: string | undefined
-  do {
-    const to = boundBefore(before)
-    const page = await c.table.query<B>({
-      pk,
-      from: '',
-      to,
-      listed: true,
-      limit: pageSize,
-      ...(after !== undefined && { after }),
-    })
-    for (const row of page.rows) {
+  const due = { pk, from: '', to: boundBefore(before), listed: true, limit: pageSize }
+  for await (const { rows } of pagesOf<B>(c.table, due)) {
+    for (const row of rows) {
       if (remaining() < enoughMs) return false
       await judge(row)
     }
-    after = page.next
-  } while (after !== undefined)
+  }
   return true
 }
 

@@ -1,6 +1,7 @@
 // Of which policies may something be due, and when is it time to look at one again?
 import type { With } from '../../powers.ts'
 import { before, listed, momentOf } from '../../storage/keys.ts'
+import { allRows } from '../../storage/pages.ts'
 import { Conflict, type Row } from '../../storage/table.ts'
 
 /** `row` is the tenant or application whose policy it is. */
@@ -15,20 +16,8 @@ export type Policy = {
  * come are not read. Whether a policy still is on, its owner's record says.
  */
 export async function policies(c: With<'read'>, of: Policy['of']): Promise<readonly Policy[]> {
-  const found: Policy[] = []
-  let after: string | undefined
-  do {
-    const page = await c.table.query({
-      pk: listed.looks(of, 0, '').pk,
-      from: '',
-      to: before(c.now + 1),
-      listed: true,
-      ...(after !== undefined && { after }),
-    })
-    found.push(...page.rows.map(row => ({ of, id: row.sk, row })))
-    after = page.next
-  } while (after !== undefined)
-  return found
+  const due = { pk: listed.looks(of, 0, '').pk, from: '', to: before(c.now + 1), listed: true }
+  return (await allRows(c.table, due)).map(row => ({ of, id: row.sk, row }))
 }
 
 /** When the oldest entry of this partition of the index was made; now, where there is none: nobody is older who comes. */

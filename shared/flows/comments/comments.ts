@@ -6,7 +6,7 @@ import type { With } from '../../powers.ts'
 import { tenantIds } from '../../resources/find.ts'
 import { commitPlanned } from '../../resources/judge-again.ts'
 import { keys, listed } from '../../storage/keys.ts'
-import { eachRow } from '../groups/member-rows.ts'
+import { allRows } from '../../storage/pages.ts'
 import { findUser, needUser } from '../users/find-user.ts'
 
 export type Comment = {
@@ -63,7 +63,7 @@ export async function commentsOn(c: With<'read'>, by: InTenant & { readonly user
 
 async function storedOn(c: With<'read'>, user: { readonly tenantId: string; readonly id: string }): Promise<Stored[]> {
   const { pk, sk } = keys.comments(user.tenantId, user.id)
-  return (await eachRow<Stored>(c, { pk, begins: sk })).map(({ body }) => body)
+  return (await allRows<Stored>(c.table, { pk, begins: sk })).map(({ body }) => body)
 }
 
 export const searchable = {
@@ -99,7 +99,7 @@ async function candidates(c: With<'read'>, { tenantId, userId, named }: Meant): 
     tenants.map(async id => ((await c.configuration.tenant(id)) === undefined ? [] : [id])),
   )
   const all = await Promise.all(
-    living.flat().map(id => eachRow<Stored>(c, { pk: listed.comments(id, 0, '').pk, listed: true })),
+    living.flat().map(id => allRows<Stored>(c.table, { pk: listed.comments(id, 0, '').pk, listed: true })),
   )
   return all.flat().map(({ body }) => body)
 }

@@ -3,8 +3,8 @@ import type { ConsentGiven } from '../../domain/consent-given.ts'
 import type { With } from '../../powers.ts'
 import type { Planned } from '../../resources/define.ts'
 import { keys, listed } from '../../storage/keys.ts'
+import { allRows } from '../../storage/pages.ts'
 import type { Key, Row } from '../../storage/table.ts'
-import { eachRow } from '../groups/member-rows.ts'
 
 /** The body under keys.consentOfUser; what stands beside it goes with it (flows/users/sweep-user.ts). */
 type Stored = ConsentGiven & { readonly beside: readonly Key[] }
@@ -65,5 +65,5 @@ export async function consentsOf(
   { tenantId, id }: { readonly tenantId: string; readonly id: string },
 ): Promise<Row<ConsentGiven>[]> {
   const { pk, sk } = keys.consentOfUser(tenantId, id, '')
-  return (await eachRow<Stored>(c, { pk, begins: sk })).map(alone)
+  return (await allRows<Stored>(c.table, { pk, begins: sk })).map(alone)
 }

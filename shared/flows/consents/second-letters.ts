@@ -7,6 +7,7 @@ import { minute } from '../../kernel/time.ts'
 import type { Always, With } from '../../powers.ts'
 import type { Consent } from '../../resources/consent.ts'
 import { before, listed } from '../../storage/keys.ts'
+import { pagesOf } from '../../storage/pages.ts'
 import { TableUnavailable, type Write } from '../../storage/table.ts'
 import { settle } from '../settle.ts'
 import { findUser } from '../users/find-user.ts'
@@ -64,12 +65,9 @@ export type Sent = { readonly letters: number; readonly lettersFailed: number }
 /** Those that are due. What was taken back in the meantime is not listed any more. */
 export async function sendSecondLetters(c: Means, remaining: () => number): Promise<Sent> {
   let [letters, lettersFailed] = [0, 0]
-  let after: string | undefined
-  do {
-    const { pk } = listed.consentLetters(0, '')
-    const to = before(c.now + 1)
-    const page = await c.table.query<ConsentGiven>({ pk, listed: true, to, limit: batch, ...(after && { after }) })
-    for (const { body } of page.rows) {
+  const due = { pk: listed.consentLetters(0, '').pk, listed: true, to: before(c.now + 1), limit: batch }
+  for await (const { rows } of pagesOf<ConsentGiven>(c.table, due)) {
+    for (const { body } of rows) {
       if (remaining() < enoughMs) return { letters, lettersFailed }
       try {
         if (await sendOne(c, body)) letters++
@@ -79,8 +77,7 @@ export async function sendSecondLetters(c: Means, remaining: () => number): Prom
         c.log('error', 'the second letter of a consent was not sent', { id: body.id, error: String(error) })
       }
     }
-    after = page.next
-  } while (after !== undefined)
+  }
   return { letters, lettersFailed }
 }
 

@@ -3,8 +3,8 @@ import { invalid } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
 import type { Planned } from '../../resources/define.ts'
 import { keys } from '../../storage/keys.ts'
+import { allRows } from '../../storage/pages.ts'
 import type { Key, Row } from '../../storage/table.ts'
-import { eachRow } from '../groups/member-rows.ts'
 
 export type Grant = {
   readonly id: string
@@ -60,12 +60,12 @@ export const grantRow = (c: With<'read'>, tenantId: string, entityId: string, to
   c.table.get<GrantRow>(placesOf(tenantId, entityId, to).here)
 
 export const grantsFor = (c: With<'read'>, tenantId: string, entityId: string): Promise<Row<GrantRow>[]> =>
-  eachRow(c, { pk: keys.grant(tenantId, entityId, 'user', '').pk })
+  allRows(c.table, { pk: keys.grant(tenantId, entityId, 'user', '').pk })
 
 /** What a user has been granted. What stands with the user only points; the entity's row decides. */
 export async function grantsOfUser(c: With<'read'>, tenantId: string, userId: string): Promise<Row<GrantRow>[]> {
   const { pk, sk } = keys.grantOfUser(tenantId, userId, '')
-  const pointers = await eachRow<{ readonly entityId: string }>(c, { pk, begins: sk })
+  const pointers = await allRows<{ readonly entityId: string }>(c.table, { pk, begins: sk })
   const places = pointers.map(({ body }) => keys.grant(tenantId, body.entityId, 'user', userId))
   return (await c.table.getMany<GrantRow[]>(places)).filter(row => row !== undefined)
 }

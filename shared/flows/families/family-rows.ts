@@ -4,8 +4,8 @@ import { minute, seconds } from '../../kernel/time.ts'
 import type { Always, With } from '../../powers.ts'
 import type { Planned } from '../../resources/define.ts'
 import { keys } from '../../storage/keys.ts'
+import { allRows } from '../../storage/pages.ts'
 import type { Key, Row } from '../../storage/table.ts'
-import { eachRow } from '../groups/member-rows.ts'
 
 export type Family = {
   readonly id: string
@@ -84,7 +84,7 @@ export const foundingPut = ({ now }: Always, familyId: string): Planned => ({
 
 /** Oldest first, an adult before children. Whoever is gone is in no family any more, whether or not the sweep has come by. */
 export async function familyAt(c: With<'read'>, id: string): Promise<Family | undefined> {
-  const rows = await eachRow<MemberRow>(c, { pk: keys.familyMember(id, '').pk })
+  const rows = await allRows<MemberRow>(c.table, { pk: keys.familyMember(id, '').pk })
   const users = await c.table.getMany(rows.map(({ body }) => keys.user(body.tenantId, body.userId)))
   const members = rows
     .filter((_, n) => users[n] !== undefined)
@@ -100,7 +100,7 @@ export async function familyIdsOf(
   { tenantId, id }: { readonly tenantId: string; readonly id: string },
 ): Promise<string[]> {
   const { pk, sk } = keys.familyOf(tenantId, id, '')
-  return (await eachRow<Pointer>(c, { pk, begins: sk })).map(({ body }) => body.familyId)
+  return (await allRows<Pointer>(c.table, { pk, begins: sk })).map(({ body }) => body.familyId)
 }
 
 type Together = { readonly tenantId: string; readonly adult: string; readonly userId: string }

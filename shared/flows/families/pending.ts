@@ -4,8 +4,8 @@ import { presentUser } from '../../domain/user-present.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
 import { keys } from '../../storage/keys.ts'
+import { allRows } from '../../storage/pages.ts'
 import { inLivingGroups } from '../groups/effective-roles.ts'
-import { eachRow } from '../groups/member-rows.ts'
 import { parentLetter } from './confirm-child.ts'
 import { withFamilies } from './families.ts'
 
@@ -13,7 +13,7 @@ type Asked = { readonly tenantId: string; readonly parentEmail: string }
 
 async function childrenOf(c: With<'read'>, { tenantId, parentEmail }: Asked): Promise<StoredUser[]> {
   const address = canonical('email', parentEmail)
-  const places = await eachRow<{ readonly userId: string }>(c, { pk: keys.childOf(tenantId, address, '').pk })
+  const places = await allRows<{ readonly userId: string }>(c.table, { pk: keys.childOf(tenantId, address, '').pk })
   const rows = await c.table.getMany<StoredUser[]>(places.map(({ body }) => keys.user(tenantId, body.userId)))
   // The place finds; the user's own row decides, should it be changing just now.
   return rows

@@ -3,7 +3,8 @@ import type { Member } from '../../domain/group-member.ts'
 import type { With } from '../../powers.ts'
 import type { Planned } from '../../resources/define.ts'
 import { keys } from '../../storage/keys.ts'
-import type { Key, Query, Row } from '../../storage/table.ts'
+import { allRows } from '../../storage/pages.ts'
+import type { Key, Row } from '../../storage/table.ts'
 
 /** The body under keys.member; what stands beside it goes with it (flows/users/sweep-user.ts). */
 export type MemberRow = Member & { readonly beside: readonly Key[] }
@@ -49,16 +50,5 @@ export const groupStands = (tenantId: string, groupId: string, path = 'members')
   lost: { path, reason: 'invalid' },
 })
 
-export async function eachRow<B>(c: With<'read'>, query: Query): Promise<Row<B>[]> {
-  const rows: Row<B>[] = []
-  let after: string | undefined
-  do {
-    const page = await c.table.query<B>({ ...query, ...(after !== undefined && { after }) })
-    rows.push(...page.rows)
-    after = page.next
-  } while (after !== undefined)
-  return rows
-}
-
 export const membersOfGroup = (c: With<'read'>, tenantId: string, groupId: string): Promise<Row<MemberRow>[]> =>
-  eachRow(c, { pk: keys.member(tenantId, groupId, '').pk })
+  allRows(c.table, { pk: keys.member(tenantId, groupId, '').pk })

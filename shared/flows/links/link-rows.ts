@@ -3,8 +3,8 @@ import type { Link } from '../../domain/link.ts'
 import type { With } from '../../powers.ts'
 import type { Planned } from '../../resources/define.ts'
 import { keys } from '../../storage/keys.ts'
+import { allRows } from '../../storage/pages.ts'
 import type { Key, Row } from '../../storage/table.ts'
-import { eachRow } from '../groups/member-rows.ts'
 
 /** The body under keys.link; what stands beside it goes with it (flows/users/sweep-user.ts). */
 export type LinkRow = Link & { readonly beside: readonly Key[] }
@@ -69,5 +69,5 @@ export async function linksOf(
   const { pk, sk } = identityProviderId
     ? keys.link(tenantId, userId, identityProviderId, '')
     : keys.links(tenantId, userId)
-  return eachRow<LinkRow>(c, { pk, begins: sk })
+  return allRows<LinkRow>(c.table, { pk, begins: sk })
 }

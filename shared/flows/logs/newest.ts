@@ -25,17 +25,6 @@ export async function newest<B>(c: With<'read'>, partitions: readonly Query[]): 
 }
 
 async function read<B>(c: With<'read'>, query: Query, limit: number): Promise<B[]> {
-  const bodies: B[] = []
-  let after: string | undefined
-  do {
-    const asked: Query = { ...query, descending: true, ...(query.listed !== true && { eventual: true }) }
-    const page = await c.table.query<B>({
-      ...asked,
-      limit: limit - bodies.length,
-      ...(after !== undefined && { after }),
-    })
-    bodies.push(...page.rows.map(({ body }) => body))
-    after = page.next
-  } while (after !== undefined && bodies.length < limit)
-  return bodies
+  const asked: Query = { ...query, limit, descending: true, ...(query.listed !== true && { eventual: true }) }
+  return (await c.table.query<B>(asked)).rows.map(({ body }) => body)
 }

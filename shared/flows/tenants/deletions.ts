@@ -2,6 +2,7 @@
 import type { Means } from '../../resources/define.ts'
 import type { Deletion } from '../../resources/deletion.ts'
 import { listed } from '../../storage/keys.ts'
+import { allRows } from '../../storage/pages.ts'
 import { TableUnavailable } from '../../storage/table.ts'
 import { isTime, oneTurn } from './budget.ts'
 import { sweepDeletion } from './sweep.ts'
@@ -32,14 +33,5 @@ export async function endDeletions(c: Means, remaining: () => number): Promise<E
   return ended
 }
 
-async function marks(c: Means): Promise<Deletion[]> {
-  const found: Deletion[] = []
-  let after: string | undefined
-  do {
-    const { pk } = listed.policies('deletions', '')
-    const page = await c.table.query<Deletion>({ pk, listed: true, ...(after !== undefined && { after }) })
-    found.push(...page.rows.map(({ body }) => body))
-    after = page.next
-  } while (after !== undefined)
-  return found
-}
+const marks = async (c: Means): Promise<Deletion[]> =>
+  (await allRows<Deletion>(c.table, { pk: listed.policies('deletions', '').pk, listed: true })).map(({ body }) => body)

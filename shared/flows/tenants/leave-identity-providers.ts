@@ -3,6 +3,7 @@ import type { By, Means } from '../../resources/define.ts'
 import { find } from '../../resources/find.ts'
 import { type IdentityProvider, identityProvider, usersOf } from '../../resources/identity-provider.ts'
 import { changeRecord } from '../../resources/store.ts'
+import { allRows } from '../../storage/pages.ts'
 
 type Gone = { readonly kind: 'application' | 'tenant'; readonly id: string; readonly by: By }
 
@@ -14,14 +15,8 @@ export async function leaveIdentityProviders(c: Means, { kind, id, by }: Gone): 
     const { [id]: _gone, ...kept } = before[member]
     return { ...before, [member]: kept }
   }
-  let after: string | undefined
-  do {
-    const { pk } = usersOf(kind, id, '')
-    const page = await c.table.query<{ readonly id: string }>({ pk, ...(after !== undefined && { after }) })
-    for (const { body } of page.rows) {
-      if ((await find(c.table, identityProvider, {}, body.id)) === undefined) continue
-      await changeRecord(silently, identityProvider, { by, id: body.id, request: {}, to })
-    }
-    after = page.next
-  } while (after !== undefined)
+  for (const { body } of await allRows<{ readonly id: string }>(c.table, { pk: usersOf(kind, id, '').pk })) {
+    if ((await find(c.table, identityProvider, {}, body.id)) === undefined) continue
+    await changeRecord(silently, identityProvider, { by, id: body.id, request: {}, to })
+  }
 }

@@ -4,6 +4,7 @@ import type { Means } from '../../resources/define.ts'
 import { type Deletion, deletionPut } from '../../resources/deletion.ts'
 import { tenantIds } from '../../resources/find.ts'
 import { keys, listed, userShards } from '../../storage/keys.ts'
+import { pagesOf } from '../../storage/pages.ts'
 import type { Row } from '../../storage/table.ts'
 import { settle } from '../settle.ts'
 import { sweepRows } from '../users/sweep-user.ts'
@@ -52,18 +53,16 @@ type Users = { readonly tenantId: string; readonly id: string; readonly from: Pl
 
 /** Where it stopped, unless every user of the tenant was looked at. */
 async function sweepUsers(c: Means, { tenantId, id, from }: Users, mayGoOn: MayGoOn): Promise<Place | undefined> {
-  let after = from?.after
   for (const shard of userShards.slice(from === undefined ? 0 : userShards.indexOf(from.shard))) {
-    do {
-      const { pk } = listed.users(tenantId, shard)
-      const page = await c.table.query({ pk, listed: true, limit: batch, ...(after !== undefined && { after }) })
+    const { pk } = listed.users(tenantId, shard)
+    const start = from?.shard === shard && from.after !== undefined ? { after: from.after } : {}
+    for await (const { rows, next } of pagesOf(c.table, { pk, listed: true, limit: batch, ...start })) {
       const users = await c.table.getMany<StoredUser[]>(
-        page.rows.map(({ sk: _, pk: __, listed: place }) => keys.user(tenantId, place?.sk ?? '')),
+        rows.map(({ listed: place }) => keys.user(tenantId, place?.sk ?? '')),
       )
       await Promise.all(users.map(row => row && isRegistered(row, id) && unregister(c, { tenantId, id }, row)))
-      after = page.next
-      if (after !== undefined && !mayGoOn()) return { tenantId, shard, after }
-    } while (after !== undefined)
+      if (next !== undefined && !mayGoOn()) return { tenantId, shard, after: next }
+    }
   }
   return undefined
 }

@@ -4,6 +4,7 @@ import type { StoredUser } from '../../domain/user.ts'
 import type { Means } from '../../resources/define.ts'
 import type { Deletion } from '../../resources/deletion.ts'
 import { keys } from '../../storage/keys.ts'
+import { pagesOf } from '../../storage/pages.ts'
 import type { Row, Write } from '../../storage/table.ts'
 import { type MemberRow, memberRemovals } from '../groups/member-rows.ts'
 import { settle } from '../settle.ts'
@@ -19,14 +20,11 @@ const batch = 25
 export async function sweepGroup(c: Means, { id, tenantId }: Deletion, mayGoOn: MayGoOn): Promise<boolean> {
   // A deletion that met a new reference put the group back.
   if ((await c.table.get(keys.record(tenantId, 'group', id))) !== undefined) return true
-  let after: string | undefined
-  do {
-    const { pk } = keys.member(tenantId, id, '')
-    const page = await c.table.query<MemberRow>({ pk, limit: batch, ...(after !== undefined && { after }) })
-    await Promise.all(page.rows.map(row => settle(() => leave(c, tenantId, row))))
-    after = page.next
-    if (after !== undefined && !mayGoOn()) return false
-  } while (after !== undefined)
+  const { pk } = keys.member(tenantId, id, '')
+  for await (const { rows, next } of pagesOf<MemberRow>(c.table, { pk, limit: batch })) {
+    await Promise.all(rows.map(row => settle(() => leave(c, tenantId, row))))
+    if (next !== undefined && !mayGoOn()) return false
+  }
   for (const query of childrenOf('group', tenantId, id)) if (!(await sweepRows(c, query, mayGoOn))) return false
   return true
 }

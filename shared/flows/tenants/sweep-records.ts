@@ -4,6 +4,7 @@ import type { Deletion } from '../../resources/deletion.ts'
 import { kinds } from '../../resources/index.ts'
 import { references, reservations } from '../../resources/plan.ts'
 import { keys, userShards } from '../../storage/keys.ts'
+import { pagesOf } from '../../storage/pages.ts'
 import type { Query, Row, Write } from '../../storage/table.ts'
 import { sweepRows } from '../users/sweep-user.ts'
 import type { MayGoOn } from './budget.ts'
@@ -30,11 +31,8 @@ type Going = Pick<Deletion, 'id' | 'actor'>
 
 export async function sweepRecords(c: Means, { id: tenantId, actor }: Going, mayGoOn: MayGoOn): Promise<boolean> {
   for (const kind of Object.values(kinds).filter(({ scope }) => scope !== 'instance')) {
-    let after: string | undefined
-    do {
-      const pk = keys.records(tenantId, kind.kind)
-      const page = await c.table.query({ pk, limit: batch, ...(after !== undefined && { after }) })
-      for (const row of page.rows) {
+    for await (const { rows } of pagesOf(c.table, { pk: keys.records(tenantId, kind.kind), limit: batch })) {
+      for (const row of rows) {
         if (kind.kind === 'application')
           await leaveIdentityProviders(c, { kind: 'application', id: row.sk, by: { actor } })
         for (const query of childrenOf(kind.kind, tenantId, row.sk)) {
@@ -42,9 +40,8 @@ export async function sweepRecords(c: Means, { id: tenantId, actor }: Going, may
         }
         await removeRecord(c, kind, row, tenantId)
       }
-      if (page.rows.length > 0 && !mayGoOn()) return false
-      after = page.next
-    } while (after !== undefined)
+      if (rows.length > 0 && !mayGoOn()) return false
+    }
     await sweepRows(c, { pk: keys.tallies(tenantId, kind.kind) }, () => true)
   }
   return true

@@ -9,6 +9,7 @@ import { changeRecord, deleteRecord } from '../../resources/store.ts'
 import { tenant } from '../../resources/tenant.ts'
 import { webhook } from '../../resources/webhook.ts'
 import { keys } from '../../storage/keys.ts'
+import { allRows } from '../../storage/pages.ts'
 import { sweepRows } from '../users/sweep-user.ts'
 import { leaveIdentityProviders } from './leave-identity-providers.ts'
 import { removeRecord } from './sweep-records.ts'
@@ -41,14 +42,9 @@ type Referrer = { readonly kind?: string; readonly id?: string }
 export async function sweepReferrers(c: Means, { id, actor }: Pick<Deletion, 'id' | 'actor'>): Promise<boolean> {
   const { announce: _, ...silently } = c
   const { pk } = keys.usedBy('tenant', id, '', '')
-  let after: string | undefined
-  do {
-    const page = await c.table.query<Referrer>({ pk, ...(after !== undefined && { after }) })
-    for (const { body } of page.rows) {
-      if (body.kind !== undefined && body.id !== undefined) await leaving[body.kind]?.(silently, { actor }, body.id, id)
-    }
-    after = page.next
-  } while (after !== undefined)
+  for (const { body } of await allRows<Referrer>(c.table, { pk })) {
+    if (body.kind !== undefined && body.id !== undefined) await leaving[body.kind]?.(silently, { actor }, body.id, id)
+  }
   await leaveIdentityProviders(c, { kind: 'tenant', id, by: { actor } })
   await sweepRows(c, { pk }, () => true)
   const row = await c.table.get(keys.record('instance', 'tenant', id))

@@ -3,7 +3,7 @@ import type { Fact } from '../../events/outbox.ts'
 import type { Means } from '../../resources/define.ts'
 import type { Deletion } from '../../resources/deletion.ts'
 import { keys, listed } from '../../storage/keys.ts'
-import type { Page, Query } from '../../storage/table.ts'
+import { pagesOf } from '../../storage/pages.ts'
 import { sweepRows } from '../users/sweep-user.ts'
 import type { MayGoOn } from './budget.ts'
 import { sweepRecords } from './sweep-records.ts'
@@ -20,11 +20,8 @@ const batch = 25
  */
 export async function sweepTenant(c: Means, { id, actor }: Deletion, mayGoOn: MayGoOn): Promise<boolean> {
   if (!(await sweepUsers(c, id, mayGoOn))) return false
-  const facts: Query = { pk: listed.facts(id, 0, '').pk, listed: true }
-  const idOf = ({ body }: { readonly body: Fact }) => body.id
-  const deliveries = (fact: string) => sweepRows(c, { pk: keys.outbox(id, fact).pk }, mayGoOn)
   return (
-    (await eachPage<Fact>(c, facts, mayGoOn, idOf, deliveries)) &&
+    (await sweepFacts(c, id, mayGoOn)) &&
     (await sweepRecords(c, { id, actor }, mayGoOn)) &&
     (await sweepReferrers(c, { id, actor })) &&
     (await sweepRows(c, { pk: keys.tokensRevoked(id, '').pk }, mayGoOn)) &&
@@ -32,21 +29,12 @@ export async function sweepTenant(c: Means, { id, actor }: Deletion, mayGoOn: Ma
   )
 }
 
-type Listed<B> = Page<B>['rows'][number]
-
-async function eachPage<B>(
-  c: Means,
-  query: Query,
-  mayGoOn: MayGoOn,
-  read: (row: Listed<B>) => string,
-  sweep: (id: string) => Promise<boolean>,
-): Promise<boolean> {
-  let after: string | undefined
-  do {
-    const page = await c.table.query<B>({ ...query, limit: batch, ...(after !== undefined && { after }) })
-    const done = await Promise.all(page.rows.map(row => sweep(read(row))))
-    after = page.next
-    if (done.includes(false) || (after !== undefined && !mayGoOn())) return false
-  } while (after !== undefined)
+/** Each with its deliveries, which share its partition. */
+async function sweepFacts(c: Means, id: string, mayGoOn: MayGoOn): Promise<boolean> {
+  const facts = { pk: listed.facts(id, 0, '').pk, listed: true, limit: batch }
+  for await (const { rows, next } of pagesOf<Fact>(c.table, facts)) {
+    const done = await Promise.all(rows.map(({ body }) => sweepRows(c, { pk: keys.outbox(id, body.id).pk }, mayGoOn)))
+    if (done.includes(false) || (next !== undefined && !mayGoOn())) return false
+  }
   return true
 }

@@ -2,6 +2,7 @@
 import type { StoredUser } from '../../domain/user.ts'
 import type { Means } from '../../resources/define.ts'
 import { keys, listed, userShards } from '../../storage/keys.ts'
+import { pagesOf } from '../../storage/pages.ts'
 import type { Key, Query, Row, Write } from '../../storage/table.ts'
 import { besides, sweepRows } from '../users/sweep-user.ts'
 import { childPlaces } from '../users/user-row.ts'
@@ -19,18 +20,15 @@ const most = 100
 export async function sweepUsers(c: Means, tenantId: string, mayGoOn: MayGoOn): Promise<boolean> {
   for (const shard of userShards) {
     const { pk } = listed.users(tenantId, shard)
-    let after: string | undefined
-    do {
-      const page = await c.table.query({ pk, listed: true, limit: batch, ...(after !== undefined && { after }) })
-      const ids = page.rows.map(({ listed: place }) => place?.sk ?? '')
+    for await (const { rows, next } of pagesOf(c.table, { pk, listed: true, limit: batch })) {
+      const ids = rows.map(({ listed: place }) => place?.sk ?? '')
       const ends = await Promise.all(ids.map(id => sweepBeside(c, { tenantId, id }, mayGoOn)))
       await commitTogether(
         c,
         ends.filter(end => end !== undefined),
       )
-      after = page.next
-      if (ends.includes(undefined) || (after !== undefined && !mayGoOn())) return false
-    } while (after !== undefined)
+      if (ends.includes(undefined) || (next !== undefined && !mayGoOn())) return false
+    }
   }
   return true
 }
@@ -55,15 +53,12 @@ async function sweepBeside(c: Means, { tenantId, id }: Of, mayGoOn: MayGoOn): Pr
 /** The user's row, when nothing is left in its partition beside it. */
 async function restOf(c: Means, { pk, sk }: Key, mayGoOn: MayGoOn): Promise<Row<StoredUser> | 'more' | 'none'> {
   let own: Row<StoredUser> | undefined
-  let after: string | undefined
-  do {
-    const page = await c.table.query<StoredUser>({ pk, limit: batch, ...(after !== undefined && { after }) })
-    own = page.rows.find(row => row.sk === sk) ?? own
-    const others = page.rows.filter(row => row.sk !== sk)
+  for await (const { rows, next } of pagesOf<StoredUser>(c.table, { pk, limit: batch })) {
+    own = rows.find(row => row.sk === sk) ?? own
+    const others = rows.filter(row => row.sk !== sk)
     await Promise.all(others.map(row => c.table.commit([row, ...besides(row)].map(gone))))
-    after = page.next
-    if (after !== undefined && !mayGoOn()) return 'more'
-  } while (after !== undefined)
+    if (next !== undefined && !mayGoOn()) return 'more'
+  }
   return own ?? 'none'
 }
 

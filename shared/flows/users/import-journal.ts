@@ -7,6 +7,7 @@ import { newId } from '../../kernel/ids.ts'
 import { day, seconds } from '../../kernel/time.ts'
 import type { With } from '../../powers.ts'
 import { keys, listed } from '../../storage/keys.ts'
+import { allRows } from '../../storage/pages.ts'
 import type { Key, NewRow, Row, Write } from '../../storage/table.ts'
 import { settle } from '../settle.ts'
 
@@ -80,15 +81,23 @@ export const finish = (c: With<'write'>, { key, journal }: Begun): Promise<boole
     return true
   })
 
+/**
+ * An import that is being taken back. `still`: that nobody has ended that; belongs into every commit that removes.
+ * Time line: two take one import back; the second reads a user; the first is done, the import is begun anew, and makes
+ * that user of that id again, of version 1 again; the second would remove somebody of whom it was said that they are there.
+ */
+export type Marked = { readonly journal: Journal; readonly still: Write }
+
 /** From here on the import can only be taken back. `undefined`: it is ended, or somebody has taken it back. */
-export const mark = (c: With<'write'>, { key, journal }: Begun): Promise<Journal | undefined> =>
+export const mark = (c: With<'write'>, { key, journal }: Begun): Promise<Marked | undefined> =>
   settle(async () => {
     const row = await c.table.get<Journal>(key)
     if (row?.body.attempt !== journal.attempt || row.body.state === 'Undone') return undefined
-    if (row.body.state === 'Undoing') return row.body
+    const still = (version: number): Write => ({ check: key, expect: { version } })
+    if (row.body.state === 'Undoing') return { journal: row.body, still: still(row.version) }
     const marked: Journal = { ...row.body, state: 'Undoing' }
     await c.table.commit([{ put: journalRow(c, key, marked), expect: { version: row.version } }])
-    return marked
+    return { journal: marked, still: still(row.version + 1) }
   })
 
 /**
@@ -114,12 +123,6 @@ export function partPut(c: With<'read'>, journal: Journal, part: number, told: O
 
 /** The parts that are decided, by their numbers. */
 export async function partsOf(c: With<'read'>, journal: Journal): Promise<ReadonlyMap<number, PartRow>> {
-  const found = new Map<number, PartRow>()
-  let after: string | undefined
-  do {
-    const page = await c.table.query<PartRow>({ pk: partKey(journal, 0).pk, ...(after !== undefined && { after }) })
-    for (const { sk, body } of page.rows) found.set(Number(sk), body)
-    after = page.next
-  } while (after !== undefined)
-  return found
+  const rows = await allRows<PartRow>(c.table, { pk: partKey(journal, 0).pk })
+  return new Map(rows.map(({ sk, body }) => [Number(sk), body]))
 }

@@ -1,6 +1,7 @@
 // How does what is left of a deleted user go away, however much it is?
 import type { With } from '../../powers.ts'
 import { keys, listed } from '../../storage/keys.ts'
+import { pagesOf } from '../../storage/pages.ts'
 import { Conflict, type Key, type Query, type Row, type Write } from '../../storage/table.ts'
 import type { UserHome } from './user-row.ts'
 
@@ -37,13 +38,10 @@ export async function sweepUser(
 
 /** Deletes the rows a query finds, and what they name beside themselves. `false`: may not go on, and there is more. */
 export async function sweepRows(c: With<'write'>, query: Query, mayGoOn: () => boolean): Promise<boolean> {
-  let after: string | undefined
-  do {
-    const page = await c.table.query({ ...query, limit: batch, ...(after !== undefined && { after }) })
-    await Promise.all(page.rows.map(row => c.table.commit([row, ...besides(row)].map(gone))))
-    after = page.next
-    if (after !== undefined && !mayGoOn()) return false
-  } while (after !== undefined)
+  for await (const { rows, next } of pagesOf(c.table, { ...query, limit: batch })) {
+    await Promise.all(rows.map(row => c.table.commit([row, ...besides(row)].map(gone))))
+    if (next !== undefined && !mayGoOn()) return false
+  }
   return true
 }
 
@@ -61,21 +59,13 @@ const enoughMs = 1_000
 
 /** Ends the sweeps that were cut off. Its cost grows with their number alone. */
 export async function sweepDeletedUsers(c: With<'write'>, remaining: () => number = forever): Promise<void> {
-  let after: string | undefined
-  do {
-    const { pk } = listed.policies('deleted-users', '')
-    const page = await c.table.query<UserHome>({
-      pk,
-      listed: true,
-      limit: batch,
-      ...(after !== undefined && { after }),
-    })
-    for (const row of page.rows) {
+  const { pk } = listed.policies('deleted-users', '')
+  for await (const { rows } of pagesOf<UserHome>(c.table, { pk, listed: true, limit: batch })) {
+    for (const row of rows) {
       if (remaining() < enoughMs) return
       await sweepUser(c, { tenantId: row.body.tenantId, id: userIdOf(row) }, remaining)
     }
-    after = page.next
-  } while (after !== undefined)
+  }
 }
 
 /** The index lists a deletion under the id of its user. */

@@ -6,6 +6,7 @@ import type { StoredUser } from '../../domain/user.ts'
 import { hour } from '../../kernel/time.ts'
 import type { With } from '../../powers.ts'
 import { keys, listed } from '../../storage/keys.ts'
+import { pagesOf } from '../../storage/pages.ts'
 import { Conflict, type Row, type Write } from '../../storage/table.ts'
 import { tell } from '../announce.ts'
 import { deletionWrites } from './delete-user.ts'
@@ -13,6 +14,7 @@ import {
   type Begun,
   type Imported,
   type Journal,
+  type Marked,
   mark,
   type PartRow,
   partKey,
@@ -25,12 +27,13 @@ import { userDeleted } from './tell.ts'
 
 /** Safe to begin again anywhere, and by several at once: each part is voided or its work removed, and the mark goes last. */
 export async function undoImport(c: With<'write'>, begun: Begun): Promise<void> {
-  const journal = await mark(c, begun)
-  if (journal === undefined) return
+  const marked = await mark(c, begun)
+  if (marked === undefined) return
+  const { journal } = marked
   const parts = Array.from({ length: journal.parts }, (_, part) => part)
   await sideBySide(parts, 4, async part => {
     const written = await voided(c, journal, part)
-    if (written !== undefined) await removals[journal.kind](c, journal.tenantId, written)
+    if (written !== undefined) await removals[journal.kind](c, marked, written)
   })
   await undone(c, { ...begun, journal })
 }
@@ -47,20 +50,20 @@ async function voided(c: With<'write'>, journal: Journal, part: number): Promise
 }
 
 /** What was made at another time is somebody else's of the same id: of the next beginning of this import, perhaps. */
-type Removal = (c: With<'write'>, tenantId: string, written: PartRow) => Promise<void>
+type Removal = (c: With<'write'>, marked: Marked, written: PartRow) => Promise<void>
 
 /** Somebody who was changed since has become more than what was imported, and stays. */
-const removeUsers: Removal = async (c, tenantId, { made: ids, at }) => {
+const removeUsers: Removal = async (c, { journal: { tenantId }, still }, { made: ids, at }) => {
   const rows = await c.table.getMany<StoredUser[]>(ids.map(id => keys.user(tenantId, id)))
   const unchanged = rows.filter(row => row?.version === 1 && row.body.lastUpdateInstant === at)
   const removals = await Promise.all(unchanged.map(async row => (row === undefined ? [] : removalOf(c, row))))
   for (const batch of batches(removals)) {
     try {
-      await c.table.commit(batch.flat())
+      await c.table.commit([still, ...batch.flat()])
     } catch (error) {
       if (!(error instanceof Conflict)) throw error
       // One of them was changed, or taken back by somebody else, just now; the others are to go all the same.
-      for (const one of batch) await unlessLost(c.table.commit(one))
+      for (const one of batch) await unlessLost(c.table.commit([still, ...one]))
     }
   }
   await Promise.all(ids.map(id => sweepUser(c, { tenantId, id })))
@@ -84,15 +87,14 @@ async function unlessLost(commit: Promise<void>): Promise<void> {
 }
 
 /** `made` is the id of the token and the digest of its value. One that renewed goes too: its holder signs in again. */
-const removeTokens: Removal = async (c, _, { made, at }) => {
+const removeTokens: Removal = async (c, { still }, { made, at }) => {
   const named = made.map(one => one.split(' '))
   const rows = await c.table.getMany<RefreshToken[]>(named.map(([id = '']) => keys.refreshToken(id)))
   const ours = named.filter((_, n) => rows[n]?.body.issuedInstant === at)
-  await c.table.commit(
-    ours.flatMap(([id = '', digest = '']) =>
-      [keys.refreshToken(id), keys.importedToken(digest)].map((key): Write => ({ remove: key, expect: 'anything' })),
-    ),
+  const gone = ours.flatMap(([id = '', digest = '']) =>
+    [keys.refreshToken(id), keys.importedToken(digest)].map((key): Write => ({ remove: key, expect: 'anything' })),
   )
+  await unlessLost(c.table.commit([still, ...gone]))
 }
 
 const removals: Readonly<Record<Imported, Removal>> = { users: removeUsers, 'refresh-tokens': removeTokens }
@@ -104,17 +106,14 @@ const enoughMs = 10_000
 
 /** Takes back what was cut off and never sent again. Its cost grows with the number of such imports alone. */
 export async function undoAbandonedImports(c: With<'write'>, remaining: () => number): Promise<void> {
-  let after: string | undefined
-  do {
-    const { pk } = listed.policies('imports', '')
-    const page = await c.table.query<Journal>({ pk, listed: true, limit: 25, ...(after !== undefined && { after }) })
-    for (const row of page.rows.filter(({ body }) => isAbandoned(body, c.now))) {
+  const { pk } = listed.policies('imports', '')
+  for await (const { rows } of pagesOf<Journal>(c.table, { pk, listed: true, limit: 25 })) {
+    for (const row of rows.filter(({ body }) => isAbandoned(body, c.now))) {
       if (remaining() < enoughMs) return
       c.log('warn', 'an import was taken back', { tenantId: row.body.tenantId, kind: row.body.kind })
       await undoImport(c, begunOf(row))
     }
-    after = page.next
-  } while (after !== undefined)
+  }
 }
 
 const isAbandoned = ({ state, at }: Journal, now: number): boolean => state === 'Undoing' || at + patienceMs < now
