@@ -17,7 +17,7 @@ export const many = 40
 
 /** A door behind which the table stumbles on command, with a tenant that tells of imports and what becomes of them. */
 export async function troubledDoor() {
-  const door: ImportDoor = await importDoor({ faults: true, patienceMs: 600 })
+  const door: ImportDoor = await importDoor({ faults: true, patienceMs: 1_000 })
   const told: Listener = await listener()
   const tenantId = await door.tenant(telling(types))
   await door.webhook(told.url, tenantId, types)

@@ -3,6 +3,7 @@
 import { inParts } from '../../domain/import-cut.ts'
 import type { RefreshToken } from '../../domain/refresh.ts'
 import type { StoredUser } from '../../domain/user.ts'
+import { Refusal } from '../../kernel/refusal.ts'
 import { hour } from '../../kernel/time.ts'
 import type { With } from '../../powers.ts'
 import { keys, listed } from '../../storage/keys.ts'
@@ -111,9 +112,14 @@ export async function undoAbandonedImports(c: With<'write'>, remaining: () => nu
     for (const row of rows.filter(({ body }) => isAbandoned(body, c.now))) {
       if (remaining() < enoughMs) return
       c.log('warn', 'an import was taken back', { tenantId: row.body.tenantId, kind: row.body.kind })
-      await undoImport(c, begunOf(row))
+      await undoImport(c, begunOf(row)).catch(leftToOthers)
     }
   }
+}
+
+/** Who lost every race leaves the import to those who won, and to the next run. */
+function leftToOthers(error: unknown): void {
+  if (!(error instanceof Refusal && error.code === 'conflict')) throw error
 }
 
 const isAbandoned = ({ state, at }: Journal, now: number): boolean => state === 'Undoing' || at + patienceMs < now
