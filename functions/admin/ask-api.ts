@@ -1,6 +1,7 @@
 // How does a page of the console ask an endpoint of the API?
 import { askEndpoint, type Callable, type Wish } from '../../shared/http/ask-endpoint.ts'
 import { type AnySchema, group, type Value } from '../../shared/kernel/fields.ts'
+import { parse } from '../../shared/kernel/issues.ts'
 import { Refusal } from '../../shared/kernel/refusal.ts'
 import type { Visit } from './visit.tsx'
 
@@ -14,6 +15,13 @@ export const askApi = <S extends AnySchema>(
 
 /** For an answer whose body nobody reads. */
 export const silent = group('Answer', {})
+
+/** What the API says of something, as a shape. What cannot be read is a defect of ours, and not nothing. */
+export function asShape<S extends AnySchema>(shape: S, said: unknown): Value<S> {
+  const read = parse(shape, said)
+  if (!read.ok) throw new Error(`the API says something else: ${JSON.stringify(read.issues)}`)
+  return read.value
+}
 
 const absent: ReadonlySet<Refusal['code']> = new Set(['notFound', 'unauthorized', 'forbidden', 'invalid'])
 

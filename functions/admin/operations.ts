@@ -3,7 +3,6 @@
 // The console never touches the table: it asks what a caller of the API would ask, in the name of the person who asks.
 import { announce } from '../../shared/flows/announce.ts'
 import type { AnySchema, Value } from '../../shared/kernel/fields.ts'
-import { parse } from '../../shared/kernel/issues.ts'
 import { isRecord } from '../../shared/kernel/sparse.ts'
 import type { Answer, Asking, Kind, Members, Operation, Stored } from '../../shared/resources/define.ts'
 import { kinds } from '../../shared/resources/index.ts'
@@ -11,6 +10,7 @@ import { retrieve, search } from '../../shared/resources/read.ts'
 import { lines, shapes, type Verb } from '../../shared/resources/routes.ts'
 import { create, patch, remove, update } from '../../shared/resources/store.ts'
 import { more } from '../resources/more.ts'
+import { asShape } from './ask-api.ts'
 import { ownKey } from './hand-out.ts'
 import type { Visit } from './visit.tsx'
 
@@ -95,16 +95,14 @@ export const run = (
 
 type Reading<S> = Running & { readonly as: S }
 
-/** What an operation answers, read as a shape. What cannot be read is a defect of ours, and not nothing. */
+/** What an operation answers, read as a shape. */
 export async function readAs<S extends AnySchema>(
   visit: Visit,
   operation: Operation,
   { as, ...running }: Reading<S>,
 ): Promise<Value<S>> {
   const { body } = await run(visit, operation, running)
-  const read = parse(as, body)
-  if (!read.ok) throw new Error(`an operation answered something else: ${JSON.stringify(read.issues)}`)
-  return read.value
+  return asShape(as, body)
 }
 
 export async function recordOf(visit: Visit, kind: Kind, id: string, own = false): Promise<Stored> {

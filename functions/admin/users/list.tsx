@@ -9,14 +9,14 @@ import { Icon } from '../../../shared/ui/icons.tsx'
 import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
 import { people as words } from '../../../shared/ui/messages/console/people.ts'
 import { getUser } from '../../users/get-user.ts'
-import { askApi, ifThere } from '../ask-api.ts'
+import { askApi, asShape, ifThere } from '../ask-api.ts'
 import { may } from '../may.ts'
 import { Pager } from '../paging.tsx'
 import { Notice, Seek, Table } from '../parts.tsx'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
 import { loginOf, nameOfUser, type User } from './facts.ts'
+import { States } from './states.tsx'
 import { mostTenants, otherTenants, type TenantName, tenantOf } from './tenant.ts'
-import { States } from './view.tsx'
 import { When } from './when.tsx'
 
 const aPage = 25
@@ -94,7 +94,7 @@ const known = ({ after, before }: Edges): Partial<Edges> => ({
   ...(before !== undefined && isUuid(before) && { before: before.toLowerCase() }),
 })
 
-const wire = ({ user, activity }: Listed): User => presentUser(user, { activity }) as User
+const wire = ({ user, activity }: Listed): User => asShape(userOut, presentUser(user, { activity }))
 
 /** There may be more than one chooses from. */
 const withOwn = (all: readonly TenantName[], own: TenantName): readonly TenantName[] =>

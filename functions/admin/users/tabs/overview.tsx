@@ -1,16 +1,24 @@
-// Who is this user: login names, profile, account?
+// Who is a user: login names, profile, account?
 import type { Child } from 'hono/jsx'
-import { people as words } from '../../../shared/ui/messages/console/people.ts'
-import { Copy, Moment } from '../../../shared/ui/value.tsx'
-import { Facts, Post, Table, Tag } from '../parts.tsx'
-import type { Part } from './belongings.tsx'
-import type { User } from './facts.ts'
-import { When } from './when.tsx'
+import { people as words } from '../../../../shared/ui/messages/console/people.ts'
+import { Copy, Moment } from '../../../../shared/ui/value.tsx'
+import { Facts, Post, Table, Tag } from '../../parts.tsx'
+import type { User } from '../facts.ts'
+import { When } from '../when.tsx'
+import type { Part, PartProps } from './part.ts'
 
 const { overview, reasons } = words
 type Identity = User['identities'][number]
 
-export const Verified = ({ verified, reason }: { readonly verified: boolean; readonly reason: string | undefined }) => {
+export const Overview = ({ part }: PartProps) => (
+  <>
+    <LoginNames part={part} />
+    <Profile user={part.facts.user} />
+    <Account user={part.facts.user} tenant={part.names.tenant} />
+  </>
+)
+
+const Verified = ({ verified, reason }: { readonly verified: boolean; readonly reason: string | undefined }) => {
   const needsNone = !verified && !isAwaited(reason)
   return (
     <>
@@ -29,7 +37,7 @@ const isAwaited = (reason: string | undefined): boolean =>
 /** A username is nobody's to prove. */
 const isProvable = ({ type, verified }: Identity): boolean => !verified && type !== 'username'
 
-export const LoginNames = ({ part: { visit, facts, at, edits } }: { readonly part: Part }) => {
+const LoginNames = ({ part: { visit, facts, at, edits } }: { readonly part: Part }) => {
   const { identities } = facts.user
   return (
     <>
@@ -90,7 +98,7 @@ export const LoginNames = ({ part: { visit, facts, at, edits } }: { readonly par
   )
 }
 
-export const Profile = ({ user }: { readonly user: User }) => {
+const Profile = ({ user }: { readonly user: User }) => {
   const { fields } = overview
   const texts = (
     ['firstName', 'middleName', 'lastName', 'fullName', 'birthDate', 'mobilePhone', 'timezone', 'parentEmail'] as const
@@ -112,7 +120,7 @@ export const Profile = ({ user }: { readonly user: User }) => {
   )
 }
 
-export const Account = ({ user, tenant }: { readonly user: User; readonly tenant: string }) => (
+const Account = ({ user, tenant }: { readonly user: User; readonly tenant: string }) => (
   <>
     <h3>{overview.account}</h3>
     <Facts
