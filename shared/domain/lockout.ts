@@ -1,4 +1,5 @@
 // When does a wrong password lock a user out, and for how long?
+import { day, hour, minute } from '../kernel/time.ts'
 import type { Prevention } from './user.ts'
 
 export type LockoutPolicy = {
@@ -10,12 +11,12 @@ export type LockoutPolicy = {
 
 /** Calendar-free lengths: a month is 30 days and a year 365, so that a lock never depends on the day it began. */
 const unitMs: Readonly<Record<LockoutPolicy['actionDurationUnit'], number>> = {
-  MINUTES: 60_000,
-  HOURS: 3_600_000,
-  DAYS: 86_400_000,
-  WEEKS: 604_800_000,
-  MONTHS: 2_592_000_000,
-  YEARS: 31_536_000_000,
+  MINUTES: minute,
+  HOURS: hour,
+  DAYS: day,
+  WEEKS: 7 * day,
+  MONTHS: 30 * day,
+  YEARS: 365 * day,
 }
 
 /**

@@ -1,5 +1,7 @@
 // Who may come in? Pure: all facts arrive as arguments, and the order of the lines is the policy.
+import { day } from '../kernel/time.ts'
 import {
+  hasExpired,
   type Identity,
   type LoginIdType,
   needsVerification,
@@ -50,8 +52,6 @@ export type LoginVerdict =
   | { readonly outcome: 'notRegistered' }
   | { readonly outcome: 'signedIn' }
 
-const dayMs = 86_400_000
-
 /** Whether the user action that keeps this user out is still in force. */
 export const prevented = (prevention: Prevention | undefined, now: number): prevention is Prevention =>
   prevention !== undefined && prevention.expiry > now
@@ -69,7 +69,7 @@ export function judgeLogin(
   if (prevented(user.prevention, now)) return { outcome: 'prevented', prevention: user.prevention }
   if (!proven) return { outcome: 'refused' }
   if (!user.active) return { outcome: 'deactivated' }
-  if (user.expiry !== undefined && user.expiry <= now) return { outcome: 'expired' }
+  if (hasExpired(user, now)) return { outcome: 'expired' }
   const reason = changeReason(user, policy, now)
   if (reason !== undefined) return { outcome: 'mustChangePassword', reason }
   if (identity !== undefined && needsVerification(identity))
@@ -88,7 +88,7 @@ function changeReason(
 ): ChangeReason | undefined {
   if (user.passwordChangeRequired) return user.passwordChangeReason ?? 'Administrative'
   const age = user.passwordLastUpdateInstant === undefined ? 0 : now - user.passwordLastUpdateInstant
-  if (policy.maximumPasswordAgeDays !== undefined && age > policy.maximumPasswordAgeDays * dayMs) return 'Expired'
+  if (policy.maximumPasswordAgeDays !== undefined && age > policy.maximumPasswordAgeDays * day) return 'Expired'
   return policy.breaksRules ? 'Validation' : undefined
 }
 

@@ -2,6 +2,7 @@
 //
 // A token's value carries a counter; the stored token knows which one is current. An equal counter is the current
 // value, a smaller one was spent, a greater one was never handed out.
+import { minute, second } from '../kernel/time.ts'
 
 export type RefreshToken = {
   readonly id: string
@@ -49,20 +50,18 @@ type RefreshVerdict =
   | { readonly outcome: 'reused' }
   | { readonly outcome: 'unknown' }
 
-const minuteMs = 60_000
-
 /** Epoch ms at which the token stops renewing, should it not be used before. */
 export function expiryOf(token: Pick<RefreshToken, 'startInstant' | 'insertInstant'>, policy: RefreshPolicy): number {
-  const end = token.startInstant + policy.timeToLiveMinutes * minuteMs
+  const end = token.startInstant + policy.timeToLiveMinutes * minute
   if (policy.expiration !== 'SlidingWindowWithMaximumLifetime') return end
-  return Math.min(end, token.insertInstant + policy.maximumTimeToLiveMinutes * minuteMs)
+  return Math.min(end, token.insertInstant + policy.maximumTimeToLiveMinutes * minute)
 }
 
 export function judgeRefresh(token: RefreshToken, counter: number, policy: RefreshPolicy, now: number): RefreshVerdict {
   if (expiryOf(token, policy) < now) return { outcome: 'expired' }
   if (counter > token.counter) return { outcome: 'unknown' }
   if (counter < token.counter) {
-    const inGrace = counter === token.counter - 1 && now < token.rotatedInstant + policy.graceSeconds * 1000
+    const inGrace = counter === token.counter - 1 && now < token.rotatedInstant + policy.graceSeconds * second
     return inGrace ? { outcome: 'graced', next: token } : { outcome: 'reused' }
   }
   const started = policy.expiration === 'Fixed' ? token.startInstant : now

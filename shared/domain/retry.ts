@@ -1,4 +1,6 @@
 // When is a failed attempt made again?
+import { minute, second } from '../kernel/time.ts'
+
 export type Schedule = {
   /** The longest wait after the first attempt; each further one may be `factor` times as long. */
   readonly firstMs: number
@@ -10,10 +12,10 @@ export type Schedule = {
  * A minute, ten minutes, an hour and forty: a receiver that restarts is reached soon, one that is down for the night's
  * deployment is not given up. The wire tells only how many attempts there are, not when.
  */
-export const webhookSchedule: Schedule = { firstMs: 60_000, factor: 10, longestMs: 6_000_000 }
+export const webhookSchedule: Schedule = { firstMs: minute, factor: 10, longestMs: 100 * minute }
 
 /** Greylisting servers want to be asked again after five minutes; a code in a mail is worth little after an hour. */
-export const mailSchedule: Schedule = { firstMs: 30_000, factor: 3, longestMs: 1_800_000 }
+export const mailSchedule: Schedule = { firstMs: 30 * second, factor: 3, longestMs: 30 * minute }
 
 /**
  * How long to wait after attempt number `attempt` (from 1). `random` is from [0, 1): half of the wait is certain and
@@ -32,4 +34,4 @@ const longestHoldSeconds = 900
 
 /** Seconds to hold a message back that is due at `dueAt`: never so long that it would be late because of us. */
 export const holdSeconds = (dueAt: number, now: number): number =>
-  Math.min(longestHoldSeconds, Math.max(0, Math.ceil((dueAt - now) / 1_000)))
+  Math.min(longestHoldSeconds, Math.max(0, Math.ceil((dueAt - now) / second)))

@@ -1,5 +1,6 @@
 // What do our tokens say? (Wire reference, section 6.)
 import { createHash } from 'node:crypto'
+import { seconds } from '../kernel/time.ts'
 import { primary, registrationFor, type StoredUser } from './user.ts'
 
 export type TokenFacts = {
@@ -22,8 +23,6 @@ export type TokenFacts = {
 
 type Claims = Record<string, unknown>
 
-const whole = (epochMs: number): number => Math.floor(epochMs / 1000)
-
 /** Members that are undefined are left out. */
 const present = (claims: Claims): Claims =>
   Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined))
@@ -33,8 +32,8 @@ type Facts = Omit<TokenFacts, 'refreshTokenId'>
 /** What every token begins with. */
 const first = (facts: Facts): Claims => ({
   aud: facts.applicationId,
-  exp: whole(facts.now) + facts.timeToLiveSeconds,
-  iat: whole(facts.now),
+  exp: seconds(facts.now) + facts.timeToLiveSeconds,
+  iat: seconds(facts.now),
   iss: facts.issuer,
   sub: facts.user.id,
   jti: facts.jti,
@@ -53,7 +52,7 @@ export function accessTokenClaims(facts: TokenFacts): Claims {
       // RFC 6749 section 3.3: a scope has at least one word.
       scope: facts.scopes?.join(' ') || undefined,
       sid: facts.refreshTokenId,
-      auth_time: whole(facts.authTime),
+      auth_time: seconds(facts.authTime),
       tid: facts.tenantId,
     }),
   )
@@ -85,7 +84,7 @@ export function idTokenClaims(facts: IdTokenFacts): Claims {
       c_hash: facts.code === undefined ? undefined : halfHash(facts.code, facts.algorithm),
       nonce: facts.nonce,
       sid: facts.sessionId,
-      auth_time: whole(facts.authTime),
+      auth_time: seconds(facts.authTime),
       tid: facts.tenantId,
     }),
   )

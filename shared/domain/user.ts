@@ -114,6 +114,10 @@ export const needsVerification = ({
 export const primary = (user: Pick<StoredUser, 'identities'>, type: LoginIdType): Identity | undefined =>
   user.identities.find(identity => identity.type === type && identity.primary)
 
+/** Whether the account has stopped working at `now`, as somebody said it would. */
+export const hasExpired = ({ expiry }: Pick<StoredUser, 'expiry'>, now: number): boolean =>
+  expiry !== undefined && expiry <= now
+
 export const registrationFor = (
   user: Pick<StoredUser, 'registrations'>,
   applicationId: string | undefined,

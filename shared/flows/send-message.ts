@@ -1,5 +1,6 @@
 // How is one message rendered and handed to a mail server, once?
 import { holdSeconds, mailSchedule, retryDelay } from '../domain/retry.ts'
+import { minute } from '../kernel/time.ts'
 import type { Posted } from '../ports/mail/port.ts'
 import type { Always, With } from '../powers.ts'
 import { keys } from '../storage/keys.ts'
@@ -11,7 +12,7 @@ import { writeIfFirst } from './write-if-first.ts'
 type Means = With<'write' | 'seal' | 'sendMail' | 'queue'>
 
 /** After this long whoever claimed a message is taken for dead; the function itself may run no longer. */
-const claimMs = 60_000
+const claimMs = minute
 /** Half a minute to half an hour apart: about an hour in all, as long as codes and links in mails usually live. */
 const limit = 5
 

@@ -1,5 +1,6 @@
 // Which cookies does the platform set, and how are they written?
 import { serialize } from 'hono/utils/cookie'
+import { day, second } from '../kernel/time.ts'
 
 export type Cookie = {
   readonly name: 'access_token' | 'refresh_token' | 'fusionauth.trust'
@@ -9,6 +10,9 @@ export type Cookie = {
   readonly maxAge?: number
 }
 
+/** 400 days: no browser keeps a cookie longer (RFC 6265bis section 5.5), and Hono writes none that asks for more. */
+const longest = (400 * day) / second
+
 /** HttpOnly always; Secure whenever the caller came over TLS. The names are the wire's, which rules `__Host-` out. */
 export const cookieHeader = ({ name, value, maxAge }: Cookie, secure: boolean): string =>
   serialize(name, value, {
@@ -16,7 +20,7 @@ export const cookieHeader = ({ name, value, maxAge }: Cookie, secure: boolean): 
     httpOnly: true,
     sameSite: 'Lax',
     secure,
-    ...(value === '' ? { maxAge: 0 } : maxAge === undefined ? {} : { maxAge: Math.min(maxAge, 34_560_000) }),
+    ...(value === '' ? { maxAge: 0 } : maxAge === undefined ? {} : { maxAge: Math.min(maxAge, longest) }),
   })
 
 /** Ends both session cookies. */

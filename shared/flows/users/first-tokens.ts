@@ -1,5 +1,5 @@
 // Which tokens does somebody get who was just created or registered?
-import { needsVerification, primary, type Registration, type StoredUser } from '../../domain/user.ts'
+import { hasExpired, needsVerification, primary, type Registration, type StoredUser } from '../../domain/user.ts'
 import type { EventInfo } from '../../events/outbox.ts'
 import type { With } from '../../powers.ts'
 import type { Application } from '../../resources/application.ts'
@@ -33,7 +33,7 @@ const none: FirstTokens = { writes: [] }
 export async function firstTokens(c: With<'read' | 'sign'>, asked: Asked): Promise<FirstTokens> {
   const { tenant, user, application, registration } = asked
   const closed = !user.active || (application !== undefined && application.state !== 'Active')
-  if (closed || (user.expiry !== undefined && user.expiry <= c.now) || gated(asked)) return none
+  if (closed || hasExpired(user, c.now) || gated(asked)) return none
   const refresh = application && registration ? await firstRefreshToken(c, asked, application) : none
   const token = await issueAccessToken(c, {
     tenant,
