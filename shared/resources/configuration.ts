@@ -75,12 +75,17 @@ export function configuration({ maxAgeSeconds }: { readonly maxAgeSeconds: numbe
   return (table: Reader, now: number): Configuration => ({ maxAgeSeconds, ...reads(table, remember(now)) })
 }
 
+/** A client may be called by more than a UUID. What is longer than this was given to nobody, and no key could hold it. */
+const longestId = 255
+
 function reads(table: Reader, { recall, forget }: Recall): Omit<Configuration, 'maxAgeSeconds'> {
-  const one = <R extends Stored>(kind: Kind<R>, id: string): Promise<R | undefined> =>
-    recall(`${kind.kind} ${id}`, async () => {
-      const held = await find(table, kind, {}, id)
-      return held && (kind.resolves?.(held.record) ?? held.record)
-    })
+  const one = async <R extends Stored>(kind: Kind<R>, id: string): Promise<R | undefined> =>
+    id.length > longestId
+      ? undefined
+      : recall(`${kind.kind} ${id}`, async () => {
+          const held = await find(table, kind, {}, id)
+          return held && (kind.resolves?.(held.record) ?? held.record)
+        })
   const every = async <R extends Stored>(kind: Kind<R>): Promise<readonly R[]> =>
     (await recall(`every ${kind.kind}`, async () =>
       (await rowsOf(table, 'instance', kind.kind)).map(row => recordFrom(kind, row.body)),
@@ -122,7 +127,7 @@ function reads(table: Reader, { recall, forget }: Recall): Omit<Configuration, '
     webhooks: () => every(webhook),
     application: async id => {
       const named = await applicationOf(id)
-      if (named !== undefined) return named
+      if (named !== undefined || id.length > longestId) return named
       const byClientId = await taken('application', 'clientId', id)
       return byClientId === undefined ? undefined : applicationOf(byClientId)
     },

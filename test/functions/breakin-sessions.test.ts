@@ -26,6 +26,15 @@ test('an application that wants an API key for its logins wants it of long reque
     expect((await door.login(member, { padding }, { key: false })).status).toBe(401)
 })
 
+test('an id that nobody can have is no defect, whoever says it', async () => {
+  const applicationId = 'a'.repeat(3_000)
+  expect((await door.post('/api/login', { applicationId }, { key: false })).status).toBe(401)
+  const { token } = await door.session(ada)
+  const claims = { sub: 'x', aud: applicationId, scope: 'openid' }
+  const vended = await ok(door.post('/api/jwt/vend', { claims }, { tenantId: String(claimsOf(token).tid) }))
+  expect((await door.get('/oauth2/userinfo', { bearer: String(vended.token) })).status).toBe(401)
+})
+
 test('a spent refresh token brings no second session, whoever else has an access token', async () => {
   const tenantId = await door.tenant({ jwtConfiguration: { refreshTokenUsagePolicy: 'OneTimeUse' } })
   const [first, second] = [await door.loginApplication(tenantId), await door.loginApplication(tenantId)]
