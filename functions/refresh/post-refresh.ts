@@ -38,6 +38,7 @@ export const postRefresh = endpoint<'write' | 'sign' | 'seal' | 'callOut'>()({
     switch (refreshed.outcome) {
       case 'refused':
       case 'gated':
+      case 'unknownScope':
         throw invalid('refreshToken', 'invalid')
       case 'timeToLiveTooLong':
         throw invalid('timeToLiveInSeconds', 'invalid')

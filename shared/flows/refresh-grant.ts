@@ -4,9 +4,8 @@ import { isSubset, scopesIn } from '../domain/scopes.ts'
 import type { EventInfo } from '../events/outbox.ts'
 import type { With } from '../powers.ts'
 import type { Client } from './oauth-client.ts'
-import { grantScopes, type OAuthTokens, oauthTokens } from './oauth-tokens.ts'
+import { type OAuthTokens, oauthTokens } from './oauth-tokens.ts'
 import { refresh } from './refresh.ts'
-import { revokeToken } from './revoke.ts'
 
 type RefreshGrant = {
   readonly client: Client
@@ -31,7 +30,6 @@ export async function refreshGrant(
   const { application, tenant: named } = asked.client
   const wanted = asked.scope === undefined ? undefined : scopesIn(asked.scope)
   let why: OAuthRefusal = notFound
-  let revoke: string | undefined
   const refreshed = await refresh(c, {
     value: asked.refreshToken,
     ...(asked.original !== undefined && { original: asked.original }),
@@ -40,23 +38,21 @@ export async function refreshGrant(
     info: asked.info,
     accept({ token }) {
       if (token.applicationId !== application.id || (named && named.id !== token.tenantId)) return false
-      const consented = token.scopes ?? []
-      if (grantScopes(application, consented).outcome === 'unknownScope') {
-        revoke = token.id
-        why = refusal('invalid_scope', 'unknown_scope', 'The refresh token holds a scope that is no longer known.')
-        return false
-      }
-      if (wanted !== undefined && !isSubset(wanted, consented)) {
+      if (wanted !== undefined && !isSubset(wanted, token.scopes ?? [])) {
         why = refusal('invalid_scope', 'unknown_scope', 'A renewal may not ask for more than was granted.')
         return false
       }
       return true
     },
   })
-  if (revoke !== undefined) await revokeToken(c, revoke, asked.info)
   switch (refreshed.outcome) {
     case 'refused':
       return { outcome: 'refused', why }
+    case 'unknownScope':
+      return {
+        outcome: 'refused',
+        why: refusal('invalid_scope', 'unknown_scope', 'The refresh token holds a scope that is no longer known.'),
+      }
     case 'gated':
       return { outcome: 'refused', why: unverified(refreshed.shut) }
     case 'timeToLiveTooLong':
@@ -65,13 +61,13 @@ export async function refreshGrant(
         why: invalidRequest('invalid_expires_in', 'expires_in may only shorten the life of the token.'),
       }
     case 'renewed': {
-      const { session, user, tenant } = refreshed
+      const { session, scopes = [], user, tenant } = refreshed
       const tokens = await oauthTokens(c, {
         tenant,
         application,
         user,
         issued: refreshed,
-        scopes: wanted ?? session.scopes ?? [],
+        scopes,
         authenticationType: 'REFRESH_TOKEN',
         authTime: session.authTime,
         refreshToken: { value: refreshed.refreshToken, id: refreshed.refreshTokenId },

@@ -10,7 +10,8 @@ import type { Tenant } from '../resources/configuration.ts'
 import type { Row, Write } from '../storage/table.ts'
 import { announce } from './announce.ts'
 import { type IssuedToken, issueAccessToken } from './issue-token.ts'
-import { announceRevocation } from './revoke.ts'
+import { grantScopes } from './oauth-tokens.ts'
+import { announceRevocation, revokeToken } from './revoke.ts'
 import { findSession, importedWrite, isRevoked, refreshValue, sessionWrite } from './session.ts'
 import { settle } from './settle.ts'
 import { type TokenPolicy, tokenPolicy } from './token-policy.ts'
@@ -36,6 +37,8 @@ type Renewed = IssuedToken & {
   readonly refreshTokenId: string
   readonly refreshExpiry: number
   readonly session: RefreshToken
+  /** Those of the access token. */
+  readonly scopes: readonly string[] | undefined
   readonly user: StoredUser
   readonly tenant: Tenant
   readonly application: Application | undefined
@@ -45,6 +48,8 @@ export type Refreshed =
   | { readonly outcome: 'refused' }
   | { readonly outcome: 'gated'; readonly shut: Shut }
   | { readonly outcome: 'timeToLiveTooLong' }
+  /** It holds a scope that the application does not know any more, and rejects. It has ended. */
+  | { readonly outcome: 'unknownScope' }
 
 const refused = { outcome: 'refused' } as const
 
@@ -60,6 +65,11 @@ async function attempt(c: Means, asked: RefreshRequest): Promise<Refreshed> {
   if (tenant === undefined || !usable(applicationId, application) || expired(found.user.body, c.now)) return refused
   if (await isRevoked(c, found.row.body, application)) return refused
   if (asked.accept?.({ token: found.row.body, application }) === false) return refused
+  const held = heldScopes(found.row.body, application)
+  if (held?.outcome === 'unknownScope') {
+    await revokeToken(c, found.row.body.id, asked.info)
+    return held
+  }
   const shut = shutGate(found.user.body, { tenant, application })
   if (shut !== undefined) return { outcome: 'gated', shut }
   const policy = await tokenPolicy(c, tenant, application)
@@ -84,6 +94,7 @@ async function attempt(c: Means, asked: RefreshRequest): Promise<Refreshed> {
         row: found.row,
         counter: found.counter,
         next: verdict.next,
+        scopes: asked.scopes?.filter(scope => held?.scopes.includes(scope)) ?? held?.scopes,
         moved: verdict.outcome === 'renewed',
         isImported: found.isImported,
       })
@@ -92,6 +103,10 @@ async function attempt(c: Means, asked: RefreshRequest): Promise<Refreshed> {
 
 const usable = (named: string | undefined, application: Application | undefined): boolean =>
   named === undefined || (application?.state === 'Active' && application.loginConfiguration.allowTokenRefresh)
+
+/** What was consented, as the application judges it today: a scope that is taken away ends with the next renewal. */
+const heldScopes = ({ scopes }: RefreshToken, application: Application | undefined) =>
+  scopes === undefined || application === undefined ? undefined : grantScopes(application, scopes)
 
 const expired = (user: StoredUser, now: number): boolean => user.expiry !== undefined && user.expiry <= now
 
@@ -115,13 +130,14 @@ type Conclusion = {
   /** The counter of the presented value. */
   readonly counter: number
   readonly next: RefreshToken
+  readonly scopes: readonly string[] | undefined
   readonly moved: boolean
   readonly isImported: boolean
 }
 
 async function conclude(
   c: Means,
-  { asked, policy, tenant, application, user, row, counter, next, moved, isImported }: Conclusion,
+  { asked, policy, tenant, application, user, row, counter, next, scopes, moved, isImported }: Conclusion,
 ): Promise<Renewed> {
   const { ipAddress } = asked.info
   const session: RefreshToken = ipAddress === undefined ? next : Object.assign({}, next, { ipAddress })
@@ -135,7 +151,7 @@ async function conclude(
       ...(application && { application }),
       authenticationType: 'REFRESH_TOKEN',
       authTime: session.authTime,
-      ...((asked.scopes ?? session.scopes) && { scopes: asked.scopes ?? session.scopes ?? [] }),
+      ...(scopes && { scopes }),
       refreshTokenId: session.id,
       grants: [...session.grants, 'refresh_token'],
       ...(asked.timeToLiveSeconds !== undefined && { timeToLiveSeconds: asked.timeToLiveSeconds }),
@@ -158,6 +174,7 @@ async function conclude(
     refreshTokenId: session.id,
     refreshExpiry,
     session,
+    scopes,
     user,
     tenant,
     application,

@@ -168,6 +168,30 @@ describe('a refresh token', () => {
     expect(why(await renew(value, {}, strict))).toEqual([400, 'invalid_scope', 'unknown_scope'])
     await change({ oauthConfiguration: { providedScopePolicy: { phone: { enabled: true } } } })
     expect(why(await renew(value, {}, strict))).toEqual([400, 'invalid_grant', 'refresh_token_not_found'])
+    const other = await offline(['offline_access', 'phone'], strict)
+    await change({ oauthConfiguration })
+    expect((await door.refresh(other)).status).toBe(400)
+    await change({ oauthConfiguration: { providedScopePolicy: { phone: { enabled: true } } } })
+    expect((await door.refresh(other)).status).toBe(400)
+  })
+  test('goes on without a scope that nobody knows any more where unknown ones are removed', async () => {
+    const lenient = await door.client(tenantId, { unknownScopePolicy: 'Remove' }, {})
+    const value = await offline(['openid', 'offline_access', 'phone'], lenient)
+    const phone = (enabled: boolean) => {
+      const application = { oauthConfiguration: { providedScopePolicy: { phone: { enabled } } } }
+      return door.patch(`/api/application/${lenient.id}`, { application }, { tenantId })
+    }
+    await phone(false)
+    for (const [more, left] of [
+      [{}, 'openid offline_access'],
+      [{ scope: 'openid phone' }, 'openid'],
+    ] as const) {
+      const { status, body } = await renew(value, more, lenient)
+      expect([status, body.scope, claimsOf(body.access_token).scope]).toEqual([200, left, left])
+    }
+    expect(claimsOf((await door.refresh(value)).body.token).scope).toBe('openid offline_access')
+    await phone(true)
+    expect((await renew(value, {}, lenient)).body.scope).toBe('openid offline_access phone')
   })
   test('is told with the access token before', async () => {
     const value = await offline()
