@@ -31,8 +31,9 @@ const machine = /^for (\S+):.*\/shared\/resources\/(?:store|plan|read|singleton)
 /** The functions that administer records, seen from what is left of their imports when nothing unused is. */
 export function administeringIn({ outputs }: Pick<Metafile, 'outputs'>): ReadonlySet<string> {
   const used = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))
-  // A file that is there for nothing may still leave a line behind that prepares what it imports.
-  const present = used.flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 100 ? [input] : []))
+  // A file that is there for nothing may still leave a line behind that prepares what it imports: a hundred bytes and
+  // some, where the least of the machine's own files is five hundred.
+  const present = used.flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 300 ? [input] : []))
   return new Set(present.flatMap(input => machine.exec(input)?.[1] ?? []))
 }
 
