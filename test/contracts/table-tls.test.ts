@@ -43,7 +43,10 @@ test('a server that accepts and does not shake hands has heard nothing: what was
   const silent = new Set<net.Socket>()
   let quiet = 1
   const between = net.createServer(socket => {
-    if (quiet-- > 0) return silent.add(socket)
+    if (quiet-- > 0) {
+      silent.add(socket)
+      return
+    }
     const on = net.connect(Number(new URL(sound.endpoint).port), '127.0.0.1')
     socket
       .on('error', () => on.destroy())

@@ -1,0 +1,309 @@
+// Does every function start and answer with the environment that the template gives it, and over TLS, as in the cloud?
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import net, { type AddressInfo } from 'node:net'
+import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import * as v from 'valibot'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type Call, gatewayEvent } from './gateway-event.ts'
+import { answered, openStage, type Stage } from './stage.ts'
+import { manifest } from './template.ts'
+
+// Two dozen processes start here, while other test files may use both cores.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
+
+let stage: Stage
+const letters: { readonly path: string | undefined; readonly body: string }[] = []
+const postOffice = createServer(async (request, response) => {
+  let body = ''
+  for await (const part of request) body += part
+  letters.push({ path: request.url, body })
+  response.writeHead(200, { 'content-type': 'application/json' }).end('{"MessageId":"0102018f"}')
+})
+beforeAll(async () => {
+  await once(postOffice.listen(0, '127.0.0.1'), 'listening')
+  stage = await openStage({ mail: `http://127.0.0.1:${(postOffice.address() as AddressInfo).port}` })
+})
+afterAll(async () => {
+  await stage?.close()
+  postOffice.close()
+})
+
+const json = { 'content-type': 'application/json' }
+const keyed = () => ({ ...json, authorization: stage.door.key, 'x-fusionauth-tenantid': stage.door.tenantId })
+const ask = async (name: string, given: Call) => stage.call(name, { headers: keyed(), ...given })
+const post = (name: string, path: string, body: unknown, more: Partial<Call> = {}) =>
+  ask(name, { method: 'POST', path, body: JSON.stringify(body), ...more })
+const complaints = async (name: string) =>
+  (await stage.instance(name)).log.filter(line => !/^\{"level":"(info|warn)"/.test(line))
+
+const password = 'correct horse battery'
+async function aUser(more: Partial<Call> = {}): Promise<{ readonly id: string; readonly email: string }> {
+  const email = `${randomUUID()}@example.com`
+  const registration = { applicationId: stage.door.applicationId }
+  const made = await post('users', '/api/user/registration', { user: { email, password }, registration }, more)
+  expect([made.status, made.text]).toEqual([200, expect.any(String)])
+  return { id: String(made.body.user?.id), email }
+}
+const signIn = (email: string, more: Partial<Call> = {}) =>
+  post('login', '/api/login', { loginId: email, password, applicationId: stage.door.applicationId }, more)
+
+describe.each(Object.entries(manifest).filter(([, { routes }]) => routes !== undefined))('%s', (name, row) => {
+  const routes = Object.keys(row.routes ?? {}).map(route => {
+    const [method = '', path = ''] = route.split(' ')
+    return { route, method, path: path.replace(/:\w+/g, randomUUID()).replace('*', 'sign-in') }
+  })
+
+  test('answers each of its routes with what it is given and no more, and complains of nothing', async () => {
+    for (const { route, method, path } of routes) {
+      const { status, headers } = await ask(name, { method, path, ...(method !== 'GET' && { body: '{}' }) })
+      expect([route, status]).not.toEqual([route, expect.toSatisfy(given => Number(given) >= 500)])
+      expect(headers).not.toHaveProperty('x-tenantry-cost')
+    }
+    expect(await complaints(name)).toEqual([])
+  })
+
+  test('answers HEAD without a body, and refuses methods nobody serves', async () => {
+    const [{ path, method: served = '' } = { path: '' }] = routes
+    const head = await ask(name, { method: 'HEAD', path })
+    expect([head.status < 500, head.text]).toEqual([true, ''])
+    if (served === 'GET') expect(head.status).toBe((await ask(name, { path })).status)
+    for (const method of ['TRACE', 'PROPFIND']) expect((await ask(name, { method, path })).status).toBe(405)
+  })
+})
+
+describe('what the gateway hands over arrives as it was meant', () => {
+  test('a form, which comes as base64, with cookies and an address of IPv6', async () => {
+    const { id: userId, email } = await aUser({ ip: '2001:db8:85a3::8a2e:370:7334' })
+    const { body: signedIn } = await signIn(email, { ip: '2001:db8:85a3::8a2e:370:7334' })
+    const token = String(signedIn.token)
+    const id = stage.door.applicationId
+    const secret = (await stage.door.get(`/api/application/${id}`)).body.application?.oauthConfiguration?.clientSecret
+    const introspected = await stage.call('token', {
+      method: 'POST',
+      path: '/oauth2/introspect',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
+        authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+      },
+      body: new URLSearchParams({ token, hint: 'é ü+&' }).toString(),
+      base64: true,
+    })
+    expect([introspected.status, introspected.body.active, introspected.body.sub]).toEqual([200, true, userId])
+    const cookies = ['theme=dark', `access_token=${token}`, 'last=1=2; odd']
+    const validated = await stage.call('refresh', { path: '/api/jwt/validate', cookies })
+    expect([validated.status, validated.body.jwt?.email]).toEqual([200, email])
+    expect(String(validated.body.jwt?.iss)).not.toBe('')
+  })
+
+  test('JSON that comes as base64, and names beyond ASCII', async () => {
+    const { id } = await aUser({ base64: true })
+    const { status, body } = await post(
+      'users',
+      `/api/user/${id}`,
+      {},
+      {
+        method: 'PATCH',
+        body: JSON.stringify({ user: { fullName: 'Zoë 😀' } }),
+        base64: true,
+      },
+    )
+    expect([status, body.user?.fullName]).toEqual([200, 'Zoë 😀'])
+  })
+
+  test('a query with everything encoded, repeated names and a plus', async () => {
+    const { id, email } = await aUser()
+    const query = `email=${encodeURIComponent(email).replace('@', '%40')}&x=1&x=2`
+    expect((await ask('users', { path: '/api/user', query })).body.user?.id).toBe(id)
+  })
+
+  test.each(['/api/user/ü 😀', '/api/user/a?b#c', '/api/user/%zz', '/api/user/..'])(
+    'a path that was decoded on the way is no defect: %s',
+    async path => {
+      expect((await ask('users', { path })).status).toBeLessThan(500)
+    },
+  )
+
+  test('no body, no type, no user agent: a request that has nothing is the caller’s fault', async () => {
+    for (const name of ['login', 'users', 'token']) {
+      const path = { login: '/api/login', users: '/api/user', token: '/oauth2/token' }[name] ?? ''
+      const event = gatewayEvent({ method: 'POST', path })
+      const bare = { ...event, headers: { host: event.headers.host, authorization: stage.door.key } }
+      const { status } = answered(await (await stage.instance(name)).invoke(bare))
+      expect(status).toBeGreaterThanOrEqual(400)
+      expect(status).toBeLessThan(500)
+    }
+  })
+
+  test('links and cookies know that the world outside is https', async () => {
+    const { headers } = await ask('admin', { path: '/admin' })
+    expect(headers.location).toMatch(/^\/admin\/sign-in/)
+    const { body } = await stage.call('token', { path: `/${stage.door.tenantId}/.well-known/openid-configuration` })
+    expect(String(body.token_endpoint)).toMatch(/^https:\/\/a1b2c3d4e5\.execute-api\./)
+  })
+})
+
+type Image = Record<string, AttributeValue>
+/** The rows of a type, each as the stream tells of its insertion. */
+async function insertions(type: string) {
+  const { endpoint, tableName } = stage.door.platform.engine
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const client = new DynamoDBClient({ region: 'us-east-1', endpoint, credentials })
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName }))
+  const images = Items.filter(image => image.type?.S === type)
+  return images.map((NewImage: Image, n) => ({
+    eventID: randomUUID().replaceAll('-', ''),
+    eventName: 'INSERT',
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: 'us-east-1',
+    dynamodb: {
+      ApproximateCreationDateTime: 1_795_348_800,
+      Keys: { pk: NewImage.pk, sk: NewImage.sk },
+      NewImage,
+      SequenceNumber: `1234500000000000${1_000_000 + n}`,
+      SizeBytes: 300,
+      StreamViewType: 'NEW_AND_OLD_IMAGES',
+    },
+    eventSourceARN: 'arn:aws:dynamodb:us-east-1:123456789012:table/tenantry/stream/2026-11-22T00:00:00.000',
+  }))
+}
+const batch = v.object({ batchItemFailures: v.array(v.object({ itemIdentifier: v.string() })) })
+const failuresOf = async (name: string, Records: readonly unknown[]) =>
+  v
+    .parse(batch, await (await stage.instance(name)).invoke({ Records }))
+    .batchItemFailures.map(one => one.itemIdentifier)
+
+/** A message as SQS hands it over. */
+const message = (messageId: string, body: string) => ({
+  messageId,
+  receiptHandle: 'AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a',
+  body,
+  attributes: {
+    ApproximateReceiveCount: '1',
+    AWSTraceHeader: 'Root=1-6561f3a1-1234567890abcdef12345678',
+    SentTimestamp: '1795348800000',
+    SenderId: 'AROAEXAMPLE:tenantry-stateless-webhooksdispatch',
+    ApproximateFirstReceiveTimestamp: '1795348800012',
+  },
+  messageAttributes: {},
+  md5OfBody: 'e4e68fb7bd0e697a0ae8f1bb342846b3',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:us-east-1:123456789012:tenantry-stateless-queuedeliveries',
+  awsRegion: 'us-east-1',
+})
+const waiting = (queue: string) => stage.door.platform.queues.waiting().filter(one => one.queue === queue)
+
+describe('what runs without a caller', () => {
+  test('a fact goes from the stream to the queue, and from there to nobody inside; of a batch only the bad ones come back', async () => {
+    const { door } = stage
+    const events = { 'user.create': { enabled: true, transactionType: 'None' } }
+    await door.patch(`/api/tenant/${door.tenantId}`, { tenant: { eventConfiguration: { events } } })
+    const url = `http://127.0.0.1:${(postOffice.address() as AddressInfo).port}/hook`
+    const webhook = { url, connectTimeout: 500, readTimeout: 500, global: true, eventsEnabled: { 'user.create': true } }
+    expect((await door.post('/api/webhook', { webhook })).status).toBe(200)
+    // Written at the door, for the instance may still know the tenant as it was.
+    await door.post('/api/user', { user: { email: `${randomUUID()}@example.com`, password } })
+    const facts = (await insertions('outbox')).filter(one => one.dynamodb.NewImage.body?.S?.includes('"user.create"'))
+    expect(facts.length).toBeGreaterThan(0)
+    expect(await failuresOf('webhooks-dispatch', facts)).toEqual([])
+    const [delivery] = waiting('deliveries')
+    expect(delivery).toBeDefined()
+
+    const heard = letters.length
+    const bad = [message('no-json', '{'), message('not-ours', '{"hello":"there"}')]
+    const failed = await failuresOf('webhooks-deliver', [...bad, message('ours', String(delivery?.body))])
+    expect(failed.sort()).toEqual(['no-json', 'not-ours'])
+    // In the cloud no webhook leads to an address of the inside: the attempt was made, and refused.
+    expect(letters.length).toBe(heard)
+    const [log = ''] = (await stage.instance('webhooks-deliver')).log.filter(line => line.includes('was not reached'))
+    expect(log).toMatch(/not a public address|refusedAddress|private/i)
+  })
+
+  test('a record that cannot be dealt with is where its batch is taken up again', async () => {
+    const [fact] = await insertions('outbox')
+    const broken = structuredClone(fact)
+    if (fact === undefined || broken === undefined) throw new Error('no fact')
+    broken.dynamodb.SequenceNumber = '999'
+    broken.dynamodb.NewImage.body = { S: '{"unfinished":' }
+    expect(await failuresOf('webhooks-dispatch', [fact, broken, fact])).toEqual(['999'])
+  })
+
+  test('a letter goes from its commit by the stream and the queue to SES', async () => {
+    const emailTemplate = {
+      name: `News ${randomUUID()}`,
+      fromEmail: 'news@example.com',
+      defaultSubject: 'News',
+      defaultHtmlTemplate: '<p>News ü</p>',
+      defaultTextTemplate: 'News ü',
+    }
+    const made = await post('resources', '/api/email/template', { emailTemplate })
+    expect([made.status, made.text]).toEqual([200, expect.any(String)])
+    const toAddresses = [{ address: 'ada@example.org', display: 'Ada ü' }]
+    const sent = await post('email', `/api/email/send/${made.body.emailTemplate?.id}`, { toAddresses })
+    expect([sent.status, sent.text]).toEqual([200, expect.any(String)])
+    expect(await failuresOf('webhooks-dispatch', await insertions('message'))).toEqual([])
+    const asked = waiting('messages').map(({ body }, n) => message(`message-${n}`, body))
+    expect(asked.length).toBeGreaterThan(0)
+    expect(await failuresOf('messages', asked)).toEqual([])
+    const letter = letters.find(({ body }) => body.includes('ada@example.org'))
+    expect(letter?.path).toBe('/v2/email/outbound-emails')
+    expect(JSON.parse(String(letter?.body))).toMatchObject({
+      FromEmailAddress: 'news@example.com',
+      Content: { Simple: { Body: { Text: { Data: 'News ü', Charset: 'UTF-8' } } } },
+    })
+  })
+
+  test('a login becomes a record', async () => {
+    const { id, email } = await aUser()
+    expect((await signIn(email)).status).toBe(200)
+    expect(await failuresOf('login-records', await insertions('refresh-token'))).toEqual([])
+    const found = await ask('audit', { path: '/api/system/login-record/search', query: `userId=${id}` })
+    // That of the registration, which brings tokens too, and that of the login.
+    const login = { userId: id, ipAddress: '2001:db8::7:1' }
+    expect(found.body.logins).toMatchObject([login, login])
+  })
+
+  test.each(Object.entries(manifest).filter(([, { on }]) => on !== undefined && 'everyMinutes' in on))(
+    '%s does its work when the scheduler wakes it',
+    async name => {
+      const instance = await stage.instance(name)
+      await instance.invoke({ time: new Date().toISOString().replace(/\.\d+/, '') })
+      expect(await complaints(name)).toEqual([])
+    },
+  )
+})
+
+test('a function that was frozen while everybody hung up on it answers its next request at once', async () => {
+  const sockets = new Set<net.Socket>()
+  const { port, hostname } = new URL(String(stage.environmentOf('login').AWS_ENDPOINT_URL_DYNAMODB))
+  const between = net.createServer(socket => {
+    const on = net.connect(Number(port), hostname)
+    sockets.add(socket)
+    socket
+      .on('error', () => on.destroy())
+      .pipe(on.on('error', () => socket.destroy()))
+      .pipe(socket)
+  })
+  await once(between.listen(0, '127.0.0.1'), 'listening')
+  const endpoint = `https://localhost:${(between.address() as AddressInfo).port}`
+  const instance = await stage.start('login', { AWS_ENDPOINT_URL_DYNAMODB: endpoint })
+  const { email } = await aUser()
+  const loginId = { loginId: email, password, applicationId: stage.door.applicationId }
+  const login = () =>
+    gatewayEvent({ method: 'POST', path: '/api/login', headers: keyed(), body: JSON.stringify(loginId) })
+  for (const hangUp of ['end', 'resetAndDestroy', 'destroy'] as const) {
+    expect(answered(await instance.invoke(login())).status).toBe(200)
+    instance.freeze()
+    for (const socket of sockets) socket[hangUp]()
+    sockets.clear()
+    instance.thaw()
+    const began = performance.now()
+    expect(answered(await instance.invoke(login())).status).toBe(200)
+    // A request into a dead connection would cost the second that an attempt may take.
+    expect(performance.now() - began).toBeLessThan(1_000)
+  }
+  await instance.stop()
+  between.close()
+})
