@@ -87,7 +87,8 @@ export function pages<const R extends Row>(row: R, { first, later, failed }: Par
   const rest = once(async () => tableOf(await later()))
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const inbound = inboundOf(event)
-    const method = event.requestContext.http.method
+    const isHead = event.requestContext.http.method === 'HEAD'
+    const method = isHead ? 'GET' : event.requestContext.http.method
     const c = await started(inbound.now)
     try {
       const path = event.rawPath.replace(/(.)\/+$/, '$1')
@@ -99,7 +100,7 @@ export function pages<const R extends Row>(row: R, { first, later, failed }: Par
         throw new Refusal(found !== undefined ? 'tooLarge' : known ? 'methodNotAllowed' : 'notFound')
       }
       const asked = askedOf(inbound, { method, path, params: found.pattern.exec(path)?.groups ?? {} })
-      return send(await found.run(c as never, asked))
+      return send(await found.run(c as never, asked), isHead)
     } catch (error) {
       const status = statusOf(error)
       if (status === 500)
@@ -107,7 +108,7 @@ export function pages<const R extends Row>(row: R, { first, later, failed }: Par
           requestId: inbound.requestId,
           error: error instanceof Error ? (error.stack ?? error.message) : String(error),
         })
-      return send(html(status, await failed(status, inbound.requestId)))
+      return send(html(status, await failed(status, inbound.requestId)), isHead)
     }
   }
 }
@@ -135,7 +136,7 @@ function askedOf(inbound: Inbound, more: Pick<Asked, 'method' | 'path' | 'params
   }
 }
 
-const send = ({ status, body, type, headers, cookies }: Shown): APIGatewayProxyStructuredResultV2 => ({
+const send = ({ status, body, type, headers, cookies }: Shown, isHead: boolean): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers: {
     ...securityHeaders,
@@ -143,5 +144,5 @@ const send = ({ status, body, type, headers, cookies }: Shown): APIGatewayProxyS
     ...headers,
   },
   cookies: [...(cookies ?? [])],
-  body: body ?? '',
+  body: isHead ? '' : (body ?? ''),
 })
