@@ -1,5 +1,5 @@
 // In which ways does a new record of a kind come to be?
-import type { Group } from '../../shared/kernel/fields.ts'
+import { type Group, group } from '../../shared/kernel/fields.ts'
 import type { Kind, Operation } from '../../shared/resources/define.ts'
 import { generated, imported, keyMore } from '../../shared/resources/key-more.ts'
 import { create as say } from '../../shared/ui/messages/console/records.ts'
@@ -15,9 +15,9 @@ export type Maker = {
 }
 
 const groupIn = (request: Group, envelope: string): Group => {
-  const inner = request.entries[envelope]
-  if (inner?.about.entries === undefined) throw new Error(`${envelope} is no group`)
-  return inner as Group
+  const { entries, title = envelope } = request.entries[envelope]?.about ?? {}
+  if (entries === undefined) throw new Error(`${envelope} is no group`)
+  return group(title, { ...entries })
 }
 
 /** Kinds whose records are not simply written down. */

@@ -74,6 +74,9 @@ describe('the users of a tenant', () => {
     expect(refused.status).toBe(400)
     expect(refused.text).toContain('id="f-email-error"')
     expect(refused.text).toContain('id="f-password-error"')
+    const empty = await send(at, {})
+    expect(empty.text).toContain('E-mail, username or phone number: one of them is required.')
+    expect(empty.text).not.toContain('id="f-username-error"')
     const email = `${randomUUID()}@example.com`
     const made = await send(at, {
       email,

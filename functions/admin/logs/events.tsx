@@ -1,15 +1,13 @@
 // What went wrong, or is worth knowing?
 import type { Shown } from '../../../shared/http/pages.ts'
-import { group, instant, int, list, text, type Value } from '../../../shared/kernel/fields.ts'
+import { group, instant, int, list, text } from '../../../shared/kernel/fields.ts'
 import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
 import { Moment } from '../../../shared/ui/value.tsx'
 import { postEventLogSearch } from '../../audit/event-log.ts'
 import { askApi } from '../ask-api.ts'
-import { Tag } from '../parts.tsx'
-import { problemOf } from '../problem.ts'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
 import { type Filter, searchOf } from './filters.tsx'
-import { logPage } from './log-page.tsx'
+import { logPage, StateTag, searched } from './log-page.tsx'
 
 const { events: say } = words
 const entry = group('Entry', {
@@ -24,20 +22,18 @@ const filters: readonly Filter[] = [
   { name: 'message', label: say.message, hint: say.messageHint },
   { name: 'type', label: say.type, of: [['', words.any], ...Object.entries(say.types)] },
 ]
-const looks = { Error: 'danger', Debug: undefined, Information: 'good' } as const
-
-async function search(visit: Visit): Promise<Value<typeof found> & { readonly problem?: string }> {
-  try {
-    return await askApi(visit, postEventLogSearch, { body: { search: searchOf(visit.asked, filters) } }, found)
-  } catch (error) {
-    problemOf(error)
-    return { eventLogs: [], total: 0, problem: words.badFilter }
-  }
-}
+const looks = new Map([
+  ['Error', 'danger'],
+  ['Information', 'good'],
+] as const)
 
 export async function eventLogPage(visit: Visit): Promise<Shown> {
   mustBeAllowed(visit, 'view', 'event-log')
-  const { eventLogs, total, problem } = await search(visit)
+  const wish = { body: { search: searchOf(visit.asked, filters) } }
+  const { eventLogs, total, problem } = await searched(askApi(visit, postEventLogSearch, wish, found), {
+    eventLogs: [],
+    total: 0,
+  })
   return logPage(visit, {
     say,
     filters,
@@ -49,9 +45,7 @@ export async function eventLogPage(visit: Visit): Promise<Shown> {
         {eventLogs.map(({ id, insertInstant, type, message }) => (
           <li id={`entry-${id}`}>
             <div class="meta">
-              <Tag of={Object.hasOwn(looks, type) ? looks[type as keyof typeof looks] : undefined}>
-                {say.types[type] ?? type}
-              </Tag>
+              <StateTag of={type} looks={looks} words={say.types} />
               <Moment at={insertInstant} />
             </div>
             {message.includes('\n') ? <pre>{message}</pre> : <p>{message}</p>}

@@ -4,9 +4,32 @@ import { html, type Shown } from '../../../shared/http/pages.ts'
 import { Empty, Head, Shell } from '../../../shared/ui/layout.tsx'
 import { logs as words } from '../../../shared/ui/messages/console/logs.ts'
 import { RowPager } from '../paging.tsx'
-import { Notice } from '../parts.tsx'
+import { Notice, Tag } from '../parts.tsx'
+import { problemOf } from '../problem.ts'
 import type { Visit } from '../visit.tsx'
 import { aPage, type Filter, Filters, furthest, isFiltered } from './filters.tsx'
+
+type Looks = ReadonlyMap<string, 'good' | 'warn' | 'danger'>
+type StateTagProps = { readonly of: string; readonly looks: Looks; readonly words: Readonly<Record<string, string>> }
+
+/** A word of the API, in words and a colour of ours; what we do not know is shown as it is. */
+export const StateTag = ({ of, looks, words: called }: StateTagProps) => (
+  <Tag of={looks.get(of)}>{called[of] ?? of}</Tag>
+)
+
+/** What a log answers; where the API refuses to search, why. */
+export async function searched<T extends object>(
+  answer: Promise<T>,
+  nothing: T,
+): Promise<T & { readonly problem?: string }> {
+  try {
+    return await answer
+  } catch (error) {
+    // Thrown on, unless it is about what was typed; the API's words for that name members of its own request.
+    problemOf(error)
+    return { ...nothing, problem: words.badFilter }
+  }
+}
 
 type Log = {
   readonly say: {

@@ -10,13 +10,12 @@ import { askApi } from '../ask-api.ts'
 import { may } from '../may.ts'
 import { nameOf, searchRecords } from '../operations.ts'
 import { Table } from '../parts.tsx'
-import { problemOf } from '../problem.ts'
 import { type Login, loginShape } from '../users/facts.ts'
 import { usersNamed } from '../users/list.tsx'
 import { otherTenants, type TenantName, tenantOf } from '../users/tenant.ts'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
 import { type Filter, searchOf } from './filters.tsx'
-import { logPage } from './log-page.tsx'
+import { logPage, searched } from './log-page.tsx'
 
 const { logins: say } = words
 const found = group('Found', { logins: list(loginShape, { doc: 'Logins.' }), total: int({ doc: 'How many.' }) })
@@ -54,12 +53,7 @@ async function search(visit: Visit, tenant: TenantName, filters: readonly Filter
     return { logins: [], total: 0, problem: say.unknownUser(name) }
   const [user] = users
   const body = { search: { ...criteria, ...(user && { userId: user.id }) } }
-  try {
-    return await askApi(visit, postLoginRecordSearch, { body, tenantId: tenant.id }, found)
-  } catch (error) {
-    problemOf(error)
-    return { logins: [], total: 0, problem: words.badFilter }
-  }
+  return searched(askApi(visit, postLoginRecordSearch, { body, tenantId: tenant.id }, found), { logins: [], total: 0 })
 }
 
 export async function loginRecordsPage(visit: Visit): Promise<Shown> {

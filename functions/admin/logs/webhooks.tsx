@@ -10,11 +10,10 @@ import { Copy, Moment } from '../../../shared/ui/value.tsx'
 import { getWebhookEventLog, postWebhookEventLogSearch } from '../../audit/webhook-log.ts'
 import { askApi } from '../ask-api.ts'
 import { nameOf, searchRecords } from '../operations.ts'
-import { Facts, Table, Tag } from '../parts.tsx'
-import { problemOf } from '../problem.ts'
+import { Facts, Table } from '../parts.tsx'
 import { mustBeAllowed, type Visit } from '../visit.tsx'
 import { type Filter, searchOf } from './filters.tsx'
-import { logPage } from './log-page.tsx'
+import { logPage, StateTag, searched } from './log-page.tsx'
 
 const { webhooks: say } = words
 const at = { href: '/admin/webhook-event-log', title: say.title }
@@ -52,31 +51,23 @@ const filters: readonly Filter[] = [
   },
   { name: 'event', label: say.content, hint: say.contentHint },
 ]
-const looks = {
-  Succeeded: 'good',
-  Failed: 'danger',
-  Running: 'warn',
-  Success: 'good',
-  Failure: 'danger',
-  Unknown: 'warn',
-} as const
-
-const Result = ({ of, words: called }: { readonly of: string; readonly words: Readonly<Record<string, string>> }) => (
-  <Tag of={Object.hasOwn(looks, of) ? looks[of as keyof typeof looks] : undefined}>{called[of] ?? of}</Tag>
-)
-
-async function search(visit: Visit): Promise<Value<typeof found> & { readonly problem?: string }> {
-  const wish = { body: { search: searchOf(visit.asked, filters) }, tenantId: visit.tenantId }
-  try {
-    return await askApi(visit, postWebhookEventLogSearch, wish, found)
-  } catch (error) {
-    return { webhookEventLogs: [], total: 0, problem: problemOf(error) }
-  }
-}
+/** Of a delivery as a whole, and of one attempt. */
+const looks = new Map([
+  ['Succeeded', 'good'],
+  ['Failed', 'danger'],
+  ['Running', 'warn'],
+  ['Success', 'good'],
+  ['Failure', 'danger'],
+  ['Unknown', 'warn'],
+] as const)
 
 export async function webhookLogPage(visit: Visit): Promise<Shown> {
   mustBeAllowed(visit, 'view', 'webhook')
-  const { webhookEventLogs, total, problem } = await search(visit)
+  const wish = { body: { search: searchOf(visit.asked, filters) }, tenantId: visit.tenantId }
+  const { webhookEventLogs, total, problem } = await searched(askApi(visit, postWebhookEventLogSearch, wish, found), {
+    webhookEventLogs: [],
+    total: 0,
+  })
   return logPage(visit, {
     say,
     filters,
@@ -91,7 +82,7 @@ export async function webhookLogPage(visit: Visit): Promise<Shown> {
               <a href={`${at.href}/${id}`}>{eventType}</a>
             </th>
             <td data-name={say.result}>
-              <Result of={eventResult} words={say.results} />
+              <StateTag of={eventResult} looks={looks} words={say.results} />
             </td>
             <td data-name={say.attempts}>{say.attempted(counts.successfulAttempts, counts.failedAttempts)}</td>
             <td class="nowrap" data-name={say.when}>
@@ -120,7 +111,7 @@ export async function webhookLogView(visit: Visit): Promise<Shown> {
   const tenant = typeof tenantId === 'string' ? await visit.c.configuration.tenant(tenantId) : undefined
   const facts: readonly (readonly [string, Child])[] = [
     [say.id, <Copy text={told.id} />],
-    [say.result, <Result of={told.eventResult} words={say.results} />],
+    [say.result, <StateTag of={told.eventResult} looks={looks} words={say.results} />],
     [say.when, <Moment at={told.insertInstant} />],
     [say.tenant, tenant === undefined ? say.instance : <a href={`/admin/tenant/${tenant.id}`}>{tenant.name}</a>],
     ...(told.linkedObjectId ? [[say.about, <Copy text={told.linkedObjectId} />] as const] : []),
@@ -136,30 +127,37 @@ export async function webhookLogView(visit: Visit): Promise<Shown> {
       {told.attempts.length === 0 ? (
         <Empty title={say.noAttempts} words={say.noAttemptsWords} />
       ) : (
-        <Table caption={say.attempts} columns={[say.webhook, say.result, say.begun, say.took, say.answer]}>
-          {told.attempts.map(
-            ({ webhookId = '', attemptResult, startInstant, endInstant, webhookCallResponse: answer }) => (
-              <tr>
-                <th scope="row">
-                  {names.has(webhookId) ? <a href={`/admin/webhook/${webhookId}`}>{names.get(webhookId)}</a> : say.gone}
-                </th>
-                <td data-name={say.result}>
-                  <Result of={attemptResult} words={say.attemptResults} />
-                </td>
-                <td class="nowrap" data-name={say.begun}>
-                  <Moment at={startInstant} />
-                </td>
-                <td class="nowrap" data-name={say.took}>
-                  {endInstant !== undefined && say.milliseconds(endInstant - startInstant)}
-                </td>
-                <td data-name={say.answer}>{[answer?.statusCode, answer?.exception].filter(Boolean).join(' ')}</td>
-              </tr>
-            ),
-          )}
-        </Table>
+        <Attempts attempts={told.attempts} names={names} />
       )}
       <h2>{say.body}</h2>
       <pre class="tall">{JSON.stringify(told.event, undefined, 2)}</pre>
     </Shell>,
   )
 }
+
+type AttemptsProps = {
+  readonly attempts: Value<typeof log>['attempts']
+  /** What webhooks are called, by id. */
+  readonly names: ReadonlyMap<string, string>
+}
+const Attempts = ({ attempts, names }: AttemptsProps) => (
+  <Table caption={say.attempts} columns={[say.webhook, say.result, say.begun, say.took, say.answer]}>
+    {attempts.map(({ webhookId = '', attemptResult, startInstant, endInstant, webhookCallResponse: answer }) => (
+      <tr>
+        <th scope="row">
+          {names.has(webhookId) ? <a href={`/admin/webhook/${webhookId}`}>{names.get(webhookId)}</a> : say.gone}
+        </th>
+        <td data-name={say.result}>
+          <StateTag of={attemptResult} looks={looks} words={say.attemptResults} />
+        </td>
+        <td class="nowrap" data-name={say.begun}>
+          <Moment at={startInstant} />
+        </td>
+        <td class="nowrap" data-name={say.took}>
+          {endInstant !== undefined && say.milliseconds(endInstant - startInstant)}
+        </td>
+        <td data-name={say.answer}>{[answer?.statusCode, answer?.exception].filter(Boolean).join(' ')}</td>
+      </tr>
+    ))}
+  </Table>
+)

@@ -4,6 +4,7 @@ import { asPatched, userDocument } from '../../../shared/flows/users/patch.ts'
 import { updateUser } from '../../../shared/flows/users/update-user.ts'
 import { html, type Shown, seeOther } from '../../../shared/http/pages.ts'
 import { type Group, group, id } from '../../../shared/kernel/fields.ts'
+import type { Issue } from '../../../shared/kernel/issues.ts'
 import { Refusal } from '../../../shared/kernel/refusal.ts'
 import { defaultsOf, isRecord } from '../../../shared/kernel/sparse.ts'
 import { Head, Shell } from '../../../shared/ui/layout.tsx'
@@ -132,7 +133,21 @@ export async function createUser(visit: Visit): Promise<Shown> {
 function issuesOf(fields: Group, error: unknown): ReadonlyMap<string, readonly string[]> {
   if (!(error instanceof Refusal) || !['invalid', 'webhookVeto'].includes(error.code)) throw error
   const issues = error.code === 'invalid' ? error.issues : [{ path: '', reason: 'WebhookTransactionException' }]
-  return issuesAt(fields, 'user', issues)
+  return issuesAt(fields, 'user', inPlainWords(issues))
+}
+
+const loginNames = ['user.email', 'user.username', 'user.phoneNumber']
+
+/** The API names each login name that could have been given; a person is told once, and that one is enough. */
+function inPlainWords(issues: readonly Issue[]): readonly Issue[] {
+  const blank = new Set(issues.filter(({ reason }) => reason === 'blank').map(({ path }) => path))
+  const [first, ...others] = loginNames.every(path => blank.has(path)) ? loginNames : []
+  return issues.flatMap(issue => {
+    if (issue.path === first) return [{ ...issue, message: words.form.needsName }]
+    if (others.includes(issue.path)) return []
+    const isUnset = issue.path === 'user.password' && issue.reason === 'blank'
+    return [isUnset ? { ...issue, message: words.form.needsPassword } : issue]
+  })
 }
 
 /** What the form shows of a user: what a caller would have to say to change nothing. */

@@ -309,6 +309,8 @@ export const people = {
   form: {
     newTitle: 'New user',
     editTitle: (name: string) => `Edit ${name}`,
+    needsName: 'E-mail, username or phone number: one of them is required.',
+    needsPassword: 'Password is required, unless a letter is to ask for one.',
     sections: { names: 'Signing in', profile: 'Profile', account: 'Account', data: 'Data' },
     docs: {
       email: 'Signs the user in, and is where letters go.',
