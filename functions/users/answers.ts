@@ -25,8 +25,8 @@ export const createdUser = ({ user, token, verificationIds }: Created) => ({
   ...proofs(verificationIds),
 })
 
-export const changedUser = ({ user, verificationIds }: Updated) => ({
-  user: presentUser(user),
+export const changedUser = ({ user, activity, verificationIds }: Updated) => ({
+  user: presentUser(user, { activity }),
   ...proofs(verificationIds),
 })
 
@@ -39,10 +39,10 @@ export const toldWith = (registration: Registered['registration'], authenticatio
 })
 
 export const registered = (
-  { user, registration, token, refresh, verificationIds, registrationVerification }: Registered,
+  { user, activity, registration, token, refresh, verificationIds, registrationVerification }: Registered,
   authenticationToken: string | undefined,
 ) => ({
-  user: presentUser(user),
+  user: presentUser(user, { activity }),
   registration: toldWith(registration, authenticationToken),
   ...token,
   ...(refresh && { refreshToken: refresh.value, refreshTokenId: refresh.id }),

@@ -46,8 +46,8 @@ export const putUser = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>(
   answers,
   async run(c, { path, query, body }) {
     if (query.reactivate === 'true') {
-      const user = await reactivateUser(c, { tenantId: c.tenantId, ...path, info: infoOf(c, body.eventInfo) })
-      return reply(200, { user: presentUser(user) })
+      const open = await reactivateUser(c, { tenantId: c.tenantId, ...path, info: infoOf(c, body.eventInfo) })
+      return reply(200, { user: presentUser(open.user, open) })
     }
     const { user } = body
     if (user === undefined) throw new Refusal('invalid', [{ path: 'user', reason: 'missing' }])

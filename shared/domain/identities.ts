@@ -63,10 +63,12 @@ export function nextIdentities(asked: NamesAsked): NextNames {
 
 function nextOf(asked: NamesAsked, type: LoginIdType, previous: Identity | undefined): Identity | undefined {
   const { wanted, now } = asked
-  const displayValue = wanted[type]
-  if (displayValue === undefined) return undefined
+  const given = wanted[type]
+  if (given === undefined) return undefined
   const unique = type === 'username' ? wanted.uniqueUsername : undefined
-  const value = canonical(type, unique ?? displayValue)
+  const value = canonical(type, unique ?? given)
+  // The wire keeps addresses in lower case, and usernames as they were wished for.
+  const displayValue = type === 'email' ? value : given
   if (previous?.value === value) {
     return previous.displayValue === displayValue ? previous : { ...previous, displayValue, lastUpdateInstant: now }
   }

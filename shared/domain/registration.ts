@@ -1,5 +1,5 @@
 // What does a registration become when it is asked for, and which roles has it?
-import { bag, group, id, list, optional, text, type Value } from '../kernel/fields.ts'
+import { bag, group, id, list, optional, text, unlessEmpty, type Value } from '../kernel/fields.ts'
 import type { Issue } from '../kernel/issues.ts'
 import type { Registration, VerifiedReason } from './user.ts'
 import { judgeLocality, languages } from './user-input.ts'
@@ -19,9 +19,9 @@ export const registrationInput = group('Registration', {
       max: 512,
     }),
   ),
-  username: optional(text({ doc: 'What the application calls the user; signs nobody in.', max: 191 })),
+  username: unlessEmpty(text({ doc: 'What the application calls the user; signs nobody in.', max: 191 })),
   preferredLanguages: languages(),
-  timezone: optional(text({ doc: 'An IANA name such as `Europe/Paris`.', max: 255 })),
+  timezone: unlessEmpty(text({ doc: 'An IANA name such as `Europe/Paris`.', max: 255 })),
   data: bag({ doc: 'Anything you want to keep with the registration.' }),
 })
 export type RegistrationInput = Value<typeof registrationInput>

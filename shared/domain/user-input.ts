@@ -1,11 +1,11 @@
 // What may a caller say of a user, and what is wrong with it?
-import { bag, flag, group, id, instant, int, list, optional, text, type Value } from '../kernel/fields.ts'
+import { bag, flag, group, id, instant, int, list, optional, text, unlessEmpty, type Value } from '../kernel/fields.ts'
 import { type Issue, parse } from '../kernel/issues.ts'
 import { profileOf } from './profile.ts'
 import { canonical, primary, type StoredUser } from './user.ts'
 
-const line = (doc: string, max = 255) => optional(text({ doc, max }))
-const name = (doc: string) => optional(text({ doc, min: 1, max: 191 }))
+const line = (doc: string, max = 255) => unlessEmpty(text({ doc, max }))
+const name = (doc: string) => line(doc, 191)
 export const languages = () =>
   optional(list(text({ doc: 'A locale such as `en` or `fr_CA`.', max: 24 }), { doc: 'Best first.', max: 20 }))
 
@@ -19,7 +19,7 @@ const membershipInput = group('Membership', {
 export const userInput = group('User', {
   id: optional(id({ doc: 'The id of the user, where the URL names none.' })),
   active: optional(flag({ doc: 'Whether the account is open; only heard when the user is created.' })),
-  email: optional(text({ doc: 'The address that signs the user in.', format: 'email', min: 1, max: 191 })),
+  email: unlessEmpty(text({ doc: 'The address that signs the user in.', format: 'email', max: 191 })),
   username: name('The name that signs the user in.'),
   phoneNumber: name('The number that signs the user in.'),
   password: optional(text({ doc: 'A new password.', exact: true, secret: true })),
@@ -31,13 +31,13 @@ export const userInput = group('User', {
   middleName: line('Middle name.'),
   lastName: line('Family name.'),
   fullName: line('The whole name as it is written.'),
-  birthDate: optional(text({ doc: 'YYYY-MM-DD.', format: 'date' })),
+  birthDate: unlessEmpty(text({ doc: 'YYYY-MM-DD.', format: 'date' })),
   mobilePhone: line('A number that signs nobody in.'),
   // An address may leave its scheme to the page that shows it: `//www.gravatar.com/…`.
-  imageUrl: optional(text({ doc: 'A picture.', pattern: /^\S*$/, max: 2048 })),
+  imageUrl: unlessEmpty(text({ doc: 'A picture.', pattern: /^\S*$/, max: 2048 })),
   timezone: line('An IANA name such as `Europe/Paris`.'),
   preferredLanguages: languages(),
-  parentEmail: optional(text({ doc: 'The address of a parent.', format: 'email', max: 191 })),
+  parentEmail: unlessEmpty(text({ doc: 'The address of a parent.', format: 'email', max: 191 })),
   expiry: optional(instant({ doc: 'When the account stops working.' })),
   data: bag({ doc: 'Anything you want to keep with the user.' }),
   memberships: optional(

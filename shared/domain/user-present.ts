@@ -19,6 +19,7 @@ export function presentUser(user: StoredUser, how: Presenting = {}) {
     id: user.id,
     tenantId: user.tenantId,
     active: user.active,
+    preferredLanguages: [],
     ...profileOf(user),
     ...(email && { email: email.displayValue }),
     ...(username && {
@@ -30,6 +31,8 @@ export function presentUser(user: StoredUser, how: Presenting = {}) {
     identities: user.identities.map(identity => presentIdentity(identity, activity)),
     registrations: user.registrations.map(registration => presentRegistration(registration, activity)),
     memberships: (user.memberships ?? []).map(membership => ({ ...membership })),
+    // Clients count them without asking whether there are any.
+    twoFactor: { methods: [], recoveryCodes: [] },
     verified: email === undefined || believed(email),
     ...(verifiedInstant !== undefined && { verifiedInstant }),
     passwordChangeRequired: user.passwordChangeRequired ?? false,
@@ -51,11 +54,16 @@ function presentIdentity(identity: Identity, activity: Activity | undefined) {
   }
 }
 
+/** Those of other systems; nobody keeps any here. */
+const noTokens: Readonly<Record<string, string>> = {}
+
 export function presentRegistration(registration: Registration, activity?: Activity) {
   const { verifiedReason: _, authenticationTokenMac: __, ...told } = registration
   const lastLoginInstant = activity?.applications[registration.applicationId]
   return {
     ...told,
+    preferredLanguages: told.preferredLanguages ?? [],
+    tokens: noTokens,
     verified: believed(registration),
     ...(registration.username !== undefined && { usernameStatus: 'ACTIVE' }),
     ...(lastLoginInstant !== undefined && { lastLoginInstant }),

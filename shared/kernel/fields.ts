@@ -274,6 +274,16 @@ export function optional<S extends Field>(field: S): Described<v.OptionalSchema<
   return Object.assign(asSchema(about, 'optional', run), { bare: field.bare }) as never
 }
 
+/** The same, and an empty text was left out as well: forms send one for each field that nobody filled in. */
+export function unlessEmpty<S extends Field>(field: S): Described<v.OptionalSchema<S, undefined>> {
+  const { '~run': run, ...schema } = optional(field)
+  const asLeftOut: Ask = (dataset, config) => {
+    if (typeof dataset.value === 'string' && dataset.value.trim() === '') dataset.value = undefined
+    return run(dataset, config)
+  }
+  return Object.assign(schema, { '~run': asLeftOut }) as never
+}
+
 export type GroupSchema<F extends Fields> = v.ObjectSchema<F, undefined>
 export type Group<F extends Fields = Fields> = Described<GroupSchema<F>> & { readonly entries: F }
 

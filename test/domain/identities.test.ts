@@ -114,9 +114,18 @@ describe('a changed login name', () => {
   })
 
   test('another spelling of the same name changes nothing but the spelling', () => {
-    const { identities, changes, toVerify } = next(before, { email: 'OLD@b.c' }, rules(true, true))
-    expect(only(identities)).toEqual({ ...only(before), displayValue: 'OLD@b.c', lastUpdateInstant: 1_000 })
+    const named = next([], { username: 'ada' }, rules(true)).identities
+    const { identities, changes, toVerify } = next(named, { username: 'Ada' }, rules(true))
+    expect(only(identities)).toEqual({ ...only(named), displayValue: 'Ada', lastUpdateInstant: 1_000 })
     expect([changes, toVerify]).toEqual([[], []])
+  })
+
+  test('an address has one spelling: another case of it changes nothing', () => {
+    expect(next(before, { email: 'OLD@b.c' }, rules(true, true))).toEqual({
+      identities: before,
+      changes: [],
+      toVerify: [],
+    })
   })
 
   test('a name that is left out is given up', () => {

@@ -147,6 +147,39 @@ describe('creating a user', () => {
     await door.user(tenantId, { email })
     expect(codes(await create({ email: email.toUpperCase(), password }))).toEqual(['[duplicate]user.email'])
   })
+  test('an address is kept in lower case, a username as it was given', async () => {
+    const email = address('Ada')
+    const { user } = await ok(create({ email, username: 'CountessA', password }))
+    expect(user).toMatchObject({ email: email.toLowerCase(), username: 'CountessA' })
+    expect(user?.identities).toMatchObject([
+      { value: email.toLowerCase(), displayValue: email.toLowerCase() },
+      { value: 'countessa', displayValue: 'CountessA' },
+    ])
+  })
+  test('what a form leaves empty is as good as left out', async () => {
+    const empty = { username: '', phoneNumber: ' ', firstName: '', birthDate: '', imageUrl: '', timezone: '' }
+    const email = address()
+    const { user } = await ok(create({ email, password, ...empty, parentEmail: '', encryptionScheme: '' }))
+    for (const name of [...Object.keys(empty), 'parentEmail']) expect(user).not.toHaveProperty(name)
+    expect(codes(await create({ email: '', username: '', password }))).toEqual([
+      '[blank]user.email',
+      '[blank]user.phoneNumber',
+      '[blank]user.username',
+    ])
+    expect(codes(await create({ email: address(), password: '' }))).toEqual(['[blank]user.password'])
+  })
+  test('lists and second factors are there when they are empty, so that no client stumbles', async () => {
+    const applicationId = await door.application(tenantId)
+    const body = { user: { email: address(), password }, registration: { applicationId } }
+    const { user } = await ok(door.post('/api/user/registration', body, { tenantId }))
+    expect(user).toMatchObject({
+      data: {},
+      memberships: [],
+      preferredLanguages: [],
+      registrations: [{ data: {}, preferredLanguages: [], roles: [], tokens: {} }],
+      twoFactor: { methods: [], recoveryCodes: [] },
+    })
+  })
   test.each([
     ['username', 'Countess'],
     ['phoneNumber', '+44 20 7946 0018'],
@@ -300,6 +333,18 @@ describe('a user who is to choose a password', () => {
   test('may be wanted without one, and then gets a token', async () => {
     expect(await ok(create({ email: address() }, { sendSetPasswordIdentityType: 'doNotSend' }))).toHaveProperty('token')
   })
+  test('goes to the other address of a user who has none to sign in with', async () => {
+    const setPasswordEmailTemplateId = await door.template('changePasswordId')
+    const where = await door.tenant({ emailConfiguration: { setPasswordEmailTemplateId } })
+    const [username, email] = [address('kid'), address('parent')]
+    const body = { user: { username, data: { email } }, sendSetPasswordEmail: true }
+    expect(await ok(door.post('/api/user', body, { tenantId: where }))).not.toHaveProperty('token')
+    await door.drain()
+    const [letter] = door.mailbox.to(email)
+    const changePasswordId = /This is (\S+)/.exec(String(letter?.letter.text))?.[1]
+    await ok(door.post('/api/user/change-password', { changePasswordId, password }, { tenantId: where, key: false }))
+    await ok(door.post('/api/login', { loginId: username, password }, { tenantId: where }))
+  })
   test('needs an address for the letter', async () => {
     expect(codes(await create({ username: 'letterless' }, { sendSetPasswordIdentityType: 'email' }))).toEqual([
       '[blank]user.email',
@@ -400,5 +445,20 @@ describe('the last login', () => {
     await ok(door.post('/api/login', { loginId: email, password }, { tenantId }))
     await door.drain()
     expect((await ok(door.get(`/api/user/${id}`))).user?.lastLoginInstant).toBe(door.now())
+  })
+  test('is told by whatever answers with a user that was there before', async () => {
+    const { id, email } = await door.user(tenantId)
+    const applicationId = await door.application(tenantId)
+    await ok(door.post('/api/login', { loginId: email, password }, { tenantId }))
+    await door.drain()
+    const lastLoginInstant = door.now()
+    await door.later('5 minutes')
+    for (const { user } of [
+      await ok(door.put(`/api/user/${id}`, { user: { email } })),
+      await ok(door.patch(`/api/user/${id}`, { user: { firstName: 'Ada' } })),
+      await ok(door.put(`/api/user/${id}?reactivate=true`)),
+      await ok(door.post(`/api/user/registration/${id}`, { registration: { applicationId } })),
+    ])
+      expect(user).toMatchObject({ id, lastLoginInstant, identities: [{ lastLoginInstant }] })
   })
 })

@@ -3,7 +3,7 @@ import { judgeChildRegistration } from '../../domain/family.ts'
 import { nextIdentities, type WantedNames } from '../../domain/identities.ts'
 import { profileOf } from '../../domain/profile.ts'
 import { judgeRegistration, newRegistration } from '../../domain/registration.ts'
-import type { Identity, Registration, StoredUser } from '../../domain/user.ts'
+import type { Activity, Identity, Registration, StoredUser } from '../../domain/user.ts'
 import { judgeUserInput, type UserInput } from '../../domain/user-input.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Issue } from '../../kernel/issues.ts'
@@ -31,6 +31,8 @@ import { childWrites, homePut, nameWrites, unverifiedRegistrationPut, userPut } 
 
 export type Created = {
   readonly user: StoredUser
+  /** Of a user who was there before. */
+  readonly activity?: Activity | undefined
   readonly registration?: Registration
   readonly verificationIds: readonly VerificationId[]
   readonly registrationVerification?: Verification

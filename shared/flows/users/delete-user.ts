@@ -1,5 +1,5 @@
 // How does a user go away: for now, or for good?
-import type { StoredUser } from '../../domain/user.ts'
+import type { Activity, StoredUser } from '../../domain/user.ts'
 import type { EventInfo } from '../../events/outbox.ts'
 import type { With } from '../../powers.ts'
 import { keys, listed } from '../../storage/keys.ts'
@@ -7,7 +7,7 @@ import type { Row, Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
 import { announceRevocation } from '../revoke.ts'
 import { settle } from '../settle.ts'
-import { needUser } from './find-user.ts'
+import { needFound, needUser } from './find-user.ts'
 import { sweepUser } from './sweep-user.ts'
 import { userDeactivated, userDeleted, userReactivated } from './tell.ts'
 import { childPlaces, nameWrites, type UserHome, userPut } from './user-row.ts'
@@ -30,15 +30,17 @@ export const deactivateUser = (c: Means, asked: Named): Promise<StoredUser> =>
     return user
   })
 
+export type Reactivated = { readonly user: StoredUser; readonly activity: Activity | undefined }
+
 /** Opens it again; sessions from before stay ended. */
-export const reactivateUser = (c: Means, asked: Named): Promise<StoredUser> =>
+export const reactivateUser = (c: Means, asked: Named): Promise<Reactivated> =>
   settle(async () => {
-    const row = await needUser(c, asked)
-    if (row.body.active) return row.body
+    const { row, activity } = await needFound(c, asked)
+    if (row.body.active) return { user: row.body, activity }
     const user = { ...row.body, active: true, lastUpdateInstant: c.now }
     const told = await announce(c, userReactivated(c, { user, info: asked.info }))
     await c.table.commit([userPut(user, row), ...told])
-    return user
+    return { user, activity }
   })
 
 /** Deletes the user for good: the account and its names at once, whatever else is left of it thereafter. */

@@ -32,6 +32,10 @@ export async function findUser(c: With<'read'>, by: ById): Promise<FoundUser | u
   return { row: await asOfNow(c, row), activity: activity?.body }
 }
 
+/** The same of a user that must be there. */
+export const needFound = async (c: With<'read'>, by: ById): Promise<FoundUser> =>
+  (await findUser(c, by)) ?? refuse('notFound')
+
 /** The row of a user that must be there. */
 export async function needUser(c: With<'read'>, by: ById): Promise<Row<StoredUser>> {
   const tenantId = await tenantOfUser(c, by)

@@ -10,7 +10,7 @@ import { askForRegistrationProof } from './ask-for-proofs.ts'
 import { withToken } from './authentication-token.ts'
 import type { Created } from './create-user.ts'
 import { registrable, stillThere } from './find-application.ts'
-import { needSettings, needUser } from './find-user.ts'
+import { needFound, needSettings } from './find-user.ts'
 import { firstTokens } from './first-tokens.ts'
 import type { Means, RegistrationRequest } from './request.ts'
 import { registrationCreated } from './tell.ts'
@@ -30,7 +30,7 @@ export type Registered = Omit<Created, 'registration'> & { readonly registration
 export const register = (c: Means, asked: Asked): Promise<Registered> =>
   settle(async () => {
     const { request, info } = asked
-    const row = await needUser(c, asked)
+    const { row, activity } = await needFound(c, asked)
     const tenant = await needSettings(c, row.body.tenantId)
     const application = await registrable(c, tenant.id, request.registration.applicationId)
     const issues = judgeRegistration(request.registration, application)
@@ -59,6 +59,7 @@ export const register = (c: Means, asked: Asked): Promise<Registered> =>
     ])
     return {
       user,
+      activity,
       registration,
       verificationIds: [],
       ...(asking.verification && { registrationVerification: asking.verification }),

@@ -2,7 +2,7 @@
 import { type NextNames, nextIdentities } from '../../domain/identities.ts'
 import { withPassword } from '../../domain/password-rules.ts'
 import { profileOf } from '../../domain/profile.ts'
-import { canonical, primary, type StoredUser } from '../../domain/user.ts'
+import { type Activity, canonical, primary, type StoredUser } from '../../domain/user.ts'
 import { judgeUserInput, type UserInput } from '../../domain/user-input.ts'
 import type { EventInfo } from '../../events/outbox.ts'
 import type { Issue } from '../../kernel/issues.ts'
@@ -19,7 +19,7 @@ import { settle } from '../settle.ts'
 import { addressOf, letterWrites, reasonFor } from '../verification/letter.ts'
 import { type PreVerified, preVerified } from '../verification/pre-verified.ts'
 import { askForProofs, type VerificationId } from './ask-for-proofs.ts'
-import { needSettings, needUser } from './find-user.ts'
+import { needFound, needSettings } from './find-user.ts'
 import { hashedPassword, passwordIssues } from './new-password.ts'
 import type { Means, UserRequest } from './request.ts'
 import { reportTaken, takenIssues, takenNames } from './taken-names.ts'
@@ -36,13 +36,17 @@ export type Updating = {
   readonly info: EventInfo
 }
 
-export type Updated = { readonly user: StoredUser; readonly verificationIds: readonly VerificationId[] }
+export type Updated = {
+  readonly user: StoredUser
+  readonly activity: Activity | undefined
+  readonly verificationIds: readonly VerificationId[]
+}
 
 /** Replaces what callers may set. Password, registrations and everything of the platform's stay unless said otherwise. */
 export function updateUser(c: Means, asked: Updating): Promise<Updated> {
   let hashed: Promise<StoredPassword | undefined> | undefined
   return settle(async () => {
-    const row = await needUser(c, asked)
+    const { row, activity } = await needFound(c, asked)
     const tenant = await needSettings(c, row.body.tenantId)
     const request = asked.asks(row.body)
     const proofs = await preVerified(c, tenant.id, request.verificationIds ?? [])
@@ -58,7 +62,8 @@ export function updateUser(c: Means, asked: Updating): Promise<Updated> {
     hashed ??= hashedPassword(c, { tenant, input: request.user, passwordFieldType: request.passwordFieldType })
     const groups = await settledMemberships(c, row.body, request.user.memberships)
     const user = { ...withNewPassword(c, tenant, next, await hashed), ...inGroups(groups) }
-    return commit(c, { tenant, row, names, proofs, user, groupWrites: groups.writes, asked })
+    const done = await commit(c, { tenant, row, names, proofs, user, groupWrites: groups.writes, asked })
+    return { ...done, activity }
   })
 }
 
@@ -161,7 +166,7 @@ type Committing = {
 async function commit(
   c: Means,
   { tenant, row, names, proofs, user, groupWrites, asked }: Committing,
-): Promise<Updated> {
+): Promise<Omit<Updated, 'activity'>> {
   const { application, info } = asked
   const asking = await askForProofs(c, { tenant, application, user }, names.toVerify)
   const newPassword = user.password !== row.body.password
