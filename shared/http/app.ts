@@ -15,7 +15,7 @@ import type { Access, Row } from '../row.ts'
 import type { Started } from '../start.ts'
 import { type Caller, callerOf } from './access.ts'
 import { answerTo, type Finished } from './answer.ts'
-import { formOf, readBody, readPatch } from './body.ts'
+import { queryOf, readBody, readPatch } from './body.ts'
 import { cookieHeader } from './cookies.ts'
 import type { Asked, Endpoint, Reply } from './endpoint.ts'
 import type { Inbound } from './inbound.ts'
@@ -106,10 +106,7 @@ async function serve({ route, access, endpoint: sooner, started, inbound, params
     await keepOut(c, access, caller, tenantId, inbound)
     const input = {
       path: read(endpoint.path, params),
-      query: read(
-        endpoint.query,
-        endpoint.query === undefined ? {} : formOf(inbound.rawQuery, membersOf(endpoint.query, 'list')),
-      ),
+      query: endpoint.query && read(endpoint.query, queryOf(inbound.rawQuery, membersOf(endpoint.query, 'list'))),
       body: await bodyOf(endpoint, inbound),
     }
     const asked: Asked = {

@@ -1,5 +1,6 @@
 // What did the caller send?
 
+import { deepest } from '../kernel/depth.ts'
 import { Refusal, refuse } from '../kernel/refusal.ts'
 import type { Patch } from './endpoint.ts'
 
@@ -40,9 +41,6 @@ export function readBody(sent: Sent, takes: Takes, flags: ReadonlySet<string> = 
     : refuse('invalid', { path: '', reason: 'invalidJSON' })
 }
 
-/** The table nests 32 levels, and a fact wraps what it tells of in a few of its own. */
-const deepest = 24
-
 function json(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
@@ -53,14 +51,10 @@ function json(text: string): unknown {
   throw new Refusal('invalid', [{ path: '', reason: 'invalidJSON' }])
 }
 
-/** Half a surrogate pair is JSON but no text: the table would refuse it, and with it the whole request. */
+/** Half a surrogate pair is JSON but no text: no key, letter or signature could be made with it. */
 const halfPair = /\p{Surrogate}/u
 
-/** The table keeps numbers of this size and no others; JSON knows none that is not finite. */
-const isKept = (number: number): boolean => number === 0 || (Math.abs(number) < 1e125 && Math.abs(number) > 1e-125)
-
 function isSound(value: unknown, levels: number): boolean {
-  if (typeof value === 'number') return isKept(value)
   if (typeof value === 'string') return !halfPair.test(value)
   if (typeof value !== 'object' || value === null) return true
   if (levels === 0) return false
@@ -88,8 +82,22 @@ function oauthFormOf(text: string): Record<string, unknown> {
   return Object.fromEntries(members)
 }
 
-/** Members of a form or query string; those in `lists` are lists of all their values, of others the first one counts. */
-export function formOf(text: string, lists: ReadonlySet<string> = new Set()): Record<string, string | string[]> {
+/**
+ * Members of a query string. One that says `undefined`, `null` or nothing was left out: the official client writes every
+ * parameter of the method that was called, `?token=null&userId=…&applicationId=undefined`.
+ */
+export function queryOf(text: string, lists: ReadonlySet<string>): Record<string, string | string[]> {
+  const members = Object.entries(formOf(text, lists)).flatMap(([name, value]) => {
+    const said = typeof value === 'string' ? value : value.filter(isSaid)
+    return (typeof said === 'string' ? isSaid(said) : said.length > 0) ? [[name, said] as const] : []
+  })
+  return Object.fromEntries(members)
+}
+
+const isSaid = (value: string): boolean => value !== 'undefined' && value !== 'null' && value !== ''
+
+/** Members of a form; those in `lists` are lists of all their values, of others the first one counts. */
+function formOf(text: string, lists: ReadonlySet<string> = new Set()): Record<string, string | string[]> {
   const given = new URLSearchParams(text)
   const members: Record<string, string | string[]> = {}
   for (const [name, first] of given) {

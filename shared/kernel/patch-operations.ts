@@ -1,7 +1,8 @@
 // What do the operations of a JSON Patch make of a document?
-// The index of rfc6902 brings the making of patches with it, which nobody here does.
 import type { Operation } from 'rfc6902'
+// Its index brings the making of patches with it, which nobody here does.
 import { apply } from 'rfc6902/patch.js'
+import { isTooDeep } from './depth.ts'
 import { type Parsed, refused } from './issues.ts'
 import { unsafe } from './prototype.ts'
 import { isRecord } from './sparse.ts'
@@ -20,29 +21,17 @@ export function operate(target: unknown, document: unknown): Parsed<unknown> {
     const pointers = [path, ...(op === 'copy' || op === 'move' ? [from] : [])]
     if (!pointers.every(isPointer)) return refused('', 'couldNotConvert')
     const place = String(path).slice(1).replaceAll('/', '.')
-    if (
-      pointers.some(pointer =>
-        String(pointer)
-          .split('/')
-          .some(token => unsafe.has(token)),
-      )
-    )
-      return refused(place)
+    const tokens = pointers.flatMap(pointer => String(pointer).split('/'))
+    if (tokens.some(token => unsafe.has(token))) return refused(place)
     if (op === 'move' && String(path).startsWith(`${from}/`)) return refused(place)
     if (!done(root, { ...operation, path: `/root${path}`, ...(from !== undefined && { from: `/root${from}` }) }))
       return refused(place)
     if (op === 'copy' && JSON.stringify(root).length > mostCharacters) return refused(place, 'tooLong')
   }
   if (root.root === undefined) return refused()
-  return reaches(root.root, deepest) ? refused() : { ok: true, value: root.root }
+  // `copy` and `add` put what is deep into what is deep.
+  return isTooDeep(root.root) ? refused() : { ok: true, value: root.root }
 }
-
-/** As deep as a body may be. `copy` and `add` put what is deep into what is deep, and the table refuses 32 levels. */
-const deepest = 24
-const reaches = (value: unknown, levels: number): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some(member => reaches(member, levels - 1)))
 
 const isPointer = (given: unknown): boolean => typeof given === 'string' && (given === '' || given.startsWith('/'))
 
