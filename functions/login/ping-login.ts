@@ -30,9 +30,9 @@ export const pingByToken = endpoint<'write'>()({
       if (body.applicationId === undefined) throw invalid('applicationId', 'missing')
       return pingNamed(c, { userId: body.userId, applicationId: body.applicationId, ipAddress })
     }
-    const { userId, tenantId, claims } = tokenOf(c)
+    const { userId, claims } = tokenOf(c)
     const applicationId = typeof claims.aud === 'string' ? claims.aud : refuse('unauthorized')
-    return noted(c, { tenantId, userId, applicationId, ipAddress })
+    return pingNamed(c, { userId, applicationId, ipAddress })
   },
 })
 
@@ -49,15 +49,11 @@ export const pingLogin = endpoint<'write'>()({
 /** The application, or for a universal one the user, implies the tenant; one of another tenant is not found. */
 async function pingNamed(c: Context<'write'>, named: Omit<Ping, 'tenantId'>) {
   const application = await c.configuration.application(named.applicationId)
-  if (application === undefined) return empty(404)
+  if (application?.state !== 'Active') return empty(404)
   const tenantId = application.tenantId ?? c.tenantId ?? (await findUserById(c, named.userId))?.body.tenantId
   if (tenantId === undefined || (c.tenantId !== undefined && c.tenantId !== tenantId)) return empty(404)
-  return noted(c, { ...named, tenantId })
-}
-
-async function noted(c: Context<'write'>, asked: Ping) {
-  const known = await ping(c, asked)
+  const known = await ping(c, { ...named, tenantId })
   if (known === undefined) return empty(404)
-  const user = presentUser(known.user, lastSeen(known.user, c.now, asked.applicationId))
+  const user = presentUser(known.user, lastSeen(known.user, c.now, named.applicationId))
   return reply(known.registered ? 200 : 202, { user })
 }

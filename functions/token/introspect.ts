@@ -1,6 +1,6 @@
 // POST /oauth2/introspect: is this token still good? (RFC 7662)
 import { invalidRequest } from '../../shared/domain/oauth-refusal.ts'
-import type { StoredUser } from '../../shared/domain/user.ts'
+import { isOpen, type StoredUser } from '../../shared/domain/user.ts'
 import { oauthClient } from '../../shared/flows/oauth-client.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { oauthAnswers, refusedOAuth } from '../../shared/http/oauth.ts'
@@ -51,9 +51,9 @@ const basicOf = (c: Context<'read'>): string | undefined => {
   return header !== undefined && /^basic\s/i.test(header) ? header : undefined
 }
 
-/** A token outlives the deletion or deactivation of its user; whoever asks should not. One read. */
+/** A token outlives the account of its user; whoever asks should not. One read. */
 async function ownerLives(c: Context<'read'>, { sub, tid }: Readonly<Record<string, unknown>>): Promise<boolean> {
   if (typeof sub !== 'string' || typeof tid !== 'string') return false
   const [user, tenant] = await Promise.all([c.table.get<StoredUser>(keys.user(tid, sub)), c.configuration.tenant(tid)])
-  return tenant !== undefined && (user?.body.active ?? false)
+  return tenant !== undefined && user !== undefined && isOpen(user.body, c.now)
 }

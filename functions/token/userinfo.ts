@@ -2,7 +2,7 @@
 
 import { scopesIn } from '../../shared/domain/scopes.ts'
 import { emailVerified, scopedClaims } from '../../shared/domain/token-claims.ts'
-import { primary, registrationFor, type StoredUser } from '../../shared/domain/user.ts'
+import { isOpen, primary, registrationFor, type StoredUser } from '../../shared/domain/user.ts'
 import { effectiveRoles } from '../../shared/flows/groups/effective-roles.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { oauthError } from '../../shared/http/oauth.ts'
@@ -40,7 +40,7 @@ async function userinfo(c: Context<'read' | 'sign'>, token: string | undefined) 
   if (strict && !scopes.includes('openid'))
     return refused('missing_required_scope', 'The token lacks the scope openid.')
   const [row, tenant] = await Promise.all([c.table.get<StoredUser>(keys.user(tid, sub)), c.configuration.tenant(tid)])
-  if (row === undefined || tenant === undefined || !row.body.active)
+  if (row === undefined || tenant === undefined || !isOpen(row.body, c.now))
     return refused('user_not_found', 'The user of this token is gone.')
   if (strict) return reply(200, { sub, ...scopedClaims(row.body, scopes) })
   const roles = application === undefined ? [] : await effectiveRoles(c, row.body, application)

@@ -118,6 +118,10 @@ export const primary = (user: Pick<StoredUser, 'identities'>, type: LoginIdType)
 export const hasExpired = ({ expiry }: Pick<StoredUser, 'expiry'>, now: number): boolean =>
   expiry !== undefined && expiry <= now
 
+/** Whether the account works at `now`: neither closed nor at its end. */
+export const isOpen = (user: Pick<StoredUser, 'active' | 'expiry'>, now: number): boolean =>
+  user.active && !hasExpired(user, now)
+
 export const registrationFor = (
   user: Pick<StoredUser, 'registrations'>,
   applicationId: string | undefined,

@@ -1,7 +1,7 @@
 // How does a refresh token renew an access token?
 import { type Shut, shutGate } from '../domain/gates.ts'
 import { expiryOf, judgeRefresh, type RefreshToken } from '../domain/refresh.ts'
-import type { StoredUser } from '../domain/user.ts'
+import { hasExpired, type StoredUser } from '../domain/user.ts'
 import { type EventInfo, occurred } from '../events/outbox.ts'
 import { newId } from '../kernel/ids.ts'
 import type { With } from '../powers.ts'
@@ -62,7 +62,7 @@ async function attempt(c: Means, asked: RefreshRequest): Promise<Refreshed> {
   const tenant = await c.configuration.tenant(found.user.body.tenantId)
   const applicationId = found.row.body.applicationId
   const application = applicationId === undefined ? undefined : await c.configuration.application(applicationId)
-  if (tenant === undefined || !usable(applicationId, application) || expired(found.user.body, c.now)) return refused
+  if (tenant === undefined || !usable(applicationId, application) || hasExpired(found.user.body, c.now)) return refused
   if (await isRevoked(c, found.row.body, application)) return refused
   if (asked.accept?.({ token: found.row.body, application }) === false) return refused
   const held = heldScopes(found.row.body, application)
@@ -107,8 +107,6 @@ const usable = (named: string | undefined, application: Application | undefined)
 /** What was consented, as the application judges it today: a scope that is taken away ends with the next renewal. */
 const heldScopes = ({ scopes }: RefreshToken, application: Application | undefined) =>
   scopes === undefined || application === undefined ? undefined : grantScopes(application, scopes)
-
-const expired = (user: StoredUser, now: number): boolean => user.expiry !== undefined && user.expiry <= now
 
 /** A spent value came back: somebody else may hold the current one, so it ends too when the tenant says so. */
 async function punishReuse(

@@ -64,13 +64,22 @@ describe('a ping', () => {
     const { status, body } = await byKey(`/${ada.id}/${await door.loginApplication(tenantId)}`)
     expect([status, body.user?.id]).toEqual([202, ada.id])
   })
-  test('of nobody, of a closed account, or for an application of another tenant is 404', async () => {
+  test('of nobody, of a closed account, or for an application that is off or another tenant’s is 404', async () => {
     const closed = await door.member(tenantId, applicationId)
     await door.del(`/api/user/${closed.id}`, { tenantId })
+    const over = await door.member(tenantId, applicationId)
+    await ok(door.patch(`/api/user/${over.id}`, { user: { expiry: door.now() } }, { tenantId }))
     const foreign = await door.loginApplication(await door.tenant())
+    const off = await door.loginApplication(tenantId)
+    const bea = await door.member(tenantId, off)
+    const { token } = await door.session(bea)
+    await door.del(`/api/application/${off}`, { tenantId })
+    expect((await door.put('/api/login', undefined, { bearer: token })).status).toBe(404)
     for (const path of [
       `/${randomUUID()}/${applicationId}`,
       `/${closed.id}/${applicationId}`,
+      `/${over.id}/${applicationId}`,
+      `/${bea.id}/${off}`,
       `/${ada.id}/${foreign}`,
       `/${ada.id}/${randomUUID()}`,
     ]) {

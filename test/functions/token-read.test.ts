@@ -25,6 +25,14 @@ const tokens = async (scopes: readonly string[] = ['openid'], who = ada, of = cl
   return { access: String(access_token), id: String(id_token) }
 }
 
+/** The token of somebody whose account ended after it was issued. */
+async function expired() {
+  const bea = await door.member(tenantId, client.id)
+  const issued = await tokens(['openid'], bea)
+  await ok(door.patch(`/api/user/${bea.id}`, { user: { expiry: door.now() } }, { tenantId }))
+  return issued
+}
+
 describe('POST /oauth2/introspect', () => {
   const ask = (token: string | undefined, of: OAuthClient | undefined = client) =>
     door.post('/oauth2/introspect', form({ token }), {
@@ -41,6 +49,7 @@ describe('POST /oauth2/introspect', () => {
     ['a forged one', async () => `${(await tokens()).access.slice(0, -8)}AAAAAAAA`],
     ['one of a closed account', () => ofSomebody('')],
     ['one of nobody any more', () => ofSomebody('?hardDelete=true')],
+    ['one of an account whose time is over', () => ofExpired()],
     ['one that has ended', () => late()],
   ])('%s is not active, and nothing more is told', async (_, make) => {
     expect((await ask(await make())).body).toEqual({ active: false })
@@ -51,6 +60,7 @@ describe('POST /oauth2/introspect', () => {
     await door.del(`/api/user/${bea.id}${query}`, { tenantId })
     return access
   }
+  const ofExpired = async (): Promise<string> => (await expired()).access
   const late = async (): Promise<string> => {
     const { access } = await tokens()
     await door.later('1 hour')
@@ -122,6 +132,7 @@ describe('GET and POST /oauth2/userinfo', () => {
     const { access } = await tokens(['openid'], bea)
     await door.del(`/api/user/${bea.id}`, { tenantId })
     expect(why(await info(access))).toEqual([401, 'invalid_token', 'user_not_found'])
+    expect(why(await info((await expired()).access))).toEqual([401, 'invalid_token', 'user_not_found'])
   })
 })
 
