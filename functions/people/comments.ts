@@ -5,7 +5,6 @@ import { endpoint, reply } from '../../shared/http/endpoint.ts'
 import { group, id, instant, int, list, optional, text, whole } from '../../shared/kernel/fields.ts'
 import { orRefuse } from '../../shared/kernel/refusal.ts'
 import type { With } from '../../shared/powers.ts'
-import { anything, isSaid } from './query.ts'
 
 const said = {
   userId: id({ doc: 'Of whom.' }),
@@ -54,7 +53,7 @@ export const searchByBody = endpoint<'read'>()({
 
 export const searchByQuery = endpoint<'read'>()({
   doc: 'Search what is said of users.',
-  query: anything,
+  query: whole({ doc: 'What to look for.' }),
   answers: { 200: found },
-  run: (c, { query }) => search(c, Object.fromEntries(Object.entries(query).filter(isSaid))),
+  run: (c, { query }) => search(c, query),
 })

@@ -5,7 +5,6 @@ import { changeConsent, giveConsent, revokeConsent } from '../../shared/flows/co
 import { asPatched } from '../../shared/flows/users/patch.ts'
 import { empty, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { bag, choice, group, id, instant, list, optional, text, whole } from '../../shared/kernel/fields.ts'
-import { anything, asked } from './query.ts'
 
 const value = text({ doc: 'A value of the consent.', max: 255 })
 const said = {
@@ -100,17 +99,13 @@ export const getConsent = endpoint<'read'>()({
   },
 })
 
-const ofUser = group('Query', { userId: id({ doc: 'The user.' }) })
-
 export const getConsents = endpoint<'read'>()({
   doc: 'List what a user has said to consents.',
-  query: anything,
+  query: group('Query', { userId: id({ doc: 'The user.' }) }),
   answers: {
     200: group('User consents', { userConsents: list(consentOut, { doc: 'What the user has said.' }) }),
     404: 'empty',
   },
-  run: async (c, { query }) => {
-    const { userId } = asked(ofUser, query)
-    return reply(200, { userConsents: await listConsents(c, { tenantId: c.tenantId, userId }) })
-  },
+  run: async (c, { query: { userId } }) =>
+    reply(200, { userConsents: await listConsents(c, { tenantId: c.tenantId, userId }) }),
 })

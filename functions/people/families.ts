@@ -12,7 +12,6 @@ import { infoOf } from '../../shared/http/event-info.ts'
 import { needTenant } from '../../shared/http/tenant.ts'
 import { userOut } from '../../shared/http/user-shape.ts'
 import { bag, choice, flag, group, id, instant, list, text } from '../../shared/kernel/fields.ts'
-import { anything, asked } from './query.ts'
 
 const member = {
   userId: id({ doc: 'Who it is.' }),
@@ -78,30 +77,26 @@ export const getFamily = endpoint<'read'>()({
     reply(200, { family: await retrieveFamily(c, { tenantId: c.tenantId, id: familyId }) }),
 })
 
-const ofUser = group('Query', { userId: id({ doc: 'The user.' }) })
-
 export const getFamilies = endpoint<'read'>()({
   doc: 'List the families that a user is in.',
-  query: anything,
+  query: group('Query', { userId: id({ doc: 'The user.' }) }),
   answers: {
     200: group('Families', { families: list(familyOut, { doc: 'In which the user is.' }) }),
     403: 'empty',
     404: 'empty',
   },
-  run: async (c, { query }) =>
-    reply(200, { families: await familiesOf(c, { tenantId: c.tenantId, ...asked(ofUser, query) }) }),
+  run: async (c, { query: { userId } }) =>
+    reply(200, { families: await familiesOf(c, { tenantId: c.tenantId, userId }) }),
 })
 
-const ofParent = group('Query', { parentEmail: text({ doc: 'The address of a parent.', format: 'email', max: 191 }) })
+const ofParent = group('Parent', { parentEmail: text({ doc: 'The address of a parent.', format: 'email', max: 191 }) })
 
 export const getPending = endpoint<'read'>()({
   doc: 'List who names this address as a parent’s and is in no family yet.',
-  query: anything,
+  query: ofParent,
   answers: { 200: group('Pending', { users: list(userOut, { doc: 'Who waits.' }) }), 403: 'empty' },
-  run: async (c, { query }) => {
-    const { parentEmail } = asked(ofParent, query)
-    return reply(200, { users: await pendingChildren(c, { tenantId: needTenant(c), parentEmail }) })
-  },
+  run: async (c, { query: { parentEmail } }) =>
+    reply(200, { users: await pendingChildren(c, { tenantId: needTenant(c), parentEmail }) }),
 })
 
 export const postRequest = endpoint<'write' | 'seal'>()({

@@ -5,7 +5,6 @@ import { empty, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { bag, group, id, instant, list, optional, text } from '../../shared/kernel/fields.ts'
 import { invalid } from '../../shared/kernel/refusal.ts'
-import { anything, asked } from './query.ts'
 
 const theirId = { doc: 'The user’s id over there.', exact: true, min: 1, max: 191 } as const
 const named = {
@@ -66,19 +65,18 @@ export const postLink = endpoint<Powers>()({
 
 export const deleteLinks = endpoint<Powers>()({
   doc: 'Unlink an account at an identity provider from its user.',
-  query: anything,
+  query: oneLink,
   body: group('Unlink request', { eventInfo }),
   answers: { 200: linkAnswer, 404: 'empty' },
   run: async (c, { query, body }) => {
-    const named = asked(oneLink, query)
-    const link = await deleteLink(c, { tenantId: c.tenantId, ...named, info: infoOf(c, body.eventInfo) })
+    const link = await deleteLink(c, { tenantId: c.tenantId, ...query, info: infoOf(c, body.eventInfo) })
     return reply(200, { identityProviderLink: link })
   },
 })
 
 export const getLinks = endpoint<'read' | 'seal'>()({
   doc: 'Read the link of an account at an identity provider, or the links of a user.',
-  query: anything,
+  query: someLinks,
   answers: {
     200: group('Links', {
       identityProviderLink: optional(linkOut),
@@ -86,8 +84,7 @@ export const getLinks = endpoint<'read' | 'seal'>()({
     }),
     404: 'empty',
   },
-  run: async (c, { query }) => {
-    const { identityProviderId, identityProviderUserId, userId } = asked(someLinks, query)
+  run: async (c, { query: { identityProviderId, identityProviderUserId, userId } }) => {
     const { tenantId } = c
     if (identityProviderUserId !== undefined) {
       if (identityProviderId === undefined) throw invalid('identityProviderId', 'missing')

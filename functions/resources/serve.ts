@@ -105,12 +105,6 @@ const pathOf = (route: string) => {
 
 type Input = { readonly path: Members; readonly query: unknown; readonly document: Members; readonly patch?: Patch }
 
-/** The official client writes out what it was not given: `?userId=undefined`. */
-const meant = (query: unknown): Members =>
-  Object.fromEntries(
-    Object.entries(isRecord(query) ? query : {}).filter(([, value]) => value !== 'undefined' && value !== 'null'),
-  )
-
 /** What serves a route, once somebody asks: hundreds of routes stand for 23 kinds, and a request is about one. */
 export const served = (route: ResourceRoute): (() => Promise<Endpoint<Powers>>) =>
   once(async () => endpointOf(route, await servedOf(route)))
@@ -120,7 +114,7 @@ function endpointOf(route: ResourceRoute, { doc, answer, run, query: asking = an
   const asked = (c: Context<Powers>, { path, query, ...input }: Input) =>
     run(withVoice(c), {
       ...input,
-      query: meant(query),
+      query: isRecord(query) ? query : {},
       by: byOf(c, input.document),
       path: Object.fromEntries(Object.entries(path).map(([name, one]) => [name, String(one)])),
     })

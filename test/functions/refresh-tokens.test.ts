@@ -137,6 +137,11 @@ describe('DELETE /api/jwt/refresh', () => {
     expect((await revoke(`?userId=${ada.id}&applicationId=${applicationId}`)).status).toBe(200)
     expect([await alive(here.refreshToken), await alive(there.refreshToken)]).toEqual([false, true])
   })
+  test('by user means no token and no application where the official client writes out what it was not given', async () => {
+    const { refreshToken } = await door.session(ada)
+    expect((await revoke(`?token=null&userId=${ada.id}&applicationId=undefined`)).status).toBe(200)
+    expect(await alive(refreshToken)).toBe(false)
+  })
   test('by application ends everybody’s there, and not those that come later', async () => {
     const bea = await door.member(tenantId, applicationId)
     const before = [await door.session(ada), await door.session(bea)]
