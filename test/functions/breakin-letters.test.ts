@@ -29,6 +29,8 @@ const hungry: Readonly<Record<string, string>> = {
   'a large map listed': `[#assign m=${map}]${often('[#list m as k,v][#break][/#list]')}`,
   'slices of a text, kept': `${grown(10)}[#assign r=0..9999][#assign l=[]]${often('[#assign l=[l,s[r]]]')}`,
   'numbers formatted': often('[#assign z=1?string("0.00")]'),
+  'a long pattern for a number': `${grown(13)}\${1?string(s+"#"+s+"#")}`,
+  'a long pattern for a time': `${grown(13)}\${.now?string(s+"'")}`,
   'attempts that all fail': '[#function f][#attempt]${f()}[#recover]${f()}[/#attempt][/#function]${f()}',
 }
 test.each(Object.entries(hungry))('%s ends at a limit', async (_, words) => {

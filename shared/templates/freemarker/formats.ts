@@ -7,8 +7,16 @@ const named: Readonly<Record<string, Intl.NumberFormatOptions>> = {
   percent: { style: 'percent' },
 }
 
+/** Nobody writes a longer one, and reading it takes as long as the square of its length. */
+const longestPattern = 200
+
+const refuseLong = (pattern: string): void => {
+  if (pattern.length > longestPattern) throw new TypeError('a pattern this long is over the limit')
+}
+
 /** `0.00`, `#,##0.##`, or one of FreeMarker's names. */
 export function formattedNumber(value: number, pattern: string): string {
+  refuseLong(pattern)
   if (pattern === 'computer' || pattern === 'c') return String(value)
   const known = Object.hasOwn(named, pattern) ? named[pattern] : undefined
   if (known !== undefined) return value.toLocaleString('en-US', known)
@@ -51,6 +59,7 @@ const letters: Readonly<Record<string, (date: Date, width: number) => string>> =
 }
 /** `yyyy-MM-dd HH:mm`, with words in quotes. */
 export function formattedMoment({ ms }: Moment, pattern: string): string {
+  refuseLong(pattern)
   const date = new Date(ms)
   return pattern.replace(/'((?:[^']|'')*)'|([A-Za-z])\2*/g, (found, quoted?: string) => {
     if (quoted !== undefined) return quoted === '' ? "'" : quoted.replaceAll("''", "'")
