@@ -91,7 +91,7 @@ export function pages<const R extends Row>(row: R, { first, later, failed }: Par
     const method = isHead ? 'GET' : event.requestContext.http.method
     const c = await started(inbound.now)
     try {
-      const path = event.rawPath.replace(/(.)\/+$/, '$1')
+      const path = withoutLastSlashes(event.rawPath)
       const fits = (one: (typeof table)[number]) => one.method === method && one.pattern.test(path)
       const all = table.some(fits) ? table : [...table, ...(await rest())]
       const found = all.find(fits)
@@ -111,6 +111,13 @@ export function pages<const R extends Row>(row: R, { first, later, failed }: Par
       return send(html(status, await failed(status, inbound.requestId)), isHead)
     }
   }
+}
+
+/** By hand: an expression that looks for the last slashes from each of many takes the square of their number. */
+function withoutLastSlashes(path: string): string {
+  let end = path.length
+  while (end > 1 && path.charAt(end - 1) === '/') end--
+  return path.slice(0, end)
 }
 
 const statusOf = (error: unknown): number => {
