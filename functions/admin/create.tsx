@@ -14,7 +14,7 @@ import { explained, gridFor, isBeyond, ownEndpoints } from './hand-out.ts'
 import { type Maker, makersOf } from './makers.ts'
 import { listOf } from './navigation.ts'
 import { ask, asStored, nameOf, recordOf, run, searchRecords } from './operations.ts'
-import { Send } from './parts.tsx'
+import { Notice, Send } from './parts.tsx'
 import { SecretsPage } from './secrets.tsx'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
@@ -119,10 +119,9 @@ const HandsOut = ({ endpoints }: { readonly endpoints: ReturnType<typeof ownEndp
   if (endpoints === undefined) return null
   const isNothing = Object.keys(endpoints).length === 0
   return (
-    <div class="notice">
-      <h2>{apiKeyWords.mine}</h2>
+    <Notice of="plain" title={apiKeyWords.mine}>
       <p>{isNothing ? apiKeyWords.nothing : apiKeyWords.mineWords}</p>
-    </div>
+    </Notice>
   )
 }
 

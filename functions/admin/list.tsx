@@ -31,20 +31,22 @@ function askedFor({ asked }: Visit, kind: Kind) {
     const kept = { ...(words && { q: words }), ...(asked.query.has('sort') && { sort: orderOf(sort) }) }
     return `/admin/${kind.kind}?${new URLSearchParams({ ...kept, ...change })}`
   }
-  return { words, sort, address }
+  const [first] = kind.search
+  const called = words !== '' && first !== undefined && { [first]: words }
+  const search = { ...called, orderBy: orderOf(sort), startRow: firstRow(asked), numberOfResults: aPage }
+  return { words, sort, search, address }
 }
+
+/** Whose records are meant. A tenant one works in is still only one of the tenants there are. */
+export const reachOf = ({ tenantId }: Visit, { kind }: Kind): string | undefined =>
+  kind === 'tenant' ? undefined : tenantId
 
 export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
   mustBeAllowed(visit, 'view', kind)
   if (isSingle(kind)) return seeOther(`/admin/${kind.kind}/${(await recordOf(visit, kind, '')).id}`)
   const { asked, frame, session } = visit
-  const { words, sort, address } = askedFor(visit, kind)
-  const [first] = kind.search
-  // A tenant one works in is still only one of the tenants there are.
-  const tenantId = kind.kind === 'tenant' ? undefined : visit.tenantId
-  const called = words !== '' && first !== undefined && { [first]: words }
-  const search = { ...called, orderBy: orderOf(sort), startRow: firstRow(asked), numberOfResults: aPage }
-  const { records, total } = await searchRecords(visit, kind, search, tenantId)
+  const { words, sort, search, address } = askedFor(visit, kind)
+  const { records, total } = await searchRecords(visit, kind, search, reachOf(visit, kind))
   const plural = pluralOf(kind.title)
   const tenants = await tenantNames(visit, records)
   const mayEdit = may(session.roles, 'edit', kind.kind)
@@ -65,19 +67,7 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
         </Empty>
       ) : (
         <>
-          <div class="bar">
-            {first !== undefined && (
-              <Seek
-                action={`/admin/${kind.kind}`}
-                id="find-record"
-                label={say.searchOf(inSentence(plural))}
-                words={words}
-                hint={say.placeholder(labelOf(first, kind.fields.entries[first]?.about))}
-                button={say.search}
-              />
-            )}
-            {words !== '' && <a href={`/admin/${kind.kind}`}>{say.showAll}</a>}
-          </div>
+          <SearchBar kind={kind} words={words} />
           {records.length === 0 ? (
             <Empty title={say.none} words={say.noneWords} />
           ) : (
@@ -96,6 +86,25 @@ export async function listPage(visit: Visit, kind: Kind): Promise<Shown> {
         </>
       )}
     </Shell>,
+  )
+}
+
+const SearchBar = ({ kind, words }: { readonly kind: Kind; readonly words: string }) => {
+  const [first] = kind.search
+  return (
+    <div class="bar">
+      {first !== undefined && (
+        <Seek
+          action={`/admin/${kind.kind}`}
+          id="find-record"
+          label={say.searchOf(inSentence(pluralOf(kind.title)))}
+          words={words}
+          hint={say.placeholder(labelOf(first, kind.fields.entries[first]?.about))}
+          button={say.search}
+        />
+      )}
+      {words !== '' && <a href={`/admin/${kind.kind}`}>{say.showAll}</a>}
+    </div>
   )
 }
 

@@ -12,6 +12,7 @@ import { people } from '../../shared/ui/messages/console/people.ts'
 import { isMeant, spotsOf } from '../../shared/ui/places.ts'
 import { ifThere } from './ask-api.ts'
 import { fieldsOf } from './editor.tsx'
+import { reachOf } from './list.tsx'
 import { may } from './may.ts'
 import { pluralOf } from './navigation.ts'
 import { isSingle, nameOf, recordOf, searchRecords } from './operations.ts'
@@ -33,12 +34,7 @@ async function hitsOf(visit: Visit, kind: Kind, words: string): Promise<Hit> {
   if (first === undefined) return { kind, records: [], total: 0 }
   return {
     kind,
-    ...(await searchRecords(
-      visit,
-      kind,
-      { [first]: words, numberOfResults: perKind },
-      kind.kind === 'tenant' ? undefined : visit.tenantId,
-    )),
+    ...(await searchRecords(visit, kind, { [first]: words, numberOfResults: perKind }, reachOf(visit, kind))),
   }
 }
 
@@ -59,25 +55,42 @@ async function usersCalled(visit: Visit, words: string) {
   return users.map(user => ({ id: user.id, name: nameOfUser(user) }))
 }
 
+/** Everything that these words may mean, as far as this person may look. */
+async function everythingCalled(visit: Visit, words: string) {
+  const { frame, session } = visit
+  if (words === '') return { pages: [], users: [], hits: [], settings: [] }
+  const sees = (kind: string) => may(session.roles, 'view', kind)
+  const seen = Object.values(kinds).filter(({ kind }) => sees(kind))
+  const [hits, users] = await Promise.all([
+    Promise.all(seen.map(kind => hitsOf(visit, kind, words))),
+    sees('user') ? usersCalled(visit, words) : [],
+  ])
+  return {
+    pages: frame.groups
+      .flatMap(({ places }) => places)
+      .filter(({ title }) => title.toLowerCase().includes(words.toLowerCase())),
+    users,
+    hits: hits.filter(({ total }) => total > 0),
+    settings: sees('tenant')
+      ? spotsOf(fieldsOf(kinds.tenant)).filter(spot => !spot.about.readOnly && isMeant(spot, words))
+      : [],
+  }
+}
+
+/** The pages on which the settings of the tenant one has in mind are found and seen. */
+async function settingsAt({ c, by, session, tenantId }: Visit, words: string) {
+  const home = `/admin/tenant/${tenantId ?? by.onlyTenantId ?? (await c.configuration.defaultTenantId())}`
+  // Whoever may only look is led to the page that shows them: the editor would turn them away.
+  if (!may(session.roles, 'edit', 'tenant')) return { at: home, all: home }
+  return { at: `${home}/edit`, all: `${home}/edit?${new URLSearchParams({ find: words })}` }
+}
+
 export async function searchPage(visit: Visit): Promise<Shown> {
-  const { asked, frame, session, tenantId, c } = visit
+  const { asked, frame } = visit
   const words = asked.query.get('q')?.trim() ?? ''
-  const seen = Object.values(kinds).filter(({ kind }) => may(session.roles, 'view', kind))
-  const hits =
-    words === ''
-      ? []
-      : (await Promise.all(seen.map(kind => hitsOf(visit, kind, words)))).filter(({ total }) => total > 0)
-  const users = words !== '' && may(session.roles, 'view', 'user') ? await usersCalled(visit, words) : []
-  const settings =
-    words === '' || !may(session.roles, 'view', 'tenant')
-      ? []
-      : spotsOf(fieldsOf(kinds.tenant)).filter(spot => !spot.about.readOnly && isMeant(spot, words))
-  const home = tenantId ?? visit.by.onlyTenantId ?? (await c.configuration.defaultTenantId())
-  const pages = frame.groups
-    .flatMap(({ places }) => places)
-    .filter(({ title }) => words !== '' && title.toLowerCase().includes(words.toLowerCase()))
+  const { pages, users, hits, settings } = await everythingCalled(visit, words)
+  const { at, all } = await settingsAt(visit, words)
   const isNothing = hits.length + settings.length + pages.length + users.length === 0
-  const at = may(session.roles, 'edit', 'tenant') ? `/admin/tenant/${home}/edit` : `/admin/tenant/${home}`
   return html(
     200,
     <Shell frame={frame} title={words === '' ? finding.title : finding.titled(words)}>
@@ -86,18 +99,14 @@ export async function searchPage(visit: Visit): Promise<Shown> {
       {pages.length > 0 && (
         <Found title={finding.pages}>
           {pages.map(({ href, title }) => (
-            <li>
-              <a href={href}>{title}</a>
-            </li>
+            <FoundOne href={href} name={title} />
           ))}
         </Found>
       )}
       {users.length > 0 && (
         <Found title={people.users}>
           {users.map(({ id, name }) => (
-            <li>
-              <a href={`/admin/user/${id}`}>{name}</a> <code class="muted">{id}</code>
-            </li>
+            <FoundOne href={`/admin/user/${id}`} name={name} id={id} />
           ))}
         </Found>
       )}
@@ -109,30 +118,33 @@ export async function searchPage(visit: Visit): Promise<Shown> {
           all={`/admin/${kind.kind}?${new URLSearchParams({ q: words })}`}
         >
           {records.map(record => (
-            <li>
-              <a href={`/admin/${kind.kind}/${record.id}`}>{nameOf(record)}</a> <code class="muted">{record.id}</code>
-            </li>
+            <FoundOne href={`/admin/${kind.kind}/${record.id}`} name={nameOf(record)} id={record.id} />
           ))}
         </Found>
       ))}
       {settings.length > 0 && (
-        <Found
-          title={finding.settings}
-          isCut={settings.length > mostSettings}
-          total={settings.length}
-          all={`/admin/tenant/${home}/edit?${new URLSearchParams({ find: words })}`}
-        >
+        <Found title={finding.settings} isCut={settings.length > mostSettings} total={settings.length} all={all}>
           {settings.slice(0, mostSettings).map(({ name, label, about }) => (
-            <li>
-              <a href={`${at}#${idOf(name)}`}>{label}</a> <code class="muted">{name}</code>
-              <p class="hint">{about.doc}</p>
-            </li>
+            <FoundOne href={`${at}#${idOf(name)}`} name={label} id={name} doc={about.doc} />
           ))}
         </Found>
       )}
     </Shell>,
   )
 }
+
+type FoundOneProps = {
+  readonly href: string
+  readonly name: string
+  readonly id?: string
+  readonly doc?: string | undefined
+}
+const FoundOne = ({ href, name, id, doc }: FoundOneProps) => (
+  <li>
+    <a href={href}>{name}</a> {id !== undefined && <code class="muted">{id}</code>}
+    {doc !== undefined && <p class="hint">{doc}</p>}
+  </li>
+)
 
 type FoundProps = {
   readonly title: string

@@ -1,5 +1,6 @@
 // What does one record say?
 import { html, type Shown } from '../../shared/http/pages.ts'
+import type { Group } from '../../shared/kernel/fields.ts'
 import type { Kind, Stored } from '../../shared/resources/define.ts'
 import { secretsOf } from '../../shared/resources/fields-of.ts'
 import { differs, Later, TabLinks } from '../../shared/ui/form.tsx'
@@ -18,7 +19,7 @@ import { canCreate } from './makers.ts'
 import { may } from './may.ts'
 import { listOf } from './navigation.ts'
 import { canEdit, isSingle, nameOf, offers, recordOf } from './operations.ts'
-import { Facts, Post } from './parts.tsx'
+import { Facts, Notice, Post } from './parts.tsx'
 import { mustBeAllowed, type Visit } from './visit.tsx'
 
 export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
@@ -26,15 +27,12 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
   const { frame, asked } = visit
   const record = await withBeside(visit, kind, await recordOf(visit, kind, asked.params.id ?? ''))
   const fields = fieldsOf(kind, record.type)
-  const tabs = tabsOf(fields, { byTab: kind.kind === 'tenant', isWanted: spot => !isMachine(spot) })
   const options = await optionsFor(visit, fields, record.tenantId)
   const find: Find = (of, id) => {
     const option = options(of)?.find(one => one.id === id)
     return option && { name: option.name, href: option.href ?? `/admin/${of}/${id}` }
   }
-  const own = spotsOf(fields).filter(spot => !isMachine(spot) && differs(spot, valueAt(record, spot.keys)))
-  const isLarge = tabs.length > 1
-  const tenantName = record.tenantId && (await visit.c.configuration.tenant(record.tenantId))?.name
+  const tenant = record.tenantId === undefined ? undefined : await visit.c.configuration.tenant(record.tenantId)
   const name = nameOf(record)
   return html(
     200,
@@ -52,46 +50,59 @@ export async function viewPage(visit: Visit, kind: Kind): Promise<Shown> {
         <Actions visit={visit} kind={kind} record={record} />
       </Head>
       {isBeyond(visit, kind, record) && (
-        <div class="notice">
+        <Notice of="plain">
           <p>{apiKeyWords.outranked}</p>
-        </div>
+        </Notice>
       )}
       <Saved visit={visit} kind={kind} record={record} entry={await savedEntry(visit, kind, record)} />
-      <div class={isLarge ? 'split' : 'split single'}>
-        {isLarge && <TabLinks tabs={tabs} more={say.overview} />}
-        <div class={isLarge ? 'panels many' : 'panels'}>
-          {isLarge && (
-            <section class="panel" id="overview" aria-labelledby="head-overview">
-              <h2 id="head-overview">{say.overview}</h2>
-              <Overview record={record} own={own} find={find} kind={kind} tenantName={tenantName} />
-            </section>
-          )}
-          {tabs.map(({ id, title, cards }) => (
-            <section class="panel" id={`tab-${id}`} aria-labelledby={`head-${id}`}>
-              <h2 id={`head-${id}`} class={isLarge ? undefined : 'hidden'}>
-                {title}
-              </h2>
-              {cards.map(card => (
-                <FactsOf card={card} record={record} find={find} />
-              ))}
-            </section>
-          ))}
-          {!isLarge && record.insertInstant > 0 && (
-            <p class="muted small">
-              {record.tenantId !== undefined && kind.scope === 'tenant' && (
-                <>
-                  {say.tenant} <a href={`/admin/tenant/${record.tenantId}`}>{tenantName ?? record.tenantId}</a> ·{' '}
-                </>
-              )}
-              {say.created} <Moment at={record.insertInstant} /> · {say.changed}{' '}
-              <Moment at={record.lastUpdateInstant} />
-            </p>
-          )}
-        </div>
-      </div>
+      <Panels kind={kind} record={record} fields={fields} find={find} tenantName={tenant?.name} />
     </Shell>,
   )
 }
+
+type PanelsProps = Omit<OverviewProps, 'own'> & { readonly fields: Group }
+/** Everything the record says: a page of cards, or, where that is too much for one, tabs behind an overview. */
+const Panels = ({ kind, record, fields, find, tenantName }: PanelsProps) => {
+  const tabs = tabsOf(fields, { byTab: kind.kind === 'tenant', isWanted: spot => !isMachine(spot) })
+  const own = spotsOf(fields).filter(spot => !isMachine(spot) && differs(spot, valueAt(record, spot.keys)))
+  const isLarge = tabs.length > 1
+  return (
+    <div class={isLarge ? 'split' : 'split single'}>
+      {isLarge && <TabLinks tabs={tabs} more={say.overview} />}
+      <div class={isLarge ? 'panels many' : 'panels'}>
+        {isLarge && (
+          <section class="panel" id="overview" aria-labelledby="head-overview">
+            <h2 id="head-overview">{say.overview}</h2>
+            <Overview record={record} own={own} find={find} kind={kind} tenantName={tenantName} />
+          </section>
+        )}
+        {tabs.map(({ id, title, cards }) => (
+          <section class="panel" id={`tab-${id}`} aria-labelledby={`head-${id}`}>
+            <h2 id={`head-${id}`} class={isLarge ? undefined : 'hidden'}>
+              {title}
+            </h2>
+            {cards.map(card => (
+              <FactsOf card={card} record={record} find={find} />
+            ))}
+          </section>
+        ))}
+        {!isLarge && record.insertInstant > 0 && <Dates kind={kind} record={record} tenantName={tenantName} />}
+      </div>
+    </div>
+  )
+}
+
+/** What the overview of a larger record says of its tenant and its dates. */
+const Dates = ({ kind, record, tenantName }: Pick<OverviewProps, 'kind' | 'record' | 'tenantName'>) => (
+  <p class="muted small">
+    {record.tenantId !== undefined && kind.scope === 'tenant' && (
+      <>
+        {say.tenant} <a href={`/admin/tenant/${record.tenantId}`}>{tenantName ?? record.tenantId}</a> ·{' '}
+      </>
+    )}
+    {say.created} <Moment at={record.insertInstant} /> · {say.changed} <Moment at={record.lastUpdateInstant} />
+  </p>
+)
 
 /** What belongs to a record and has a page of its own. */
 const besides: Readonly<Record<string, { readonly path: string; readonly title: string; readonly icon: IconName }>> = {

@@ -195,6 +195,8 @@ describe('roles', () => {
       expect(text).toContain('You may not do this')
     }
     expect((await one.get('/admin/search?q=Door')).text).not.toContain('/admin/application/')
+    // More settings than a search shows: the way to the others is one that is open to this person.
+    expect((await one.get('/admin/search?q=a')).text).not.toContain('/edit')
   })
 
   test('decide what one may do, whatever the page showed', async () => {
