@@ -56,6 +56,8 @@ const halfPair = /\p{Surrogate}/u
 
 function isSound(value: unknown, levels: number): boolean {
   if (typeof value === 'string') return !halfPair.test(value)
+  // `1e400` is JSON, and to JavaScript no number that could be written down again.
+  if (typeof value === 'number') return Number.isFinite(value)
   if (typeof value !== 'object' || value === null) return true
   if (levels === 0) return false
   return Object.entries(value).every(([name, member]) => !halfPair.test(name) && isSound(member, levels - 1))

@@ -91,6 +91,7 @@ describe('creating a user', () => {
     expect((await send('{}', 'text/plain')).status).toBe(415)
     expect((await send(`{"user":{"fullName":"${'x'.repeat(1_100_000)}"}}`)).status).toBe(413)
     expect(codes(await send('[]'))).toEqual(['[invalidJSON]'])
+    expect(codes(await send('{"user":{"username":"ada","data":{"much":1e400}}}'))).toEqual(['[invalidJSON]'])
   })
   test('without a key, with a wrong one, or one that may not, answers an empty 401', async () => {
     const other = await door.tenant()
