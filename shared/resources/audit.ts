@@ -4,7 +4,7 @@ import { type Envelope, type EventInfo, occurred } from '../events/outbox.ts'
 import { newId } from '../kernel/ids.ts'
 import { keys, listed } from '../storage/keys.ts'
 import type { NewRow } from '../storage/table.ts'
-import type { By, Kind, Stored } from './define.ts'
+import type { By, Kind, Passage, Stored } from './define.ts'
 import { secretsOf } from './fields-of.ts'
 import { keyOfEntry, logId } from './log-id.ts'
 
@@ -30,20 +30,18 @@ export type AuditEntry = {
 const mostChanges = 20
 const mostCharacters = 100
 
-type Seen = { readonly before?: Stored | undefined; readonly after?: Stored | undefined }
-
+/** The entry of what becomes of a record, by whom and when. */
 export function auditRow<R extends Stored>(
   kind: Kind<R>,
-  owner: string,
-  seen: Seen,
-  by: By,
-  now: number,
+  passage: Passage<R>,
+  { by, now }: { readonly by: By; readonly now: number },
 ): NewRow<AuditEntry> {
-  const record = seen.after ?? seen.before
-  const verb = seen.before === undefined ? 'Created' : seen.after === undefined ? 'Deleted' : 'Updated'
+  const { owner, before, after } = passage
+  const record = after ?? before
+  const verb = before === undefined ? 'Created' : after === undefined ? 'Deleted' : 'Updated'
   const name = typeof record?.name === 'string' ? ` and name [${record.name}]` : ''
   const message = `${verb} the ${kind.title.toLowerCase()} with id [${record?.id}]${name}`
-  const changes = verb === 'Updated' ? difference(kind, seen) : []
+  const changes = verb === 'Updated' ? difference(kind, passage) : []
   return entryRow(owner, { insertInstant: now, insertUser: by.actor, message, data: firstChanges(changes) })
 }
 
@@ -75,7 +73,7 @@ export const auditTold = ({ body }: NewRow<AuditEntry>, info: EventInfo | undefi
   )
 
 /** What differs, leaf by leaf. That a secret changed is told; what it was and is, is not. */
-function difference<R extends Stored>(kind: Kind<R>, { before, after }: Seen): Changed[] {
+function difference<R extends Stored>(kind: Kind<R>, { before, after }: Passage<R>): Changed[] {
   return changesBetween(
     before,
     after,

@@ -10,6 +10,7 @@ import type { Issue } from '../kernel/issues.ts'
 import type { PatchForm } from '../kernel/patch.ts'
 import { layered, sparse } from '../kernel/sparse.ts'
 import type { With } from '../powers.ts'
+import type { Owner } from '../storage/keys.ts'
 import type { Key, Write } from '../storage/table.ts'
 import { lean, replaced } from './fields-of.ts'
 import { packed, unpacked } from './packed.ts'
@@ -79,6 +80,9 @@ export type Change<R> = {
   readonly request: Members
   readonly by: By
 }
+/** What becomes of a record where it lives: it comes (no `before`), changes, or goes (no `after`). */
+export type Passage<R> = Pick<Change<R>, 'before' | 'after'> & { readonly owner: Owner }
+
 export type Unique = { readonly path: string; readonly field: string; readonly value: string }
 
 /** Written as a method, so that a kind of something is a kind. */

@@ -2,7 +2,7 @@
 import type { Issue } from '../kernel/issues.ts'
 import type { With } from '../powers.ts'
 import { keys } from '../storage/keys.ts'
-import { type Kind, recordFrom, type Stored } from './define.ts'
+import { type Judged, type Kind, recordFrom, type Stored } from './define.ts'
 import { referencesOf } from './fields-of.ts'
 import { type KeyRecord, key } from './key.ts'
 
@@ -46,8 +46,7 @@ export const keyUses: readonly string[] = Object.keys(uses)
 export async function keyIssues<R extends Stored>(
   c: With<'read'>,
   kind: Kind<R>,
-  before: R | undefined,
-  next: R,
+  { before, next }: Pick<Judged<R>, 'before' | 'next'>,
 ): Promise<Issue[]> {
   const named = (record: R | undefined) =>
     record === undefined ? [] : referencesOf(kind.fields, record).filter(one => one.refersTo === 'key')

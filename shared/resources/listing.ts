@@ -3,8 +3,8 @@
 // A unique name has a row that proves it taken, and those rows are small and sorted: they are the list of one owner.
 // Records that live in tenants have one more such row, in a list over all tenants. How long a list is stands in rows
 // that count in the commit of what they count. directory.ts reads them.
-import { keys, type Owner } from '../storage/keys.ts'
-import type { Kind, Planned, Stored } from './define.ts'
+import { keys } from '../storage/keys.ts'
+import type { Kind, Passage, Planned, Stored } from './define.ts'
 import { at } from './fields-of.ts'
 
 /** The field by which a kind is listed, if its names are unique. */
@@ -15,12 +15,7 @@ export const listedBy = ({ unique, search }: Pick<Kind, 'unique' | 'search'>): s
 export type Listed = { readonly id: string; readonly tenantId?: string; readonly name?: string }
 
 /** What a change does to the list of names and to its length. */
-export function listing<R extends Stored>(
-  kind: Kind<R>,
-  owner: Owner,
-  before: R | undefined,
-  after: R | undefined,
-): Planned[] {
+export function listing<R extends Stored>(kind: Kind<R>, { owner, before, after }: Passage<R>): Planned[] {
   const field = listedBy(kind)
   const id = (after ?? before)?.id
   if (field === undefined || id === undefined) return []

@@ -7,7 +7,7 @@ import { isShadow } from '../domain/shadow-keys.ts'
 import type { Issue } from '../kernel/issues.ts'
 import { keys, type Owner } from '../storage/keys.ts'
 import type { Key } from '../storage/table.ts'
-import type { Kind, Planned, Stored } from './define.ts'
+import type { Kind, Passage, Planned, Stored } from './define.ts'
 import { at, referencesOf } from './fields-of.ts'
 import { listing } from './listing.ts'
 import { type KindName, lines } from './routes.ts'
@@ -34,21 +34,11 @@ function reservationsOf<R extends Stored>(
 }
 
 /** Takes the unique values a change brings, and frees those it gives up; the list of names and its length follow. */
-export function reservations<R extends Stored>(
-  kind: Kind<R>,
-  owner: Owner,
-  before: R | undefined,
-  after: R | undefined,
-): Planned[] {
-  return [...proofsOfValues(kind, owner, before, after), ...listing(kind, owner, before, after)]
+export function reservations<R extends Stored>(kind: Kind<R>, passage: Passage<R>): Planned[] {
+  return [...proofsOfValues(kind, passage), ...listing(kind, passage)]
 }
 
-function proofsOfValues<R extends Stored>(
-  kind: Kind<R>,
-  owner: Owner,
-  before: R | undefined,
-  after: R | undefined,
-): Planned[] {
+function proofsOfValues<R extends Stored>(kind: Kind<R>, { owner, before, after }: Passage<R>): Planned[] {
   const [had, has] = [reservationsOf(kind, owner, before), reservationsOf(kind, owner, after)]
   const taken = [...has]
     .filter(([name]) => !had.has(name))
@@ -88,12 +78,7 @@ function pointingOf<R extends Stored>(kind: Kind<R>, record: R | undefined): Map
 }
 
 /** Proves in the same commit that what a change points at is there, and notes there who points at it. */
-export function references<R extends Stored>(
-  kind: Kind<R>,
-  owner: Owner,
-  before: R | undefined,
-  after: R | undefined,
-): Planned[] {
+export function references<R extends Stored>(kind: Kind<R>, { owner, before, after }: Passage<R>): Planned[] {
   const [had, has] = [pointingOf(kind, before), pointingOf(kind, after)]
   const id = (after ?? before)?.id ?? ''
   const added = [...has]

@@ -8,16 +8,21 @@ import { patched } from '../kernel/patch.ts'
 import { orRefuse, Refusal, refuse } from '../kernel/refusal.ts'
 import { isRecord } from '../kernel/sparse.ts'
 import { keys, type Owner } from '../storage/keys.ts'
+import { settle } from '../storage/settle.ts'
 import { auditRow, auditTold } from './audit.ts'
+import { commitPlanned } from './commit-planned.ts'
 import {
   type Answer,
   type Asking,
   type By,
   bodyOf,
+  type Change,
+  type Judged,
   type Kind,
   type Means,
   type Members,
   type Operation,
+  type Passage,
   type Planned,
   recordFrom,
   type Stored,
@@ -25,7 +30,6 @@ import {
 import { freeId } from './deletion.ts'
 import { readOnlyOf } from './fields-of.ts'
 import { find, findOr404, type Held, mayChange } from './find.ts'
-import { commitPlanned, judgeAgain } from './judge-again.ts'
 import { keyIssues } from './key-use.ts'
 import { isTooLarge } from './packed.ts'
 import { issueAt, references, reservations } from './plan.ts'
@@ -40,16 +44,8 @@ export function saidOf<R extends Stored>(kind: Kind<R>, document: unknown): Memb
   return isRecord(said) ? said : {}
 }
 
-type Judging<R> = {
-  readonly next: R
-  readonly before: R | undefined
-  readonly request: Members
-  readonly by: By
-  readonly now: number
-}
-
 /** Completed, then judged by the same rules whatever the verb was. */
-function judged<R extends Stored>(kind: Kind<R>, judging: Judging<R>): R {
+function judged<R extends Stored>(kind: Kind<R>, judging: Judged<R>): R {
   const next = kind.complete?.(judging) ?? judging.next
   const own = kind.rules?.beforeWrite({ ...judging, next }) ?? []
   const issues = [...brokenRules(kind.fields, kind.resolves?.(next) ?? next), ...own].map(({ path, reason }) =>
@@ -59,30 +55,24 @@ function judged<R extends Stored>(kind: Kind<R>, judging: Judging<R>): R {
   return next
 }
 
-async function examined<R extends Stored>(c: Means, kind: Kind<R>, before: R | undefined, next: R): Promise<void> {
+type Examined<R> = Pick<Judged<R>, 'before' | 'next'>
+async function examined<R extends Stored>(c: Means, kind: Kind<R>, { before, next }: Examined<R>): Promise<void> {
   const own = ((await kind.examine?.(next)) ?? []).map(issue => ({ ...issue, path: `${kind.envelope}.${issue.path}` }))
-  const issues = [...own, ...(await keyIssues(c, kind, before, next))]
+  const issues = [...own, ...(await keyIssues(c, kind, { before, next }))]
   if (issues.length > 0) throw new Refusal('invalid', issues)
 }
 
-type Committing<R> = {
-  readonly owner: Owner
-  readonly before: R | undefined
-  readonly after: R | undefined
-  readonly main: readonly Planned[]
-  readonly request: Members
-  readonly by: By
-}
+type Committing<R> = Passage<R> & Change<R> & { readonly main: readonly Planned[] }
 
 async function commitChange<R extends Stored>(c: Means, kind: Kind<R>, change: Committing<R>): Promise<void> {
-  const { owner, before, after, main, by } = change
-  const more = (await kind.also?.({ before, after, request: change.request, by }, c)) ?? []
-  const audit = auditRow(kind, owner, { before, after }, by, c.now)
+  const { before, after, main, request, by } = change
+  const more = (await kind.also?.({ before, after, request, by }, c)) ?? []
+  const audit = auditRow(kind, change, { by, now: c.now })
   const told = (await c.announce?.([...(kind.tells?.(change, c.now) ?? []), auditTold(audit, by.info)])) ?? []
   await commitPlanned(c.table, [
     ...main,
-    ...reservations(kind, owner, before, after),
-    ...references(kind, owner, before, after),
+    ...reservations(kind, change),
+    ...references(kind, change),
     ...more,
     ...told.map(write => ({ write })),
     { write: { put: audit, expect: 'absent' } },
@@ -119,9 +109,9 @@ export async function createRecord<R extends Stored>(
   const given = recordFrom(kind, start, kept, ofInstance ? {} : { tenantId: owner })
   const next = judged(kind, { next: given, before: undefined, request, by, now: c.now })
   mayChange(kind, by, next)
-  await examined(c, kind, undefined, next)
+  await examined(c, kind, { before: undefined, next })
   const rows = await arrival(c, kind, owner, next)
-  await judgeAgain(async () => {
+  await settle(async () => {
     const free = chosen === undefined ? [] : [await freeId(c, kind.kind, id)]
     const main = [...rows, ...free.map(planned => ({ ...planned, lost: issueAt(kind, 'id', 'duplicate') }))]
     await commitChange(c, kind, { owner, before: undefined, after: next, main, request, by })
@@ -174,14 +164,14 @@ export const changeRecord = <R extends Stored>(
   kind: Kind<R>,
   { by, id, request, to, seen }: Changing<R>,
 ): Promise<R> =>
-  judgeAgain(async () => {
+  settle(async () => {
     const { row, record, owner } = await findOr404(c, kind, by, id)
     mayChange(kind, by, record)
     if (seen !== undefined && record.lastUpdateInstant !== seen) refuse('conflict')
     const before = await opened(c, kind, record)
     const next = judged(kind, { next: { ...to(before), lastUpdateInstant: c.now }, before, request, by, now: c.now })
     mayChange(kind, by, next)
-    await examined(c, kind, before, next)
+    await examined(c, kind, { before, next })
     // Time line: A and B read version 3. A writes 4. B's write expects 3, is refused, and B judges again over A's.
     const main = [{ write: { put: await rowOf(c, kind, owner, next), expect: { version: row.version } } }] as const
     await commitChange(c, kind, { owner, before, after: next, main, request, by })
@@ -243,7 +233,7 @@ export const remove =
       await changeRecord(c, kind, { by, id, request: {}, to: sleep.asleep })
       return { status: 200 }
     }
-    await judgeAgain(async () => deleteRecord(c, kind, by, await findOr404(c, kind, by, id)))
+    await settle(async () => deleteRecord(c, kind, by, await findOr404(c, kind, by, id)))
     return { status: 200 }
   }
 

@@ -5,9 +5,9 @@ import { auditRow } from '../../resources/audit.ts'
 import { type By, bodyOf, type Means, type Operation } from '../../resources/define.ts'
 import { type Deletion, deletionPut } from '../../resources/deletion.ts'
 import { findOr404, type Held } from '../../resources/find.ts'
-import { judgeAgain } from '../../resources/judge-again.ts'
 import { type TenantRecord, tenant } from '../../resources/tenant.ts'
 import { keys } from '../../storage/keys.ts'
+import { settle } from '../../storage/settle.ts'
 import { atOnce } from './budget.ts'
 import { sweepDeletion } from './sweep.ts'
 
@@ -21,7 +21,7 @@ export const deleteTenant: Operation = async (c, { by, path, query, document }) 
     await findOr404(c, tenant, by, id)
     refuse('unauthorized')
   }
-  const deletion = await judgeAgain(async () => {
+  const deletion = await settle(async () => {
     const held = await findOr404(c, tenant, by, id)
     if (await isNeeded(c, id)) refuse('invalid', { path: 'tenant.id', reason: 'inUse' })
     return closed(c, by, held)
@@ -52,7 +52,7 @@ async function closed(c: Means, by: By, { row, record }: Held<TenantRecord>): Pr
   }
   const { listed: _, ...place } = row
   const body = bodyOf(tenant, { ...record, state: 'PendingDelete', lastUpdateInstant: c.now })
-  const audit = auditRow(tenant, 'instance', { before: record }, by, c.now)
+  const audit = auditRow(tenant, { owner: 'instance', before: record, after: undefined }, { by, now: c.now })
   await c.table.commit([
     // Time line: A deletes, B changes a setting: B finds another version, loads again and may not change it any more.
     { put: { ...place, body }, expect: { version: row.version } },

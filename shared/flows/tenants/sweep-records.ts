@@ -57,9 +57,8 @@ const batch = 50
 export async function removeRecord<R extends Stored>(c: Means, kind: Kind<R>, row: Row, owner: string): Promise<void> {
   const record = recordFrom(kind, row.body)
   const { id } = record
-  const beside = [...reservations(kind, owner, record, undefined), ...references(kind, owner, record, undefined)].map(
-    ({ write }) => write,
-  )
+  const gone = { owner, before: record, after: undefined }
+  const beside = [...reservations(kind, gone), ...references(kind, gone)].map(({ write }) => write)
   const first: Write[] = [
     ...beside.filter(write => !('add' in write)),
     ...(kind.scope === 'instance' ? [] : [{ remove: keys.home(kind.kind, id), expect: 'anything' } as const]),
