@@ -4,10 +4,11 @@ import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Operation, type TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
-import { Duration } from 'aws-cdk-lib/core'
+import { Duration, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import type { Row } from '../../shared/row.ts'
 import type { Choices } from './choices.ts'
@@ -119,10 +120,21 @@ const each = ({ table, functions }: Watched): Rule[] => [
   },
 ]
 
+function topicFor(scope: Construct, address: string): Topic {
+  const topic = new Topic(scope, 'Alarms', { enforceSSL: true })
+  topic.addSubscription(new EmailSubscription(address))
+  // A policy of its own, as enforceSSL writes, takes the place of the one by which the account's services may publish:
+  // without this grant every alarm would go off and nobody would hear of it.
+  const alarms = new ServicePrincipal('cloudwatch.amazonaws.com', {
+    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+  })
+  topic.grantPublish(alarms)
+  return topic
+}
+
 export function addAlarms(scope: Construct, watched: Watched, { alarms, alarmEmail }: Choices): void {
   if (alarms === 'none') return
-  const topic = alarmEmail === undefined ? undefined : new Topic(scope, 'Alarms', { enforceSSL: true })
-  if (alarmEmail !== undefined) topic?.addSubscription(new EmailSubscription(alarmEmail))
+  const topic = alarmEmail === undefined ? undefined : topicFor(scope, alarmEmail)
   const rules = alarms === 'each' ? [...few(watched), ...each(watched)] : few(watched)
   for (const { name, says, metric, atLeast, periods = 1 } of rules) {
     const alarm = new Alarm(scope, `alarm-${name}`, {

@@ -1,6 +1,13 @@
 // How does a request reach its function? One `ANY` route for each path; the function answers for the method.
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
+import {
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
@@ -45,12 +52,17 @@ export function makeApi(scope: Construct, choices: Choices): HttpApi {
           functionMilliseconds: '$context.integrationLatency',
           bytes: '$context.responseLength',
           functionStatus: '$context.integrationStatus',
+          // Why there is no answer of ours: not allowed to call, throttled, timed out, or not understood.
+          error: '$context.integrationErrorMessage',
         }),
       ),
     },
   })
   return api
 }
+
+/** Who answers where nobody serves: the wire's 404 is empty, the gateway's own is not. This one is the smallest. */
+const otherwise = 'status'
 
 export type Served = { readonly name: string; readonly row: Row; readonly lambda: IFunction }
 
@@ -67,6 +79,9 @@ export function addRoutes(api: HttpApi, served: readonly Served[]): void {
       if (owner !== undefined && owner !== name) throw new Error(`${path} is served by both ${owner} and ${name}`)
       if (owner === undefined) api.addRoutes({ path, methods: [HttpMethod.ANY], integration })
       owners.set(shape, name)
+    }
+    if (name === otherwise) {
+      new HttpRoute(api, 'Otherwise', { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration })
     }
   }
 }

@@ -42,6 +42,17 @@ test('whoever asks for it is told of every function that fails, and may delete a
     Protocol: 'email',
     Endpoint: 'ops@example.org',
   })
+  const [policy] = cloud.stateless.of('AWS::SNS::TopicPolicy')
+  const { Statement } = Object(policy?.Properties.PolicyDocument)
+  expect(Statement).toContainEqual(
+    expect.objectContaining({
+      Effect: 'Allow',
+      Action: 'sns:Publish',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      Resource: { Ref: expect.stringMatching(/^Alarms/) },
+    }),
+  )
   expect(cloud.stateful.of('AWS::DynamoDB::GlobalTable')[0]).toMatchObject({
     DeletionPolicy: 'Delete',
     Properties: { Replicas: [{ DeletionProtectionEnabled: false }] },

@@ -93,7 +93,7 @@ describe('what the gateway hands over arrives as it was meant', () => {
     expect([introspected.status, introspected.body.active, introspected.body.sub]).toEqual([200, true, userId])
     const cookies = ['theme=dark', `access_token=${token}`, 'last=1=2; odd']
     const validated = await stage.call('refresh', { path: '/api/jwt/validate', cookies })
-    expect([validated.status, validated.body.jwt?.email]).toEqual([200, email])
+    expect([validated.status, validated.body.jwt?.sub]).toEqual([200, userId])
     expect(String(validated.body.jwt?.iss)).not.toBe('')
   })
 

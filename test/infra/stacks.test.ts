@@ -131,7 +131,8 @@ describe('the gateway', () => {
             .replace(/\*$/, '{proxy+}')} ${name}`,
       ),
     )
-    expect(found.sort()).toEqual([...new Set(wanted)].sort())
+    // What nobody serves is answered as the wire answers it, and not by the gateway.
+    expect(found.sort()).toEqual([...new Set(wanted), '$default status'].sort())
     expect(found.length).toBeLessThan(300)
   })
 
