@@ -4,10 +4,10 @@ import { gatesLoginName } from '../domain/gates.ts'
 import { judgeLogin } from '../domain/login.ts'
 import { primary, registrationFor, type StoredUser } from '../domain/user.ts'
 import { keys } from '../storage/keys.ts'
+import { settle } from '../storage/settle.ts'
 import { findExternalId, spend } from './external-id.ts'
 import { finishLogin, type LoggedIn } from './finish-login.ts'
 import type { LoginRequest, Means } from './login.ts'
-import { settle } from './settle.ts'
 
 type OneTimePasswordRequest = Omit<LoginRequest, 'loginId' | 'loginIdTypes' | 'password'> & {
   readonly oneTimePassword: string

@@ -6,8 +6,8 @@ import { newId } from '../kernel/ids.ts'
 import { day, seconds } from '../kernel/time.ts'
 import type { Always, With } from '../powers.ts'
 import { keys, listed } from '../storage/keys.ts'
+import { settle } from '../storage/settle.ts'
 import { Conflict, type Row, type Write } from '../storage/table.ts'
-import { settle } from './settle.ts'
 import { rowsOf, type StreamRecord } from './stream-row.ts'
 
 /** The wire's default for how long login records are kept. */

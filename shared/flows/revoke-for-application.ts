@@ -6,9 +6,9 @@ import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
 import { withMember } from '../resources/packed.ts'
 import { keys } from '../storage/keys.ts'
+import { settle } from '../storage/settle.ts'
 import type { Write } from '../storage/table.ts'
 import { announce } from './announce.ts'
-import { settle } from './settle.ts'
 import { tokenPolicy } from './token-policy.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>

@@ -111,7 +111,7 @@ const anyPolicy = fc.record({
 /**
  * Two clients share a token: each holds the values it was answered with and presents any of them, and either may be
  * held up between its reading of the row and its commit. The table lets one of two commits on the same version through;
- * the loser judges again, as flows/settle.ts does.
+ * the loser judges again, as storage/settle.ts does.
  */
 const step = fc.record({
   client: fc.constantFrom(0, 1),

@@ -5,10 +5,11 @@ import { newId } from '../../kernel/ids.ts'
 import { parse } from '../../kernel/issues.ts'
 import { orRefuse, refuse } from '../../kernel/refusal.ts'
 import { isRecord } from '../../kernel/sparse.ts'
+import { commitPlanned } from '../../resources/commit-planned.ts'
 import type { Asking, Means, Operation } from '../../resources/define.ts'
 import { type Entity, entity, withoutSecret } from '../../resources/entity.ts'
 import { all, findOr404 } from '../../resources/find.ts'
-import { commitPlanned, judgeAgain } from '../../resources/judge-again.ts'
+import { settle } from '../../storage/settle.ts'
 import type { Row } from '../../storage/table.ts'
 import {
   type Grant,
@@ -57,7 +58,7 @@ export const upsertGrant: Operation = async (c, asking) => {
   const known = (await typesOf(c, [record])).get(record.type.id ?? '')?.permissions ?? []
   if (!permissions.every(name => known.some(one => one.name === name)))
     return refuse('invalid', { path: 'grant.permissions', reason: 'invalid' })
-  await judgeAgain(async () => {
+  await settle(async () => {
     const before = await grantRow(c, record.tenantId, record.id, to)
     const grant: Grant = {
       id: before?.body.id ?? newId(),

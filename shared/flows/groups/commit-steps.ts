@@ -6,9 +6,10 @@
 import { asMembership, type Member, withMembership, withoutMembership } from '../../domain/group-member.ts'
 import type { StoredUser } from '../../domain/user.ts'
 import { refuse } from '../../kernel/refusal.ts'
+import { commitPlanned } from '../../resources/commit-planned.ts'
 import type { Means, Planned } from '../../resources/define.ts'
-import { commitPlanned, judgeAgain } from '../../resources/judge-again.ts'
 import { keys } from '../../storage/keys.ts'
+import { settle } from '../../storage/settle.ts'
 import type { Row } from '../../storage/table.ts'
 import { userPut } from '../users/user-row.ts'
 import { groupStands, type MemberRow, memberOf, memberPuts, memberRemovals } from './member-rows.ts'
@@ -63,7 +64,7 @@ type How = { readonly told: readonly Planned[]; readonly gone: 'refused' | 'pass
 
 /** One commit. Answers the steps that lead back. */
 const commitSome = (c: Means, steps: readonly Step[], { told, gone }: How): Promise<readonly Step[]> =>
-  judgeAgain(async () => {
+  settle(async () => {
     const [userRows, memberRows] = await loaded(c, steps)
     const users = new Map<string, StoredUser>(userRows.map(({ body }) => [body.id, body]))
     const joined = new Map<string, Planned>()

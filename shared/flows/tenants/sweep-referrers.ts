@@ -4,12 +4,12 @@ import type { By, Kind, Means, Stored } from '../../resources/define.ts'
 import type { Deletion } from '../../resources/deletion.ts'
 import { find } from '../../resources/find.ts'
 import { identityProvider } from '../../resources/identity-provider.ts'
-import { judgeAgain } from '../../resources/judge-again.ts'
 import { changeRecord, deleteRecord } from '../../resources/store.ts'
 import { tenant } from '../../resources/tenant.ts'
 import { webhook } from '../../resources/webhook.ts'
 import { keys } from '../../storage/keys.ts'
 import { allRows } from '../../storage/pages.ts'
+import { settle } from '../../storage/settle.ts'
 import { sweepRows } from '../users/sweep-user.ts'
 import { leaveIdentityProviders } from './leave-identity-providers.ts'
 import { removeRecord } from './sweep-records.ts'
@@ -31,7 +31,7 @@ const leaving: Readonly<Record<string, Leaving>> = {
 }
 
 const remove = <R extends Stored>(c: Means, kind: Kind<R>, by: By, id: string): Promise<void> =>
-  judgeAgain(async () => {
+  settle(async () => {
     const held = await find(c.table, kind, by, id)
     if (held !== undefined) await deleteRecord(c, kind, by, held)
   })

@@ -8,8 +8,8 @@ import { day, seconds } from '../../kernel/time.ts'
 import type { With } from '../../powers.ts'
 import { keys, listed } from '../../storage/keys.ts'
 import { allRows } from '../../storage/pages.ts'
+import { settle } from '../../storage/settle.ts'
 import type { Key, NewRow, Row, Write } from '../../storage/table.ts'
-import { settle } from '../settle.ts'
 
 export type Imported = 'users' | 'refresh-tokens'
 

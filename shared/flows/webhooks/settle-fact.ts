@@ -3,8 +3,8 @@ import { type Attempt, type Delivery, summary } from '../../domain/webhook.ts'
 import type { Fact } from '../../events/outbox.ts'
 import type { With } from '../../powers.ts'
 import { keys } from '../../storage/keys.ts'
+import { settle } from '../../storage/settle.ts'
 import type { Row } from '../../storage/table.ts'
-import { settle } from '../settle.ts'
 
 /**
  * Writes onto the fact what its deliveries say, once none is under way. Each delivery records its own end before it

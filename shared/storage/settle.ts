@@ -1,7 +1,8 @@
 // What happens when two requests race? The loser judges again.
 import { refuse } from '../kernel/refusal.ts'
-import { Conflict } from '../storage/table.ts'
+import { Conflict } from './table.ts'
 
+/** Three lose only to somebody who hammers one row; that one may hear of it. */
 const tries = 3
 
 /**

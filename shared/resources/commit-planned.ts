@@ -1,22 +1,7 @@
-// What happens when somebody else was faster?
+// What does the caller hear when somebody else was faster?
 import { Refusal, refuse } from '../kernel/refusal.ts'
 import { Conflict, type Table } from '../storage/table.ts'
 import type { Planned } from './define.ts'
-
-/** Three attempts lose only to a caller who hammers one record; that one may hear of it. */
-const attempts = 3
-
-/** Loads and judges afresh after a lost race; then 409. */
-export async function judgeAgain<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let left = attempts; left > 0; left--) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (!(error instanceof Conflict)) throw error
-    }
-  }
-  return refuse('conflict')
-}
 
 /** What one transaction takes. A change that points at dozens of records at once can be made in several steps. */
 const mostWrites = 100
