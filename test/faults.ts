@@ -7,6 +7,8 @@ export type Fault =
   | 'throttle'
   /** Refused in a way that nobody tries again: to whoever asks, it is as if its function had died here. */
   | 'deny'
+  /** The engine has done it, and the function died before it could know. */
+  | 'deny-after'
   /** A 500 without a write. */
   | 'fail'
   /** A 500 although the engine has written. */
@@ -118,6 +120,9 @@ export async function startFaults(engine: string): Promise<Faults> {
       case 'throttle':
         return answer(call, 400, refusal('ProvisionedThroughputExceededException'))
       case 'deny':
+        return answer(call, 400, refusal('AccessDeniedException'))
+      case 'deny-after':
+        await forward(call, call.body)
         return answer(call, 400, refusal('AccessDeniedException'))
       case 'fail':
         return answer(call, 500, refusal('InternalServerError'))
