@@ -55,11 +55,11 @@ export async function oauthClient(
   const home = application?.tenantId ?? tenantId ?? (known ? await c.configuration.onlyTenant() : undefined)
   const tenant = known && home !== undefined ? await c.configuration.tenant(home) : undefined
   // RFC 6749 section 2.3.1: a client without a secret may write an empty one.
-  const secret = (basic?.secret ?? given.clientSecret) || undefined
-  const matches = secret !== undefined && sameSecret(digest(secret), application?.clientSecretDigest ?? '')
+  const secrets = (basic?.secrets ?? [given.clientSecret]).flatMap(secret => secret || [])
+  const matches = secrets.some(secret => sameSecret(digest(secret), application?.clientSecretDigest ?? ''))
   if (!known || (home !== undefined && tenant === undefined))
     return refused(invalidClient('invalid_client_id', 'There is no such client.', basic !== undefined))
-  const method = secret === undefined ? 'none' : basic === undefined ? 'post' : 'basic'
+  const method = secrets.length === 0 ? 'none' : basic === undefined ? 'post' : 'basic'
   const verdict = judgeClient(
     { method, secretMatches: matches, usesPkce: given.usesPkce },
     application.oauthConfiguration.clientAuthenticationPolicy,
@@ -76,16 +76,23 @@ export async function oauthClient(
   }
 }
 
-/** RFC 6749 section 2.3.1: both parts are form-encoded before they are joined. */
-function readBasic(authorization: string): { readonly id: string; readonly secret: string } | 'malformed' {
+/**
+ * RFC 6749 section 2.3.1: both parts are form-encoded before they are joined. Many clients join them as they are, which
+ * shows only where a secret has characters to encode: it may have been meant either way.
+ */
+function readBasic(authorization: string): { readonly id: string; readonly secrets: readonly string[] } | 'malformed' {
   const encoded = /^basic\s+([A-Za-z0-9+/=_-]+)\s*$/i.exec(authorization)?.[1]
   const text = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8')
   const at = text.indexOf(':')
   if (at < 0) return 'malformed'
+  const secret = text.slice(at + 1)
+  return { id: decoded(text.slice(0, at)), secrets: [decoded(secret), secret] }
+}
+
+function decoded(part: string): string {
   try {
-    const plain = (part: string) => decodeURIComponent(part.replaceAll('+', ' '))
-    return { id: plain(text.slice(0, at)), secret: plain(text.slice(at + 1)) }
+    return decodeURIComponent(part.replaceAll('+', ' '))
   } catch {
-    return 'malformed'
+    return part
   }
 }

@@ -43,7 +43,8 @@ export function readBody(sent: Sent, takes: Takes, flags: ReadonlySet<string> = 
 
 function json(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
+    // Windows writes a byte order mark before files in UTF-8 (RFC 8259 section 8.1).
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''))
     if (isSound(value, deepest)) return value
   } catch {
     // Said below, with the other way of not being a document of ours.

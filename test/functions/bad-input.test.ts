@@ -19,6 +19,11 @@ describe('a body', () => {
     expect(JSON.stringify(answer.body)).toContain(code)
   })
 
+  test('that begins with a byte order mark is read all the same', async () => {
+    const made = await door.send('POST', '/api/user', `\ufeff${JSON.stringify(someone({ username: 'from a file' }))}`)
+    expect(made.status).toBe(200)
+  })
+
   test('nested deeper than anybody means is refused, and nothing is stored', async () => {
     const deep = await door.post('/api/user', someone({ username: 'deep', data: nested(40) }))
     expect([deep.status, (await door.get('/api/user?username=deep')).status]).toEqual([400, 404])

@@ -53,9 +53,9 @@ describe('client authentication', () => {
       [401, 'invalid_client', 'invalid_client_authentication_scheme'],
     ],
     [
-      'Basic with broken escapes',
+      'an unknown id with broken escapes',
       () => [{}, `Basic ${btoa('%zz:x')}`],
-      [401, 'invalid_client', 'invalid_client_authentication_scheme'],
+      [401, 'invalid_client', 'invalid_client_id'],
     ],
     [
       'both ways',
@@ -74,6 +74,17 @@ describe('client authentication', () => {
     const challenged = expected[0] === 401 && authorization !== undefined
     expect('www-authenticate' in answer.headers).toBe(challenged)
   })
+  // RFC 6749 section 2.3.1 wants both parts form-encoded; curl, axios and Python's requests join them as they are.
+  test.each(['a+b/c==', '100%sure', 'ü: p@ss%20word'])(
+    'by Basic with the secret %s, encoded or as it is',
+    async secret => {
+      const shop = await door.client(tenantId, { clientSecret: secret })
+      const plain = `Basic ${Buffer.from(`${shop.id}:${secret}`).toString('base64')}`
+      for (const authorization of [basic(shop.id, secret), plain])
+        expect((await grant({}, { authorization })).status).toBe(200)
+      expect((await grant({}, { authorization: basic(shop.id, encodeURIComponent(secret)) })).status).toBe(401)
+    },
+  )
   test('parameters count in the form, not in the query', async () => {
     const query = form({ client_id: client.id, client_secret: client.secret }).toString()
     const body = form({ grant_type: 'password', username: ada.email, password })
