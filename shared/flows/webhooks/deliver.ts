@@ -76,11 +76,13 @@ async function attempt(c: Means, { row, fact, wakeUp }: Waiting, webhook: Receiv
   const made = { ...(await sendToWebhook(c, webhook, { event, atMost })), id: claim.id }
   const attempts = [...before, made]
   if (made.attemptResult === 'Success') return end(c, { row: claimed, fact, wakeUp }, attempts)
+  // An address is often a secret: its owners read it in the log of the webhook's events.
+  const { url: _, ...how } = made.webhookCallResponse ?? {}
   c.log('warn', 'a webhook was not reached', {
     webhookId: webhook.id,
     factId: fact.body.id,
     attempt: attempts.length,
-    ...made.webhookCallResponse,
+    ...how,
   })
   if (attempts.length >= row.body.limit) return end(c, { row: claimed, fact, wakeUp }, attempts)
   const dueAt = c.now + retryDelay(attempts.length, webhookSchedule, Math.random())

@@ -39,7 +39,8 @@ function safeAddress({ address, display }: Address): Address {
   return name === '' ? { address: ascii } : { address: ascii, display: name }
 }
 
-// Who it is from, whom it goes to and how it is built is said by the letter itself.
-const ours = /^(from|sender|to|cc|bcc|subject|date|return-path|received|mime-version|content-.*|dkim-.*)$/i
+// Who it is from, whom it goes to and how it is built is said by the letter itself; SES takes orders from X-SES headers.
+const ours =
+  /^(from|sender|to|cc|bcc|subject|date|return-path|received|mime-version|content-.*|dkim-.*|resent-.*|x-ses-.*)$/i
 const isHeader = (name: string, value: string): boolean =>
   /^[!-9;-~]{1,126}$/.test(name) && !ours.test(name) && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)
