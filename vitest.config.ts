@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    globalSetup: 'test/answers/compare.ts',
+    globalSetup: ['test/shipped.ts', 'test/answers/compare.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     pool: 'threads',

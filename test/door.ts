@@ -13,6 +13,7 @@ import type { Mailbox } from '../infra/local/mailbox.ts'
 import { type Platform, startPlatform } from '../infra/local/platform.ts'
 import type { Row } from '../shared/row.ts'
 import { type Faults, startFaults } from './faults.ts'
+import { isShippedAsked, ownBundles } from './shipped.ts'
 
 /** An answer's JSON, read member by member: `body.user?.email`. */
 export type Body = { readonly [name: string]: Body }
@@ -96,9 +97,11 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
   const door = ++doors
   const undo: (() => Promise<unknown>)[] = []
   let faults: Faults | undefined
+  const shipped = isShippedAsked && !options.functions ? await ownBundles() : undefined
+  if (shipped) undo.push(shipped.remove)
   const platform = await startPlatform({
     // Its own copy of each function for each door: an instance keeps what it once read of its environment.
-    load: name => import(/* @vite-ignore */ `../functions/${name}/index.ts?door=${door}`),
+    load: shipped?.load ?? (name => import(/* @vite-ignore */ `../functions/${name}/index.ts?door=${door}`)),
     ...options.functions,
     ...(options.complain && { complain: options.complain }),
     masterSecret,
