@@ -21,7 +21,7 @@ import { loginRecordWrite } from './record-login.ts'
 import { newRefreshToken } from './session.ts'
 import { tokenPolicy } from './token-policy.ts'
 import { userPut } from './users/user-row.ts'
-import { addressOf, letterWrites, reasonFor } from './verification/letter.ts'
+import { addressOf, letterWrites, reasonFor, templateFor } from './verification/letter.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
 
@@ -197,9 +197,8 @@ function loginEvent(
 
 /** The letter about a device not seen before, where there is a template for it. */
 async function deviceLetter(c: Means, { tenant, application, info, newDevice }: Proven, user: StoredUser) {
-  const template = 'loginNewDeviceEmailTemplateId'
-  const templateId = application?.emailConfiguration[template] ?? tenant.emailConfiguration[template]
+  const templateId = templateFor('loginNewDeviceEmailTemplateId', { tenant, application })
   if (newDevice !== true || templateId === undefined) return []
-  const variables = reasonFor(c, 'user.login.new-device', tenant, info)
+  const variables = reasonFor(c, 'user.login.new-device', { tenant, info })
   return letterWrites(c, { tenant, application, templateId, to: addressOf(user), user, variables })
 }

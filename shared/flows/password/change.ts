@@ -20,7 +20,7 @@ import { announceRevocation } from '../revoke.ts'
 import { wanted } from '../users/find-application.ts'
 import { findUserByLogin } from '../users/find-user.ts'
 import { userPut } from '../users/user-row.ts'
-import { addressOf, letterWrites, reasonFor } from '../verification/letter.ts'
+import { addressOf, letterWrites, reasonFor, templateFor } from '../verification/letter.ts'
 import { provedEvents, provedLetter, userRow } from '../verification/proved.ts'
 import { outstandingGone } from './outstanding.ts'
 
@@ -172,8 +172,8 @@ async function letters(
 ): Promise<readonly Write[]> {
   const application = applicationId === undefined ? undefined : await c.configuration.application(applicationId)
   const template = why === 'forgotten' ? 'passwordResetSuccessEmailTemplateId' : 'passwordUpdateEmailTemplateId'
-  const templateId = application?.emailConfiguration[template] ?? tenant.emailConfiguration[template]
-  const variables = reasonFor(c, typeOf(why), tenant, info)
+  const templateId = templateFor(template, { tenant, application })
+  const variables = reasonFor(c, typeOf(why), { tenant, info })
   const confirmed = await letterWrites(c, { tenant, application, templateId, to: addressOf(user), user, variables })
   if (proved === undefined) return confirmed
   return [...confirmed, ...(await provedLetter(c, { tenant, user, name: proved.name, applicationId, info }))]

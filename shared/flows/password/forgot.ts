@@ -11,7 +11,7 @@ import { settle } from '../../storage/settle.ts'
 import { announce } from '../announce.ts'
 import { findAnyExternalId } from '../external-id.ts'
 import { findUserByLogin } from '../users/find-user.ts'
-import { addressOf, letterWrites } from '../verification/letter.ts'
+import { addressOf, letterWrites, templateFor } from '../verification/letter.ts'
 import { startChangePassword } from './start.ts'
 
 export type Forgot = {
@@ -38,9 +38,7 @@ export const forgotPassword = (
     const application =
       asked.applicationId === undefined ? undefined : await c.configuration.application(asked.applicationId)
     if (asked.applicationId !== undefined && !(application && serves(application, tenant.id))) return refuse('notFound')
-    const templateId =
-      application?.emailConfiguration.forgotPasswordEmailTemplateId ??
-      tenant.emailConfiguration.forgotPasswordEmailTemplateId
+    const templateId = templateFor('forgotPasswordEmailTemplateId', { tenant, application })
     if (asked.send && templateId === undefined) refuse('forbidden', { path: '', reason: 'ForgotPasswordDisabled' })
     const by = { tenantId: tenant.id, loginId: asked.loginId, types: asked.loginIdTypes }
     const user = (await findUserByLogin(c, by))?.row.body

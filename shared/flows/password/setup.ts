@@ -7,7 +7,7 @@ import type { Application } from '../../resources/application.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import type { Write } from '../../storage/table.ts'
 import { issueExternalId, type Subject } from '../external-id.ts'
-import { addressOf, letterWrites } from '../verification/letter.ts'
+import { addressOf, letterWrites, templateFor } from '../verification/letter.ts'
 
 export const setupSubject = (user: Pick<StoredUser, 'tenantId' | 'id'>): Subject => ({
   tenantId: user.tenantId,
@@ -26,8 +26,7 @@ export async function startSetPassword(
   c: With<'read' | 'seal'>,
   { tenant, user, application }: StartSetup,
 ): Promise<{ readonly changePasswordId: string; readonly writes: readonly Write[] }> {
-  const templateId =
-    application?.emailConfiguration.setPasswordEmailTemplateId ?? tenant.emailConfiguration.setPasswordEmailTemplateId
+  const templateId = templateFor('setPasswordEmailTemplateId', { tenant, application })
   const to = addressOf(user)
   if (templateId === undefined)
     return refuse('invalid', { path: 'sendSetPasswordIdentityType', reason: 'notConfigured' })

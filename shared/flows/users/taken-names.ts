@@ -11,7 +11,7 @@ import type { Tenant } from '../../resources/configuration.ts'
 import { keys } from '../../storage/keys.ts'
 import type { Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
-import { addressOf, letterWrites, reasonFor } from '../verification/letter.ts'
+import { addressOf, letterWrites, reasonFor, templateFor } from '../verification/letter.ts'
 import type { LoginName } from './user-row.ts'
 
 export type Taken = { readonly identity: Identity; readonly owner: StoredUser }
@@ -101,8 +101,8 @@ async function letters(
   { tenant, application, taken, info, when }: Collision,
 ): Promise<readonly Write[]> {
   const template = when === 'create' ? 'loginIdInUseOnCreateEmailTemplateId' : 'loginIdInUseOnUpdateEmailTemplateId'
-  const templateId = application?.emailConfiguration[template] ?? tenant.emailConfiguration[template]
-  const variables = reasonFor(c, eventTypeOf(when), tenant, info)
+  const templateId = templateFor(template, { tenant, application })
+  const variables = reasonFor(c, eventTypeOf(when), { tenant, info })
   const all = ownersOf(taken).map(({ owner }) =>
     letterWrites(c, { tenant, application, templateId, to: addressOf(owner), user: owner, variables }),
   )

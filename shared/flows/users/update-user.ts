@@ -16,7 +16,7 @@ import { announce } from '../announce.ts'
 import { inGroups, settledMemberships } from '../groups/of-user.ts'
 import { oneTimePasswordGone, outstandingGone } from '../password/outstanding.ts'
 import { announceRevocation } from '../revoke.ts'
-import { addressOf, letterWrites, reasonFor } from '../verification/letter.ts'
+import { addressOf, letterWrites, reasonFor, templateFor } from '../verification/letter.ts'
 import { type PreVerified, preVerified } from '../verification/pre-verified.ts'
 import { askForProofs, type VerificationId } from './ask-for-proofs.ts'
 import { needFound, needSettings } from './find-user.ts'
@@ -204,14 +204,12 @@ async function letters(
   { tenant, application, before, user, newPassword, info }: Lettering,
 ): Promise<readonly Write[]> {
   const [from, to] = [primary(before, 'email'), primary(user, 'email')]
-  const templates = tenant.emailConfiguration
-  const own = application?.emailConfiguration
   const moved = from !== undefined && from.value !== to?.value
-  const templateId = own?.emailUpdateEmailTemplateId ?? templates.emailUpdateEmailTemplateId
-  const passwordId = own?.passwordUpdateEmailTemplateId ?? templates.passwordUpdateEmailTemplateId
+  const templateId = templateFor('emailUpdateEmailTemplateId', { tenant, application })
+  const passwordId = templateFor('passwordUpdateEmailTemplateId', { tenant, application })
   const addresses = moved ? [from.displayValue, to?.displayValue] : []
   const base = { tenant, application, user }
-  const changed = reasonFor(c, 'user.password.update', tenant, info)
+  const changed = reasonFor(c, 'user.password.update', { tenant, info })
   const all = await Promise.all([
     ...addresses.map(address =>
       letterWrites(c, {
@@ -221,7 +219,7 @@ async function letters(
         variables: {
           previousEmail: from?.displayValue,
           newEmail: to?.displayValue,
-          ...reasonFor(c, 'user.email.update', tenant, info),
+          ...reasonFor(c, 'user.email.update', { tenant, info }),
         },
       }),
     ),

@@ -24,10 +24,21 @@ export type Letter = {
   readonly variables?: Readonly<Record<string, unknown>>
 }
 
+/** The occasions for which an application may have a letter of its own. */
+type Occasion = keyof Application['emailConfiguration'] & keyof Tenant['emailConfiguration']
+
+/** The template for an occasion: the application's own, else the tenant's. */
+export const templateFor = (
+  occasion: Occasion,
+  { tenant, application }: Pick<Letter, 'tenant' | 'application'>,
+): string | undefined => application?.emailConfiguration[occasion] ?? tenant.emailConfiguration[occasion]
+
 /** What a letter that warns may say of the request that was the reason for it (wire reference, section 32). */
-export const reasonFor = ({ now }: Always, type: EventType, { id: tenantId }: Pick<Tenant, 'id'>, info: EventInfo) => ({
-  event: { type, tenantId, createInstant: now, info },
-})
+export const reasonFor = (
+  { now }: Always,
+  type: EventType,
+  { tenant, info }: { readonly tenant: Pick<Tenant, 'id'>; readonly info: EventInfo },
+) => ({ event: { type, tenantId: tenant.id, createInstant: now, info } })
 
 /** The row of a letter, or none where there is no template or no address. */
 export async function letterWrites(c: With<'seal'>, letter: Letter): Promise<readonly Write[]> {

@@ -12,7 +12,7 @@ import { keys } from '../../storage/keys.ts'
 import type { Row, Write } from '../../storage/table.ts'
 import { type Found, tryCode } from '../external-id.ts'
 import { tenantOfUser } from '../users/find-user.ts'
-import { letterWrites, reasonFor } from './letter.ts'
+import { letterWrites, reasonFor, templateFor } from './letter.ts'
 
 /** A user of the tenant of the request, or of any when it names none. A user of another tenant does not exist. */
 export async function userRow(
@@ -50,12 +50,10 @@ export async function provedLetter(
   return letterWrites(c, {
     tenant,
     application,
-    templateId:
-      application?.emailConfiguration.emailVerifiedEmailTemplateId ??
-      tenant.emailConfiguration.emailVerifiedEmailTemplateId,
+    templateId: templateFor('emailVerifiedEmailTemplateId', { tenant, application }),
     to: name.displayValue ?? name.value,
     user,
-    variables: reasonFor(c, 'user.email.verified', tenant, info),
+    variables: reasonFor(c, 'user.email.verified', { tenant, info }),
   })
 }
 
