@@ -199,7 +199,7 @@ export const manifest = functions({
   },
   'webhooks-dispatch': {
     doc: 'Hand each fact to those who listen to it, and each waiting message to its sender.',
-    on: { stream: ['outbox', 'message'] },
+    on: { stream: ['outbox', 'message'], onlyNew: true },
     may: ['read', 'write', 'queue'],
   },
   'webhooks-deliver': {

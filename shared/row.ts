@@ -29,7 +29,11 @@ export type Route = `${Method} /${string}`
 
 /** What wakes a function that no route does. */
 export type Trigger =
-  | { readonly stream: readonly ('outbox' | 'message' | 'refresh-token' | 'login-record')[] }
+  | {
+      readonly stream: readonly ('outbox' | 'message' | 'refresh-token' | 'login-record')[]
+      /** Rows that change are of no concern, and need not wake anybody. */
+      readonly onlyNew?: boolean
+    }
   | { readonly queue: 'deliveries' | 'messages' }
   | { readonly everyMinutes: number }
 

@@ -11,7 +11,7 @@ import {
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
 import { Duration } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
-import type { Row } from '../../shared/row.ts'
+import type { Row, Trigger } from '../../shared/row.ts'
 import type { Reach } from './grants.ts'
 
 export type Woken = { readonly name: string; readonly row: Row; readonly lambda: Lambda; readonly reach: Reach }
@@ -19,19 +19,21 @@ export type Woken = { readonly name: string; readonly row: Row; readonly lambda:
 export function addTrigger(scope: Construct, woken: Woken): void {
   const { on } = woken.row
   if (on === undefined) return
-  if ('stream' in on) onStream(woken, on.stream)
+  if ('stream' in on) onStream(woken, on)
   else if ('queue' in on) onQueue(woken, woken.reach.queues[on.queue])
   else onSchedule(scope, woken, on.everyMinutes)
 }
 
-function onStream({ lambda, reach }: Woken, types: readonly string[]): void {
+type Stream = Extract<Trigger, { readonly stream: unknown }>
+
+function onStream({ lambda, reach }: Woken, { stream: types, onlyNew = false }: Stream): void {
   lambda.addEventSourceMapping('stream', {
     eventSourceArn: reach.stream,
     // From the oldest record there is: what was written before this mapping existed waits for it.
     startingPosition: StartingPosition.TRIM_HORIZON,
     filters: [
       FilterCriteria.filter({
-        eventName: FilterRule.or('INSERT', 'MODIFY'),
+        eventName: onlyNew ? FilterRule.isEqual('INSERT') : FilterRule.or('INSERT', 'MODIFY'),
         dynamodb: { NewImage: { type: { S: FilterRule.or(...types) } } },
       }),
     ],

@@ -179,8 +179,11 @@ describe('what runs without a caller', () => {
       const mapping = sources('StreamArn').find(({ Properties }) =>
         JSON.stringify(Properties.FunctionName).includes(cloud.idOf(name)),
       )
-      const types = on !== undefined && 'stream' in on ? on.stream : []
-      const pattern = { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { type: { S: types } } } }
+      const { stream: types = [], onlyNew = false } = on !== undefined && 'stream' in on ? on : {}
+      const pattern = {
+        eventName: onlyNew ? ['INSERT'] : ['INSERT', 'MODIFY'],
+        dynamodb: { NewImage: { type: { S: types } } },
+      }
       expect(mapping?.Properties).toMatchObject({
         StartingPosition: 'TRIM_HORIZON',
         BisectBatchOnFunctionError: true,
