@@ -56,6 +56,8 @@ export type Saying = {
 }
 
 export async function run(args: readonly string[], { say, progress }: Saying): Promise<void> {
+  // What the SDK says of Node 20 concerns its releases to come, and would bury the key.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   const { values } = parseArgs({ args: [...args], options })
   if (values.help) return say(usage)
   const tenantId = values['tenant-id']
@@ -73,7 +75,9 @@ export async function run(args: readonly string[], { say, progress }: Saying): P
     return kickstart({ c, place, file: values.kickstart, known }, { say, progress })
   }
   progress(known === undefined ? 'making the default tenant, its signing key and the letters' : 'looking what is there')
-  const made = await bootstrap(c, { tenantId: tenantId ?? newId() })
+  // Clients of OpenID Connect find the platform by the issuer of its tokens.
+  const settings = place.url === undefined ? {} : { tenant: { issuer: place.url } }
+  const made = await bootstrap(c, { tenantId: tenantId ?? newId(), ...settings })
   const key = values['new-key'] || !hasKeys ? opaque() : undefined
   if (key !== undefined) await createApiKey(c, { key, name: 'Made by bootstrap' })
   if (written() === 0) say('This instance was there already: nothing was changed.')

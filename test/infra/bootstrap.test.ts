@@ -63,7 +63,8 @@ describe('the first run', () => {
     expect(steps.length).toBeGreaterThan(1)
     const { status, body } = await door.get('/api/tenant', { key })
     expect(status).toBe(200)
-    expect(body.tenants).toMatchObject([{ id: tenantId }])
+    // Tokens name the address as their issuer, which is where clients look for keys.
+    expect(body.tenants).toMatchObject([{ id: tenantId, issuer: url }])
     expect((await door.get('/api/key', { key })).body.keys).toHaveLength(1)
     const application = { name: 'First', loginConfiguration: { generateRefreshTokens: true } }
     expect((await door.post('/api/application', { application }, { key })).status).toBe(200)
