@@ -25,10 +25,7 @@ export type Refused = { readonly outcome: 'refused'; readonly why: OAuthRefusal 
 
 const refused = (why: OAuthRefusal): Refused => ({ outcome: 'refused', why })
 
-/**
- * The application behind `client_id`, authenticated by Basic or form as its policy wants. `policy` overrides the
- * application's own, for endpoints that are stricter.
- */
+/** The application behind `client_id`, authenticated by Basic or form as its policy wants. */
 export async function oauthClient(
   c: With<'read'>,
   given: ClientCredentials,
@@ -47,6 +44,8 @@ export async function oauthClient(
   }
   const clientId = basic?.id ?? given.clientId
   if (!clientId) return refused(invalidRequest('missing_client_id', 'client_id is required.'))
+  if (tenantId !== undefined && (await c.configuration.tenant(tenantId)) === undefined)
+    return refused(invalidRequest('invalid_tenant_id', 'There is no such tenant.'))
   const application = await c.configuration.application(isUuid(clientId) ? clientId.toLowerCase() : clientId)
   const known =
     application !== undefined &&

@@ -105,6 +105,12 @@ describe('client authentication', () => {
     const headers = { 'x-fusionauth-tenantid': door.tenantId }
     expect(why(await grant({ client_id: client.id, client_secret: client.secret }, headers))).toEqual(unknown)
   })
+  test('a tenant that is none is named as what is wrong', async () => {
+    for (const tenantId of [randomUUID(), 'none']) {
+      const answer = await grant({ tenantId, client_id: client.id, client_secret: client.secret })
+      expect(why(answer)).toEqual([400, 'invalid_request', 'invalid_tenant_id'])
+    }
+  })
   test('a public client shows its verifier instead, and later its refresh token', async () => {
     const app = await door.client(tenantId, { clientAuthenticationPolicy: 'NotRequiredWhenUsingPKCE' })
     const bare = { grant_type: 'authorization_code', client_id: app.id, redirect_uri: redirectUri }

@@ -206,7 +206,7 @@ describe('users of any tenant', () => {
     expect((await door.token(asked, client)).body).toMatchObject({ error_reason: 'missing_tenant_id' })
     expect((await door.token({ ...asked, tenantId: acme }, client)).body).toMatchObject({ error: 'invalid_grant' })
     expect((await door.token({ ...asked, tenantId: randomUUID() }, client)).body).toMatchObject({
-      error: 'invalid_client',
+      error: 'invalid_request',
     })
     const first = await ok(door.token({ ...asked, tenantId: bolt }, client))
     expect(claimsOf(first.access_token)).toMatchObject({ tid: bolt, aud: client.id })
