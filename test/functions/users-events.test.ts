@@ -69,16 +69,21 @@ const quiet = async () => {
 
 describe('webhooks hear', () => {
   test('of a creation, without anything secret, and of whoever asked for it', async () => {
+    const location = { city: 'Oslo', country: 'NO', latitude: 59.9, longitude: 10.7, zipcode: '0150' }
     const { id } = await door.user(
       tells,
       { password: 'very secret words' },
-      { eventInfo: { ipAddress: '203.0.113.9', data: { why: 'test' } } },
+      { eventInfo: { ipAddress: '203.0.113.9', data: { why: 'test' }, location } },
     )
     expect(await hear()).toEqual(['user.create', 'user.create.complete'])
     expect(told.heard[0]).toMatchObject({
       tenantId: tells,
       user: { id },
-      info: { ipAddress: '203.0.113.9', data: { why: 'test' } },
+      info: {
+        ipAddress: '203.0.113.9',
+        data: { why: 'test' },
+        location: { ...location, displayString: 'Oslo, NO' },
+      },
     })
     for (const word of ['very secret words', '"salt"', '"factor"', '"hash"', 'encryptionScheme']) {
       expect(JSON.stringify(told.heard)).not.toContain(word)
