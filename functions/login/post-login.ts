@@ -1,5 +1,6 @@
 // POST /api/login: who signs in, and how far do they come?
 
+import { loginIdTypes, usualLoginIdTypes } from '../../shared/domain/user.ts'
 import { preventingActions } from '../../shared/flows/actions/preventing.ts'
 import type { LoggedIn } from '../../shared/flows/finish-login.ts'
 import { type LoginRequest, login } from '../../shared/flows/login.ts'
@@ -16,7 +17,7 @@ const loginRequest = group('Login', {
   loginId: optional(
     text({ doc: 'An e-mail address, username or phone number, as it was registered.', exact: true, max: 1_000 }),
   ),
-  loginIdTypes: list(choice({ doc: 'A kind of login name.', of: ['email', 'username', 'phoneNumber'] }), {
+  loginIdTypes: list(choice({ doc: 'A kind of login name.', of: loginIdTypes }), {
     doc: 'Which kinds of login name to look for, in this order; e-mail and username unless said.',
     max: 3,
     default: [],
@@ -68,7 +69,7 @@ async function withPassword(c: Context<Means>, body: Given, named: Named): Promi
   return login(c, {
     loginId,
     password,
-    loginIdTypes: body.loginIdTypes.length === 0 ? ['email', 'username'] : body.loginIdTypes,
+    loginIdTypes: body.loginIdTypes.length === 0 ? usualLoginIdTypes : body.loginIdTypes,
     ...common(c, body, named),
   })
 }

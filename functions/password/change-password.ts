@@ -1,19 +1,17 @@
 // How does one change a password over the API: by id, by an API key, or as oneself?
+import { type LoginIdType, loginIdTypes, usualLoginIdTypes } from '../../shared/domain/user.ts'
 import { type ByWhat, changePassword as change, whose } from '../../shared/flows/password/change.ts'
 import { type Context, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { needTenant } from '../../shared/http/tenant.ts'
 import { choice, group, id, list, optional, text, type Value, whole } from '../../shared/kernel/fields.ts'
 import { refuse } from '../../shared/kernel/refusal.ts'
-import type { LoginIdType } from '../../shared/storage/keys.ts'
-import { loginIdTypes } from './forgot-password.ts'
 
 type Means = 'write' | 'sign' | 'seal' | 'hash' | 'callOut'
 
 const changePasswordId = () =>
   text({ doc: 'The id from the letter, or from a login that demanded a change.', secret: true, min: 1, max: 512 })
 const path = group('Path', { changePasswordId: changePasswordId() })
-const usualTypes: readonly LoginIdType[] = ['email', 'username']
 
 const body = group('Change password', {
   changePasswordId: optional(changePasswordId()),
@@ -53,7 +51,7 @@ function right(c: Context<Means>, named: Named): ByWhat {
     )
   }
   if (c.caller.kind === 'nobody') return refuse('unauthorized')
-  return { by: 'key', tenantId: needTenant(c), loginId: named.loginId, types: named.types ?? usualTypes }
+  return { by: 'key', tenantId: needTenant(c), loginId: named.loginId, types: named.types ?? usualLoginIdTypes }
 }
 
 async function run(c: Context<Means>, given: Value<typeof body>, inPath?: string) {

@@ -1,13 +1,11 @@
 // How does one say over the API that a password is forgotten?
+import { type LoginIdType, loginIdTypes, usualLoginIdTypes } from '../../shared/domain/user.ts'
 import { forgotPassword as forgot } from '../../shared/flows/password/forgot.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { needTenant } from '../../shared/http/tenant.ts'
 import { choice, flag, group, id, list, optional, text, type Value, whole } from '../../shared/kernel/fields.ts'
 import { refuse } from '../../shared/kernel/refusal.ts'
-import type { LoginIdType } from '../../shared/storage/keys.ts'
-
-export const loginIdTypes = ['email', 'phoneNumber', 'username'] as const
 
 const name = (doc: string) => optional(text({ doc, min: 1, max: 255, exact: true }))
 
@@ -29,7 +27,7 @@ const body = group('Forgot password', {
 })
 
 function named(given: Value<typeof body>): { readonly loginId: string; readonly types: readonly LoginIdType[] } {
-  if (given.loginId !== undefined) return { loginId: given.loginId, types: given.loginIdTypes ?? ['email', 'username'] }
+  if (given.loginId !== undefined) return { loginId: given.loginId, types: given.loginIdTypes ?? usualLoginIdTypes }
   if (given.email !== undefined) return { loginId: given.email, types: ['email'] }
   if (given.username !== undefined) return { loginId: given.username, types: ['username'] }
   return refuse('invalid', { path: 'loginId', reason: 'blank' })

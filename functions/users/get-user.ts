@@ -1,4 +1,5 @@
 // GET /api/user: find one user.
+import { loginIdTypes, usualLoginIdTypes } from '../../shared/domain/user.ts'
 import { presentUser } from '../../shared/domain/user-present.ts'
 import { retrieveUser, type Wanted } from '../../shared/flows/users/retrieve-user.ts'
 import { type Asked, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
@@ -24,7 +25,6 @@ const query = group('Query', {
 })
 
 const answers = { 200: group('User', { user: userOut }), 404: 'empty' } as const
-const loginIdTypes = ['email', 'username', 'phoneNumber'] as const
 
 async function retrieve(c: With<'read'> & Asked, wanted: Wanted) {
   const tenantId = wanted.by === 'login' ? needTenant(c) : c.tenantId
@@ -49,7 +49,7 @@ function wantedBy({ caller }: Asked, given: Value<typeof query>): Wanted {
 
 /** Like the Login API: a phone number only counts when it is asked for. */
 function typesOf(given: readonly string[] | undefined) {
-  if (given === undefined) return ['email', 'username'] as const
+  if (given === undefined) return usualLoginIdTypes
   const named = given.map(word => loginIdTypes.find(type => type === word))
   const known = named.filter(type => type !== undefined)
   if (known.length < named.length) throw invalid('loginIdTypes', 'invalid')

@@ -1,6 +1,6 @@
 // How does an API caller verify login names: vouch, start, send, complete?
 
-import { canonical } from '../../shared/domain/user.ts'
+import { canonical, loginIdTypes } from '../../shared/domain/user.ts'
 import { findByLoginId } from '../../shared/flows/login.ts'
 import { sendIdentityVerification, startIdentityVerification } from '../../shared/flows/verification/start-identity.ts'
 import { completeVerification, vouchForIdentity } from '../../shared/flows/verification/verify-identity.ts'
@@ -12,7 +12,7 @@ import { refuse } from '../../shared/kernel/refusal.ts'
 import { type Means, oneTimeCode, verificationId } from './verify-email.ts'
 
 const loginId = () => text({ doc: 'The login name.', min: 1, max: 255, exact: true })
-const loginIdType = () => choice({ doc: 'Which kind of login name.', of: ['email', 'phoneNumber', 'username'] })
+const loginIdType = () => choice({ doc: 'Which kind of login name.', of: loginIdTypes })
 const state = () => optional(whole({ doc: 'Given at the start, returned at the end.' }))
 
 export const verifyIdentity = endpoint<Means>()({

@@ -3,6 +3,7 @@ import {
   canonical,
   type Identity,
   type LoginIdType,
+  loginIdTypes,
   needsVerification,
   primary,
   type StoredUser,
@@ -46,11 +47,9 @@ type NamesAsked = {
   readonly now: number
 }
 
-const types: readonly LoginIdType[] = ['email', 'phoneNumber', 'username']
-
 export function nextIdentities(asked: NamesAsked): NextNames {
   const changes: NameChange[] = []
-  const primaries = types.flatMap(type => {
+  const primaries = loginIdTypes.flatMap(type => {
     const previous = primary({ identities: asked.before }, type)
     const next = nextOf(asked, type, previous)
     if (next?.value !== previous?.value) changes.push({ type, previous, next })

@@ -4,7 +4,7 @@ import { type IdentityRules, nextIdentities } from './identities.ts'
 import type { ImportedUserInput } from './import-input.ts'
 import { profileOf } from './profile.ts'
 import { judgeRegistration, newRegistration, type RoleRules } from './registration.ts'
-import { canonical, type Identity, type LoginIdType, type Registration, type StoredUser } from './user.ts'
+import { canonical, type Identity, loginIdTypes, type Registration, type StoredUser } from './user.ts'
 import { judgeUserInput } from './user-input.ts'
 
 export type Applications = ReadonlyMap<string, RoleRules & { readonly verifyRegistration: boolean }>
@@ -16,8 +16,6 @@ type ImportRules = IdentityRules & {
 
 /** What was looked up for the whole import: those of the tenant alone. */
 export type Known = { readonly applications: Applications; readonly groups: ReadonlySet<string> }
-
-const nameTypes: readonly LoginIdType[] = ['email', 'phoneNumber', 'username']
 
 /** Everything that the users say and the table need not be asked about. Paths start at the body. */
 export function judgeImport(users: readonly ImportedUserInput[], rules: ImportRules, known: Known): Issue[] {
@@ -66,7 +64,7 @@ function repeated(users: readonly ImportedUserInput[], rules: ImportRules): Issu
   const numbered = rules.usernameConfiguration.unique.enabled
   return users.flatMap((user, n) => {
     const at = `users.${n}`
-    const names = nameTypes.filter(type => !(type === 'username' && numbered))
+    const names = loginIdTypes.filter(type => !(type === 'username' && numbered))
     return [
       ...claim(`${at}.id`, 'user', user.id),
       ...names.flatMap(type => {

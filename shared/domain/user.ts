@@ -103,6 +103,11 @@ export type StoredUser = {
 /** What the row under keys.activity keeps: epoch ms of the last login, anywhere and per application. */
 export type Activity = { readonly lastLoginInstant: number; readonly applications: Readonly<Record<string, number>> }
 
+export const loginIdTypes = ['email', 'phoneNumber', 'username'] as const satisfies readonly LoginIdType[]
+
+/** Those that are looked for where a request names none: a number counts only when it is asked for. */
+export const usualLoginIdTypes: readonly LoginIdType[] = ['email', 'username']
+
 const settled: ReadonlySet<VerifiedReason> = new Set(['Disabled', 'Import', 'Trusted', 'Skipped', 'Unverifiable'])
 
 /** Whether somebody still has to prove this (wire reference, section 14). */

@@ -1,6 +1,7 @@
 // How do a username and password become OAuth tokens?
 import { invalidGrant, invalidRequest, type OAuthRefusal, refusal, unverified } from '../domain/oauth-refusal.ts'
 import { scopesIn } from '../domain/scopes.ts'
+import { usualLoginIdTypes } from '../domain/user.ts'
 import type { EventInfo } from '../events/outbox.ts'
 import type { LoggedIn } from './finish-login.ts'
 import { login, type Means } from './login.ts'
@@ -41,7 +42,7 @@ export async function passwordGrant(c: Means, asked: PasswordGrant): Promise<Pas
     tenant,
     application,
     loginId: asked.username,
-    loginIdTypes: ['email', 'username'],
+    loginIdTypes: usualLoginIdTypes,
     password: asked.password,
     noJwt: false,
     ...(asked.device && { device: asked.device }),

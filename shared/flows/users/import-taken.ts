@@ -1,7 +1,7 @@
 // Which names and ids of an import does the table know already?
 
 import type { ImportedUserInput } from '../../domain/import-input.ts'
-import { canonical, type LoginIdType } from '../../domain/user.ts'
+import { canonical, loginIdTypes } from '../../domain/user.ts'
 import type { With } from '../../powers.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import { keys } from '../../storage/keys.ts'
@@ -9,12 +9,11 @@ import type { Key } from '../../storage/table.ts'
 import type { Taken } from './import-parts.ts'
 
 type Wanted = { readonly key: Key; readonly path: string; readonly owner?: string }
-const types: readonly LoginIdType[] = ['email', 'phoneNumber', 'username']
 
 /** Where usernames are numbered, a username that is taken gets a number. */
 function wantedBy(tenant: Tenant, input: ImportedUserInput, at: number): Wanted[] {
   const numbered = tenant.usernameConfiguration.unique.enabled
-  const names = types.filter(type => !(type === 'username' && numbered))
+  const names = loginIdTypes.filter(type => !(type === 'username' && numbered))
   return [
     ...(input.id === undefined ? [] : [{ key: keys.home('user', input.id), path: `users.${at}.id`, owner: input.id }]),
     ...names.flatMap(type => {
