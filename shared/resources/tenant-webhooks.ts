@@ -10,13 +10,16 @@ import { webhook } from './webhook.ts'
 /**
  * `webhookIds` beside the tenant names the webhooks that are to hear of it. Membership is kept where the dispatcher
  * reads it, in the webhook's `tenantIds`, so a list that is given is turned into changes of webhooks; one that is left
- * out changes nothing.
+ * out changes nothing. A tenant's key neither joins what it cannot see, such as another tenant's webhook, nor leaves it.
  */
-export async function webhooksOfTenant({ after, request }: Change<Stored>, c: Means): Promise<Planned[]> {
+export async function webhooksOfTenant({ after, request, by }: Change<Stored>, c: Means): Promise<Planned[]> {
   if (after === undefined || request.webhookIds === undefined || request.webhookIds === null) return []
   const { id } = after
   const { webhookIds: wanted } = orRefuse(parse(tenantRequest, { webhookIds: request.webhookIds }))
-  const rows = await rowsOf(c.table, 'instance', 'webhook')
+  const bound = by.key?.tenantId
+  const rows = (await rowsOf(c.table, 'instance', 'webhook')).filter(
+    ({ body }) => bound === undefined || webhook.belongs?.(recordFrom(webhook, body), bound) === 'theirs',
+  )
   const there = new Set(rows.map(({ sk }) => sk))
   const unknown = wanted.findIndex(one => !there.has(one))
   if (unknown !== -1) refuse('invalid', { path: `webhookIds.${unknown}`, reason: 'invalid' })

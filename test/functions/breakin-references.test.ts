@@ -1,5 +1,7 @@
 // Does a request reach another tenant through an id in its body?
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { furnishing } from '../../infra/local/furnish.ts'
 import { address, codes, ok, password, type UsersDoor, usersDoor, verifying } from './users-given.ts'
 
 let door: UsersDoor
@@ -45,4 +47,20 @@ test('nor does the letter that asks to verify an address, or says that it is ver
   await door.drain()
   expect(JSON.stringify(door.mailbox.all())).not.toContain('of another tenant')
   expect(codes(answer)).toEqual(['[invalid]applicationId'])
+})
+
+test('a tenant’s key neither joins another tenant’s webhook nor leaves one that is the operator’s', async () => {
+  const [own, other] = [await door.tenant(), await door.tenant()]
+  const hook = { url: 'http://127.0.0.1:9/', eventsEnabled: {}, connectTimeout: 1, readTimeout: 1 }
+  const hearing = async (tenantIds: readonly string[]) =>
+    String((await ok(door.post('/api/webhook', { webhook: { ...hook, tenantIds } }))).webhook?.id)
+  const [theirs, operators, mine] = [await hearing([other]), await hearing([own, other]), await hearing([own])]
+  const key = `key-of-one-tenant-${randomUUID()}`
+  await furnishing(door.platform).apiKeys([{ key, tenantId: own }])
+  const joined = await door.patch(`/api/tenant/${own}`, { tenant: {}, webhookIds: [theirs] }, { key })
+  expect(codes(joined)).toEqual(['[invalid]webhookIds[0]'])
+  await ok(door.patch(`/api/tenant/${own}`, { tenant: {}, webhookIds: [] }, { key }))
+  const heardBy = async (id: string) => (await ok(door.get(`/api/webhook/${id}`))).webhook?.tenantIds
+  expect([await heardBy(theirs), await heardBy(operators)]).toEqual([[other], [own, other]])
+  expect(await heardBy(mine)).toEqual([])
 })
