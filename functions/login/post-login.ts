@@ -36,10 +36,10 @@ const loginRequest = group('Login', {
   eventInfo,
 })
 
-type Means = 'write' | 'sign' | 'seal' | 'hash' | 'callOut'
+type Powers = 'write' | 'sign' | 'seal' | 'hash' | 'callOut'
 type Given = Value<typeof loginRequest>
 
-export const postLogin = endpoint<Means>()({
+export const postLogin = endpoint<Powers>()({
   doc: 'Sign a user in with a password, or with the one-time password of a password change.',
   body: loginRequest,
   answers: loginAnswers,
@@ -58,7 +58,7 @@ export const postLogin = endpoint<Means>()({
 
 type WithState = LoggedIn & { readonly state?: Readonly<Record<string, unknown>> | undefined }
 
-async function withPassword(c: Context<Means>, body: Given, named: Named): Promise<WithState> {
+async function withPassword(c: Context<Powers>, body: Given, named: Named): Promise<WithState> {
   const { loginId, password } = body
   if (!loginId || !password) {
     throw new Refusal('invalid', [
@@ -75,14 +75,14 @@ async function withPassword(c: Context<Means>, body: Given, named: Named): Promi
 }
 
 const withOneTimePassword = (
-  c: Context<Means>,
+  c: Context<Powers>,
   body: Given,
   oneTimePassword: string,
   named: Named,
 ): Promise<WithState> => oneTimePasswordLogin(c, { ...common(c, body, named), oneTimePassword })
 
 const common = (
-  c: Context<Means>,
+  c: Context<Powers>,
   body: Given,
   { tenant, application }: Named,
 ): Omit<LoginRequest, 'loginId' | 'loginIdTypes' | 'password'> => ({

@@ -7,7 +7,7 @@ import { needTenant } from '../../shared/http/tenant.ts'
 import { choice, group, id, list, optional, text, type Value, whole } from '../../shared/kernel/fields.ts'
 import { refuse } from '../../shared/kernel/refusal.ts'
 
-type Means = 'write' | 'sign' | 'seal' | 'hash' | 'callOut'
+type Powers = 'write' | 'sign' | 'seal' | 'hash' | 'callOut'
 
 const changePasswordId = () =>
   text({ doc: 'The id from the letter, or from a login that demanded a change.', secret: true, min: 1, max: 512 })
@@ -41,7 +41,8 @@ type Named = {
   readonly types?: readonly LoginIdType[] | undefined
 }
 
-function right(c: Context<Means>, named: Named): ByWhat {
+/** By what right a password is to be changed: an id, oneself, or an API key that names the user. */
+function rightOf(c: Context<Powers>, named: Named): ByWhat {
   if (named.id !== undefined) return { by: 'id', changePasswordId: named.id, tenantId: c.tenantId }
   if (c.caller.kind === 'user') return { by: 'user', tenantId: c.caller.tenantId, userId: c.caller.userId }
   if (named.loginId === undefined) {
@@ -54,8 +55,8 @@ function right(c: Context<Means>, named: Named): ByWhat {
   return { by: 'key', tenantId: needTenant(c), loginId: named.loginId, types: named.types ?? usualLoginIdTypes }
 }
 
-async function run(c: Context<Means>, given: Value<typeof body>, inPath?: string) {
-  const who = right(c, { id: given.changePasswordId ?? inPath, loginId: given.loginId, types: given.loginIdTypes })
+async function run(c: Context<Powers>, given: Value<typeof body>, inPath?: string) {
+  const who = rightOf(c, { id: given.changePasswordId ?? inPath, loginId: given.loginId, types: given.loginIdTypes })
   const { oneTimePassword, state } = await change(c, {
     who,
     password: given.password,
@@ -66,14 +67,14 @@ async function run(c: Context<Means>, given: Value<typeof body>, inPath?: string
   return reply(200, { oneTimePassword, ...(state && { state: { ...state } }) })
 }
 
-export const changePassword = endpoint<Means>()({
+export const changePassword = endpoint<Powers>()({
   doc: 'Change a password: with an id, with an API key for a login name, or one’s own with the present password.',
   body,
   answers,
   run: (c, input) => run(c, input.body),
 })
 
-export const changePasswordById = endpoint<Means>()({
+export const changePasswordById = endpoint<Powers>()({
   doc: 'Change a password with the id in the path; one in the body wins.',
   path,
   body,
@@ -81,7 +82,7 @@ export const changePasswordById = endpoint<Means>()({
   run: (c, input) => run(c, input.body, input.path.changePasswordId),
 })
 
-export const checkChangePassword = endpoint<Means>()({
+export const checkChangePassword = endpoint<Powers>()({
   doc: 'Whether the password of oneself, or of a login name, could be changed now.',
   query: group('Query', {
     loginId: optional(text({ doc: 'Whose password; needs an API key.', min: 1, max: 255, exact: true })),
@@ -91,17 +92,17 @@ export const checkChangePassword = endpoint<Means>()({
   async run(c, { query }) {
     const asked = query.loginIdTypes?.split(',')
     const types = asked && loginIdTypes.filter(type => asked.includes(type))
-    await whose(c, right(c, { loginId: query.loginId, types }))
+    await whose(c, rightOf(c, { loginId: query.loginId, types }))
     return empty(200)
   },
 })
 
-export const checkChangePasswordById = endpoint<Means>()({
+export const checkChangePasswordById = endpoint<Powers>()({
   doc: 'Whether an id can still change a password.',
   path,
   answers: { 200: 'empty' },
   async run(c, input) {
-    await whose(c, right(c, { id: input.path.changePasswordId }))
+    await whose(c, rightOf(c, { id: input.path.changePasswordId }))
     return empty(200)
   },
 })

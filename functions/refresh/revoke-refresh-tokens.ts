@@ -15,10 +15,10 @@ const which = {
   token: optional(text({ doc: 'This one.', secret: true, exact: true, max: 4_096 })),
 }
 const revoked = { 200: 'empty', 404: 'empty' } as const
-type Means = 'write' | 'sign' | 'seal' | 'callOut'
+type Powers = 'write' | 'sign' | 'seal' | 'callOut'
 
 /** By application, by user, by both, or by value; a user may only revoke by value, and only their own. */
-export const revokeRefreshTokens = endpoint<Means>()({
+export const revokeRefreshTokens = endpoint<Powers>()({
   doc: 'Revoke refresh tokens: of an application, of a user, of a user in an application, or one by its value.',
   query: group('Query', which),
   body: group('Revocation', { ...which, refreshToken: which.token, eventInfo }),
@@ -45,7 +45,7 @@ export const revokeRefreshTokens = endpoint<Means>()({
   },
 })
 
-export const revokeRefreshToken = endpoint<Means>()({
+export const revokeRefreshToken = endpoint<Powers>()({
   doc: 'Revoke one refresh token by its id.',
   path: group('Path', { tokenId: id({ doc: 'The id of the token.' }) }),
   body: group('Revocation', { eventInfo }),
@@ -56,7 +56,7 @@ export const revokeRefreshToken = endpoint<Means>()({
 
 /** Somebody else's token is as unknown to a user as one that never was. */
 async function revokeOne(
-  c: Context<Means>,
+  c: Context<Powers>,
   tokenId: string,
   info: Parameters<typeof revokeToken>[2],
 ): Promise<200 | 404> {

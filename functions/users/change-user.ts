@@ -4,14 +4,13 @@ import { deactivateUser, deleteUser, reactivateUser } from '../../shared/flows/u
 import { wanted } from '../../shared/flows/users/find-application.ts'
 import { needUser } from '../../shared/flows/users/find-user.ts'
 import { asPatched, userDocument } from '../../shared/flows/users/patch.ts'
-import type { Means } from '../../shared/flows/users/request.ts'
 import { updateUser } from '../../shared/flows/users/update-user.ts'
-import { type Asked, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
+import { type Context, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { flag, group, optional, text, type Value } from '../../shared/kernel/fields.ts'
 import { Refusal } from '../../shared/kernel/refusal.ts'
 import { changedUser } from './answers.ts'
-import { userAnswer, userPath, userRequest } from './shapes.ts'
+import { type Powers, userAnswer, userPath, userRequest } from './shapes.ts'
 
 type Request = Value<typeof userRequest>
 const answers = { 200: userAnswer, 404: 'empty' } as const
@@ -22,20 +21,20 @@ type Change = {
   readonly asks: Parameters<typeof updateUser>[1]['asks']
 }
 
-async function change(c: Means & Asked, { userId, first, asks }: Change) {
+async function change(c: Context<Powers>, { userId, first, asks }: Change) {
   const application = await applicationOf(c, userId, first.applicationId)
   const info = infoOf(c, first.eventInfo)
   return reply(200, changedUser(await updateUser(c, { tenantId: c.tenantId, userId, asks, application, info })))
 }
 
 /** An application of the user's own tenant; only looked up when one is named. */
-async function applicationOf(c: Means & Asked, userId: string, applicationId: string | undefined) {
+async function applicationOf(c: Context<Powers>, userId: string, applicationId: string | undefined) {
   if (applicationId === undefined) return undefined
   const { body } = await needUser(c, { tenantId: c.tenantId, userId })
   return wanted(c, body.tenantId, applicationId)
 }
 
-export const putUser = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>()({
+export const putUser = endpoint<Powers>()({
   doc: 'Replace what may be said of a user, or open a closed account.',
   path: userPath,
   query: group('Query', {
@@ -61,7 +60,7 @@ function withoutUser() {
   return rest
 }
 
-export const patchUser = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>()({
+export const patchUser = endpoint<Powers>()({
   doc: 'Change some of what may be said of a user.',
   path: userPath,
   takes: 'patch',

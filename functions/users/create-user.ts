@@ -2,15 +2,14 @@
 import { createUser } from '../../shared/flows/users/create-user.ts'
 import { wanted } from '../../shared/flows/users/find-application.ts'
 import { needSettings } from '../../shared/flows/users/find-user.ts'
-import type { Means } from '../../shared/flows/users/request.ts'
-import { type Asked, endpoint, reply } from '../../shared/http/endpoint.ts'
+import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { infoOf } from '../../shared/http/event-info.ts'
 import { needTenant } from '../../shared/http/tenant.ts'
 import type { Value } from '../../shared/kernel/fields.ts'
 import { createdUser } from './answers.ts'
-import { userAnswer, userPath, userRequest } from './shapes.ts'
+import { type Powers, userAnswer, userPath, userRequest } from './shapes.ts'
 
-async function create(c: Means & Asked, userId: string | undefined, body: Value<typeof userRequest>) {
+async function create(c: Context<Powers>, userId: string | undefined, body: Value<typeof userRequest>) {
   const tenant = await needSettings(c, needTenant(c))
   const application = await wanted(c, tenant.id, body.applicationId)
   const created = await createUser(c, { tenant, userId, request: body, application, info: infoOf(c, body.eventInfo) })
@@ -19,13 +18,13 @@ async function create(c: Means & Asked, userId: string | undefined, body: Value<
 
 const declared = { body: userRequest, answers: { 200: userAnswer } } as const
 
-export const postUser = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>()({
+export const postUser = endpoint<Powers>()({
   doc: 'Create a user with an id that is drawn.',
   ...declared,
   run: (c, { body }) => create(c, undefined, body),
 })
 
-export const postUserWithId = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>()({
+export const postUserWithId = endpoint<Powers>()({
   doc: 'Create a user with this id.',
   path: userPath,
   ...declared,

@@ -5,18 +5,17 @@ import { createUser } from '../../shared/flows/users/create-user.ts'
 import { registrable } from '../../shared/flows/users/find-application.ts'
 import { needSettings } from '../../shared/flows/users/find-user.ts'
 import { register } from '../../shared/flows/users/register.ts'
-import type { Means } from '../../shared/flows/users/request.ts'
-import { type Asked, endpoint, reply } from '../../shared/http/endpoint.ts'
+import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { infoOf } from '../../shared/http/event-info.ts'
 import { needTenant } from '../../shared/http/tenant.ts'
 import type { Value } from '../../shared/kernel/fields.ts'
 import { invalid } from '../../shared/kernel/refusal.ts'
 import { registered } from './answers.ts'
-import { registrationAnswer, registrationRequest, userPath } from './shapes.ts'
+import { type Powers, registrationAnswer, registrationRequest, userPath } from './shapes.ts'
 
 type Body = Value<typeof registrationRequest>
 
-async function registerAny(c: Means & Asked, userId: string | undefined, body: Body) {
+async function registerAny(c: Context<Powers>, userId: string | undefined, body: Body) {
   const info = infoOf(c, body.eventInfo)
   if (body.user !== undefined) return createRegistered(c, { userId, body, user: body.user })
   if (userId === undefined) throw invalid('user', 'missing')
@@ -27,7 +26,7 @@ async function registerAny(c: Means & Asked, userId: string | undefined, body: B
 
 type Both = { readonly userId: string | undefined; readonly body: Body; readonly user: UserInput }
 
-async function createRegistered(c: Means & Asked, { userId, body, user }: Both) {
+async function createRegistered(c: Context<Powers>, { userId, body, user }: Both) {
   const tenantId = c.tenantId ?? (await impliedTenant(c, body.registration.applicationId))
   const tenant = await needSettings(c, needTenant({ tenantId }))
   const application = await registrable(c, tenant.id, body.registration.applicationId)
@@ -46,20 +45,20 @@ async function createRegistered(c: Means & Asked, { userId, body, user }: Both) 
 }
 
 /** An application's id implies its tenant (wire reference, section 2). */
-async function impliedTenant(c: Means, applicationId: string | undefined): Promise<string | undefined> {
+async function impliedTenant(c: Context<Powers>, applicationId: string | undefined): Promise<string | undefined> {
   return applicationId === undefined ? undefined : (await c.configuration.application(applicationId))?.tenantId
 }
 
 const declared = { body: registrationRequest, answers: { 200: registrationAnswer, 404: 'empty' } } as const
 
-export const postRegistration = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>()({
+export const postRegistration = endpoint<Powers>()({
   doc: 'Create a user together with a registration.',
   body: registrationRequest,
   answers: { 200: registrationAnswer },
   run: (c, { body }) => registerAny(c, undefined, body),
 })
 
-export const postRegistrationWithId = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>()({
+export const postRegistrationWithId = endpoint<Powers>()({
   doc: 'Register the user with this id, or create the user with it.',
   path: userPath,
   ...declared,

@@ -5,18 +5,17 @@ import { presentRegistration } from '../../shared/domain/user-present.ts'
 import { wantedToken } from '../../shared/flows/users/authentication-token.ts'
 import { findUser } from '../../shared/flows/users/find-user.ts'
 import { asPatched, type Patch, registrationDocument } from '../../shared/flows/users/patch.ts'
-import type { Means } from '../../shared/flows/users/request.ts'
 import {
   deleteRegistration,
   needRegistration,
   updateRegistration,
 } from '../../shared/flows/users/update-registration.ts'
-import { type Asked, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
+import { type Context, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { group, type Value } from '../../shared/kernel/fields.ts'
 import { invalid } from '../../shared/kernel/refusal.ts'
 import { toldWith } from './answers.ts'
-import { registrationAnswer, registrationChange, registrationPath, userPath } from './shapes.ts'
+import { type Powers, registrationAnswer, registrationChange, registrationPath, userPath } from './shapes.ts'
 
 const answers = { 200: registrationAnswer, 404: 'empty' } as const
 
@@ -26,7 +25,7 @@ type Replacing = {
   readonly body: Value<typeof registrationChange>
 }
 
-async function replace(c: Means & Asked, { userId, applicationId, body }: Replacing) {
+async function replace(c: Context<Powers>, { userId, applicationId, body }: Replacing) {
   if (applicationId === undefined) throw invalid('registration.applicationId', 'missing')
   const info = infoOf(c, body.eventInfo)
   const authenticationToken = wantedToken(body)
@@ -37,7 +36,7 @@ async function replace(c: Means & Asked, { userId, applicationId, body }: Replac
 
 type Patching = { readonly userId: string; readonly applicationId: string | undefined; readonly patch: Patch }
 
-async function change(c: Means & Asked, { userId, applicationId, patch }: Patching) {
+async function change(c: Context<Powers>, { userId, applicationId, patch }: Patching) {
   if (applicationId === undefined) throw invalid('registration.applicationId', 'missing')
   const named = { tenantId: c.tenantId, userId, applicationId }
   const { registration: before } = await needRegistration(c, named)
@@ -70,7 +69,7 @@ export const getRegistration = endpoint<'read'>()({
   },
 })
 
-export const putRegistration = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>()({
+export const putRegistration = endpoint<Powers>()({
   doc: 'Replace the registration for the application that the body names.',
   path: userPath,
   body: registrationChange,
@@ -78,7 +77,7 @@ export const putRegistration = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'ca
   run: (c, { path, body }) => replace(c, { ...path, applicationId: body.registration.applicationId, body }),
 })
 
-export const putRegistrationFor = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>()({
+export const putRegistrationFor = endpoint<Powers>()({
   doc: 'Replace the registration for this application.',
   path: registrationPath,
   body: registrationChange,
@@ -86,7 +85,7 @@ export const putRegistrationFor = endpoint<'write' | 'sign' | 'seal' | 'hash' | 
   run: (c, { path, body }) => replace(c, { ...path, body }),
 })
 
-export const patchRegistration = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>()({
+export const patchRegistration = endpoint<Powers>()({
   doc: 'Change some of the registration for the application that the body names.',
   path: userPath,
   takes: 'patch',
@@ -94,7 +93,7 @@ export const patchRegistration = endpoint<'write' | 'sign' | 'seal' | 'hash' | '
   run: (c, { path, body }) => change(c, { ...path, applicationId: applicationIn(body), patch: body }),
 })
 
-export const patchRegistrationFor = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>()({
+export const patchRegistrationFor = endpoint<Powers>()({
   doc: 'Change some of the registration for this application.',
   path: registrationPath,
   takes: 'patch',

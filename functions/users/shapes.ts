@@ -5,6 +5,9 @@ import { eventInfo } from '../../shared/http/event-info.ts'
 import { firstTokensOut, registrationOut, userOut, verificationIdsOut } from '../../shared/http/user-shape.ts'
 import { choice, flag, group, id, list, map, optional, text } from '../../shared/kernel/fields.ts'
 
+/** What whatever writes a user needs: it may hash, sign tokens, seal letters and ask webhooks. */
+export type Powers = 'write' | 'sign' | 'seal' | 'hash' | 'callOut'
+
 const wish = (doc: string) => optional(flag({ doc }))
 const said = (doc: string) => optional(text({ doc, exact: true }))
 

@@ -9,13 +9,13 @@ import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { needTenant } from '../../shared/http/tenant.ts'
 import { choice, group, id, optional, text, whole } from '../../shared/kernel/fields.ts'
 import { refuse } from '../../shared/kernel/refusal.ts'
-import { type Means, oneTimeCode, verificationId } from './verify-email.ts'
+import { oneTimeCode, type Powers, verificationId } from './verify-email.ts'
 
 const loginId = () => text({ doc: 'The login name.', min: 1, max: 255, exact: true })
 const loginIdType = () => choice({ doc: 'Which kind of login name.', of: loginIdTypes })
 const state = () => optional(whole({ doc: 'Given at the start, returned at the end.' }))
 
-export const verifyIdentity = endpoint<Means>()({
+export const verifyIdentity = endpoint<Powers>()({
   doc: 'Vouch for a login name.',
   body: group('Verify', { loginId: loginId(), loginIdType: loginIdType(), eventInfo }),
   answers: { 200: 'empty' },
@@ -30,7 +30,7 @@ export const verifyIdentity = endpoint<Means>()({
   },
 })
 
-export const startVerify = endpoint<Means>()({
+export const startVerify = endpoint<Powers>()({
   doc: 'Begin the proof of a login name, of a user or of somebody who will become one. Sends nothing.',
   body: group('Start', {
     loginId: loginId(),
@@ -65,7 +65,7 @@ export const startVerify = endpoint<Means>()({
   },
 })
 
-export const sendVerify = endpoint<Means>()({
+export const sendVerify = endpoint<Powers>()({
   doc: 'Send a verification that was started.',
   body: group('Send', { verificationId: verificationId() }),
   answers: { 200: 'empty' },
@@ -75,7 +75,7 @@ export const sendVerify = endpoint<Means>()({
   },
 })
 
-export const completeVerify = endpoint<Means>()({
+export const completeVerify = endpoint<Powers>()({
   doc: 'Finish a verification with its id, and its code where there is one.',
   body: group('Complete', { verificationId: verificationId(), oneTimeCode: oneTimeCode(), eventInfo }),
   answers: { 200: group('Completed', { state: state() }) },

@@ -8,7 +8,7 @@ import { needTenant } from '../../shared/http/tenant.ts'
 import { choice, group, id, optional, text, type Value } from '../../shared/kernel/fields.ts'
 import { refuse } from '../../shared/kernel/refusal.ts'
 
-export type Means = 'write' | 'sign' | 'seal' | 'callOut'
+export type Powers = 'write' | 'sign' | 'seal' | 'callOut'
 
 export const verificationId = () => text({ doc: 'The id from the link.', min: 1, max: 512 })
 export const oneTimeCode = () =>
@@ -24,7 +24,7 @@ const body = group('Verify e-mail', {
 })
 const answers = { 200: 'empty' } as const
 
-async function verify(c: Context<Means>, given: Value<typeof body>, inPath?: string) {
+async function verify(c: Context<Powers>, given: Value<typeof body>, inPath?: string) {
   const info = infoOf(c, given.eventInfo)
   const named = given.verificationId ?? inPath
   if (named !== undefined) {
@@ -37,14 +37,14 @@ async function verify(c: Context<Means>, given: Value<typeof body>, inPath?: str
   return empty(200)
 }
 
-export const verifyEmail = endpoint<Means>()({
+export const verifyEmail = endpoint<Powers>()({
   doc: 'Prove an e-mail address by the id that was mailed, or vouch for it with an API key.',
   body,
   answers,
   run: (c, input) => verify(c, input.body),
 })
 
-export const verifyEmailById = endpoint<Means>()({
+export const verifyEmailById = endpoint<Powers>()({
   doc: 'The same with the id in the path; the body wins.',
   path: group('Path', { verificationId: verificationId() }),
   body,
@@ -59,7 +59,7 @@ export const resent = group('Verification', {
 })
 
 /** Anonymous callers hear the same whether the address is known, verified or neither. */
-export function answerResent(c: Context<Means>, outcome: Resent) {
+export function answerResent(c: Context<Powers>, outcome: Resent) {
   if (c.caller.kind !== 'key') return reply(200, {})
   if (outcome.outcome === 'unknown') return refuse('notFound')
   if (outcome.outcome === 'notWaiting') return reply(200, {})
@@ -70,7 +70,7 @@ export function answerResent(c: Context<Means>, outcome: Resent) {
   })
 }
 
-export const resendEmailVerification = endpoint<Means>()({
+export const resendEmailVerification = endpoint<Powers>()({
   doc: 'Send another verification letter. The id before is void.',
   query: group('Query', {
     email: text({ doc: 'The address to verify.', min: 1, max: 255 }),

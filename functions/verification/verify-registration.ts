@@ -6,7 +6,7 @@ import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { needTenant } from '../../shared/http/tenant.ts'
 import { group, id, optional, text, type Value } from '../../shared/kernel/fields.ts'
 import { refuse } from '../../shared/kernel/refusal.ts'
-import { answerResent, type Means, oneTimeCode, resent, verificationId, yesNo } from './verify-email.ts'
+import { answerResent, oneTimeCode, type Powers, resent, verificationId, yesNo } from './verify-email.ts'
 
 const body = group('Verify registration', {
   verificationId: optional(verificationId()),
@@ -15,7 +15,7 @@ const body = group('Verify registration', {
 })
 const answers = { 200: 'empty' } as const
 
-async function verify(c: Context<Means>, given: Value<typeof body>, inPath?: string) {
+async function verify(c: Context<Powers>, given: Value<typeof body>, inPath?: string) {
   const named = given.verificationId ?? inPath
   if (named === undefined) return refuse('invalid', { path: 'verificationId', reason: 'missing' })
   const info = infoOf(c, given.eventInfo)
@@ -23,14 +23,14 @@ async function verify(c: Context<Means>, given: Value<typeof body>, inPath?: str
   return empty(200)
 }
 
-export const verifyRegistrationByBody = endpoint<Means>()({
+export const verifyRegistrationByBody = endpoint<Powers>()({
   doc: 'Prove a registration by the id that was mailed.',
   body,
   answers,
   run: (c, input) => verify(c, input.body),
 })
 
-export const verifyRegistrationById = endpoint<Means>()({
+export const verifyRegistrationById = endpoint<Powers>()({
   doc: 'The same with the id in the path; the body wins.',
   path: group('Path', { verificationId: verificationId() }),
   body,
@@ -38,7 +38,7 @@ export const verifyRegistrationById = endpoint<Means>()({
   run: (c, input) => verify(c, input.body, input.path.verificationId),
 })
 
-export const resendRegistrationVerification = endpoint<Means>()({
+export const resendRegistrationVerification = endpoint<Powers>()({
   doc: 'Send another letter that asks to verify a registration. The id before is void.',
   query: group('Query', {
     email: text({ doc: 'The address of the user.', min: 1, max: 255 }),
