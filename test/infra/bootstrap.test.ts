@@ -72,6 +72,22 @@ describe('the first run', () => {
     expect((await door.post('/api/user', { user }, { key })).status).toBe(200)
   })
 
+  test('opens the console to whom the README says next, and letters are sent from where it says', async () => {
+    const { key, tenantId, words } = await bootstrapped()
+    const [, applicationId] = /Application +(\S+)/.exec(words) ?? []
+    const user = { email: 'you@example.com', password: 'a long one' }
+    const registration = { applicationId, roles: ['admin'] }
+    expect((await door.post('/api/user/registration', { user, registration }, { key })).status).toBe(200)
+    const signIn = new URLSearchParams({ loginId: user.email, password: user.password })
+    const { headers, cookies } = await door.post('/admin/sign-in', signIn, {
+      key: false,
+      headers: { origin: 'http://localhost:9011' },
+    })
+    expect([headers.location, cookies.length]).toEqual(['/admin', 1])
+    const tenant = { emailConfiguration: { defaultFromEmail: 'no-reply@example.com' } }
+    expect((await door.patch(`/api/tenant/${tenantId}`, { tenant }, { key })).status).toBe(200)
+  })
+
   test('gives the default tenant the id it was told', async () => {
     const id = 'D7D09513-A3F5-401C-9685-34AB6C552453'
     expect((await bootstrapped('--tenant-id', id)).tenantId).toBe(id.toLowerCase())
