@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { furnishing } from '../../infra/local/furnish.ts'
-import { address, codes, ok, password, type UsersDoor, usersDoor, verifying } from './users-given.ts'
+import { address, codes, listener, ok, password, type UsersDoor, usersDoor, verifying } from './users-given.ts'
 
 let door: UsersDoor
 beforeAll(async () => {
@@ -63,4 +63,19 @@ test('a tenant’s key neither joins another tenant’s webhook nor leaves one t
   const heardBy = async (id: string) => (await ok(door.get(`/api/webhook/${id}`))).webhook?.tenantIds
   expect([await heardBy(theirs), await heardBy(operators)]).toEqual([[other], [own, other]])
   expect(await heardBy(mine)).toEqual([])
+})
+
+test('an event that a tenant’s key has sent on trial, and signed, is of its own tenant, whatever it says', async () => {
+  const heard = await listener()
+  const [own, other] = [await door.tenant(), await door.tenant()]
+  const key = `key-of-one-tenant-${randomUUID()}`
+  await furnishing(door.platform).apiKeys([{ key, tenantId: own }])
+  const limits = { connectTimeout: 1_000, readTimeout: 1_000 }
+  const made = await ok(
+    door.post('/api/webhook', { webhook: { url: heard.url, tenantIds: [own], ...limits } }, { key }),
+  )
+  const event = { type: 'user.delete', tenantId: other, user: { id: randomUUID(), tenantId: other } }
+  await ok(door.post('/api/webhook/test', { webhookId: made.webhook?.id, event }, { key }))
+  expect(heard.heard).toMatchObject([{ type: 'user.delete', tenantId: own }])
+  await heard.close()
 })

@@ -37,8 +37,9 @@ export async function tryWebhook(
   const event: Envelope = {
     info: {},
     ...(type === 'test' && { message: 'This is a test.' }),
-    ...(tenantId !== undefined && { tenantId }),
     ...members,
+    // It is signed as every event is: who hears it must not take it for one of another tenant.
+    ...(tenantId !== undefined && { tenantId }),
     id: newId(),
     createInstant: c.now,
     type,
