@@ -1,8 +1,9 @@
 // POST /oauth2/token: which grant brings which tokens?
 import { invalidRequest, refusal } from '../../shared/domain/oauth-refusal.ts'
+import type { EventInfo } from '../../shared/events/outbox.ts'
 import { exchangeCode } from '../../shared/flows/exchange-code.ts'
-import type { Means } from '../../shared/flows/login.ts'
-import { type Client, oauthClient } from '../../shared/flows/oauth-client.ts'
+import { type Client, oauthClient, refused } from '../../shared/flows/oauth-client.ts'
+import type { GrantOutcome } from '../../shared/flows/oauth-tokens.ts'
 import { passwordGrant } from '../../shared/flows/password-grant.ts'
 import { refreshGrant } from '../../shared/flows/refresh-grant.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
@@ -33,11 +34,9 @@ const tokenRequest = group('Token request', {
 })
 
 type Form = Value<typeof tokenRequest>
-type C = Context<'write' | 'sign' | 'seal' | 'hash' | 'callOut'> & Means
+type Powers = 'write' | 'sign' | 'seal' | 'hash' | 'callOut'
 
-const known = ['authorization_code', 'refresh_token', 'password']
-
-export const postToken = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>()({
+export const postToken = endpoint<Powers>()({
   doc: 'Exchange an authorization code, a refresh token or a username and password for tokens. Parameters count in the form only.',
   body: tokenRequest,
   takes: 'form',
@@ -45,7 +44,7 @@ export const postToken = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'
   async run(c, { body: form }) {
     const grant = form.grant_type
     if (!grant) return refusedOAuth(invalidRequest('missing_grant_type', 'grant_type is required.'))
-    if (!known.includes(grant))
+    if (!isServed(grant))
       return refusedOAuth(refusal('unsupported_grant_type', 'invalid_grant_type', `The grant ${grant} is not served.`))
     const client = await oauthClient(
       c,
@@ -64,69 +63,57 @@ export const postToken = endpoint<'write' | 'sign' | 'seal' | 'hash' | 'callOut'
         refusal('unauthorized_client', 'grant_type_disabled', `This client may not use the grant ${grant}.`),
       )
     }
-    const granted = await byGrant(c, grant, client, form)
+    const granted = await grants[grant](c, { client, form, info: infoOf(c, deviceInfo(form)) })
     return granted.outcome === 'refused'
       ? refusedOAuth(granted.why)
       : reply(200, granted.tokens, { headers: tokenHeaders })
   },
 })
 
-function byGrant(c: C, grant: string, client: Client, form: Form) {
-  const info = infoOf(c, deviceInfo(form))
-  switch (grant) {
-    case 'authorization_code':
-      return form.code
-        ? exchangeCode(c, {
-            client,
-            code: form.code,
-            redirectUri: form.redirect_uri,
-            codeVerifier: form.code_verifier,
-            info,
-          })
-        : missing('missing_code', 'code')
-    case 'refresh_token': {
-      const refreshToken = form.refresh_token || c.cookies.refresh_token
-      const { expires_in } = form
-      const expiresIn = expires_in === undefined ? undefined : Number(expires_in)
-      if (!refreshToken) return missing('missing_refresh_token', 'refresh_token')
-      if (expires_in !== undefined && !/^[1-9]\d*$/.test(expires_in)) {
-        return {
-          outcome: 'refused',
-          why: invalidRequest('invalid_expires_in', 'expires_in is a number of seconds.'),
-        } as const
-      }
-      return refreshGrant(c, {
+type Asked = { readonly client: Client; readonly form: Form; readonly info: EventInfo }
+type Grant = (c: Context<Powers>, asked: Asked) => Promise<GrantOutcome>
+
+const authorizationCode: Grant = async (c, { client, form, info }) =>
+  form.code
+    ? exchangeCode(c, {
         client,
-        refreshToken,
-        scope: form.scope,
-        expiresIn,
-        original: form.access_token ?? c.cookies.access_token,
+        code: form.code,
+        redirectUri: form.redirect_uri,
+        codeVerifier: form.code_verifier,
         info,
       })
-    }
-    default: {
-      const username = form.username ?? form.loginId
-      if (!username || !form.password) {
-        return {
-          outcome: 'refused',
-          why: refusal('invalid_request', 'invalid_user_credentials', 'username and password are required.'),
-        } as const
-      }
-      const device = deviceOf(form)
-      return passwordGrant(c, {
-        client,
-        username,
-        password: form.password,
-        scope: form.scope,
-        ...(device && { device }),
-        info,
-      })
-    }
-  }
+    : missing('missing_code', 'code')
+
+const refreshToken: Grant = async (c, { client, form, info }) => {
+  const { scope, expires_in } = form
+  const presented = form.refresh_token || c.cookies.refresh_token
+  if (!presented) return missing('missing_refresh_token', 'refresh_token')
+  if (expires_in !== undefined && !/^[1-9]\d*$/.test(expires_in))
+    return refused(invalidRequest('invalid_expires_in', 'expires_in is a number of seconds.'))
+  const expiresIn = expires_in === undefined ? undefined : Number(expires_in)
+  const original = form.access_token ?? c.cookies.access_token
+  return refreshGrant(c, { client, refreshToken: presented, scope, expiresIn, original, info })
 }
 
-const missing = (reason: string, name: string) =>
-  ({ outcome: 'refused', why: invalidRequest(reason, `${name} is required.`) }) as const
+const password: Grant = async (c, { client, form, info }) => {
+  const username = form.username ?? form.loginId
+  if (!username || !form.password)
+    return refused(refusal('invalid_request', 'invalid_user_credentials', 'username and password are required.'))
+  const device = deviceOf(form)
+  return passwordGrant(c, {
+    client,
+    username,
+    password: form.password,
+    scope: form.scope,
+    ...(device && { device }),
+    info,
+  })
+}
+
+const grants = { authorization_code: authorizationCode, refresh_token: refreshToken, password }
+const isServed = (grant: string): grant is keyof typeof grants => Object.hasOwn(grants, grant)
+
+const missing = (reason: string, name: string) => refused(invalidRequest(reason, `${name} is required.`))
 
 function deviceOf(form: Form) {
   const name = form['metaData.device.name']

@@ -23,6 +23,12 @@ export const invalidRequest = (reason: string, description: string): OAuthRefusa
   refusal('invalid_request', reason, description)
 export const invalidGrant = (reason: string, description: string): OAuthRefusal =>
   refusal('invalid_grant', reason, description)
+
+/** What keeps a user out who is right about everything else. */
+export const loginPrevented = invalidGrant('login_prevented', 'A user action prevents this login.')
+export const userLocked = invalidGrant('user_locked', 'The user is locked.')
+export const userExpired = invalidGrant('user_expired', 'The user has expired.')
+
 const gates: Readonly<Record<Shut, readonly [string, string]>> = {
   email: ['email_verification_required', 'The e-mail address has to be verified first.'],
   phoneNumber: ['phone_verification_required', 'The phone number has to be verified first.'],

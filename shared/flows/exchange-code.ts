@@ -1,7 +1,7 @@
 // How does an authorization code become tokens?
 import { type AuthorizationCode, judgeRedemption } from '../domain/authorization-code.ts'
 import { bar } from '../domain/bar.ts'
-import { invalidGrant, invalidRequest, type OAuthRefusal } from '../domain/oauth-refusal.ts'
+import { invalidGrant, invalidRequest } from '../domain/oauth-refusal.ts'
 import type { StoredUser } from '../domain/user.ts'
 import type { EventInfo } from '../events/outbox.ts'
 import type { With } from '../powers.ts'
@@ -11,8 +11,8 @@ import { settle } from '../storage/settle.ts'
 import type { Write } from '../storage/table.ts'
 import { type Found, findExternalId, issueExternalId } from './external-id.ts'
 import { issueAccessToken } from './issue-token.ts'
-import type { Client } from './oauth-client.ts'
-import { type OAuthTokens, oauthTokens, wantsRefreshToken } from './oauth-tokens.ts'
+import { type Client, refused } from './oauth-client.ts'
+import { type GrantOutcome, oauthTokens, wantsRefreshToken } from './oauth-tokens.ts'
 import { revokeToken } from './revoke.ts'
 import { newRefreshToken } from './session.ts'
 import { tokenPolicy } from './token-policy.ts'
@@ -27,11 +27,6 @@ type CodeExchange = {
   readonly info: EventInfo
 }
 
-export type Exchanged =
-  | { readonly outcome: 'tokens'; readonly tokens: OAuthTokens }
-  | { readonly outcome: 'refused'; readonly why: OAuthRefusal }
-
-const refused = (why: OAuthRefusal): Exchanged => ({ outcome: 'refused', why })
 const notFound = invalidGrant('auth_code_not_found', 'The authorization code is unknown, was used or has expired.')
 
 /** Issues a code, for the authorize endpoint. `writes` belong to the commit that decides to hand it out. */
@@ -54,9 +49,9 @@ export async function issueAuthorizationCode(
 }
 
 /** Three round trips: code, user, commit. Of two redemptions the commit lets one through; the other finds the code spent. */
-export const exchangeCode = (c: Means, asked: CodeExchange): Promise<Exchanged> => settle(() => attempt(c, asked))
+export const exchangeCode = (c: Means, asked: CodeExchange): Promise<GrantOutcome> => settle(() => attempt(c, asked))
 
-async function attempt(c: Means, asked: CodeExchange): Promise<Exchanged> {
+async function attempt(c: Means, asked: CodeExchange): Promise<GrantOutcome> {
   const { application, authenticated } = asked.client
   const found = await findExternalId<AuthorizationCode>(c, 'authorizationCode', asked.code)
   if (found === undefined) return refused(notFound)
@@ -98,7 +93,7 @@ async function redeem(
   c: Means,
   { client, tenant, code, info }: CodeExchange & { readonly tenant: Tenant },
   found: Found<AuthorizationCode>,
-): Promise<Exchanged> {
+): Promise<GrantOutcome> {
   const { application } = client
   const { data } = found
   const row = await c.table.get<StoredUser>(keys.user(tenant.id, data.userId))

@@ -1,5 +1,5 @@
 // Which OAuth client is calling, and has it proved so?
-import { serves } from '../domain/application-tenant.ts'
+import { isUsable } from '../domain/application-tenant.ts'
 import { judgeClient } from '../domain/client-authentication.ts'
 import { invalidClient, invalidRequest, type OAuthRefusal } from '../domain/oauth-refusal.ts'
 import { digest, isUuid, sameSecret } from '../kernel/ids.ts'
@@ -23,7 +23,7 @@ export type Client = {
 }
 export type Refused = { readonly outcome: 'refused'; readonly why: OAuthRefusal }
 
-const refused = (why: OAuthRefusal): Refused => ({ outcome: 'refused', why })
+export const refused = (why: OAuthRefusal): Refused => ({ outcome: 'refused', why })
 
 /** The application behind `client_id`, authenticated by Basic or form as its policy wants. */
 export async function oauthClient(
@@ -47,10 +47,7 @@ export async function oauthClient(
   if (tenantId !== undefined && (await c.configuration.tenant(tenantId)) === undefined)
     return refused(invalidRequest('invalid_tenant_id', 'There is no such tenant.'))
   const application = await c.configuration.application(isUuid(clientId) ? clientId.toLowerCase() : clientId)
-  const known =
-    application !== undefined &&
-    application.state === 'Active' &&
-    (tenantId === undefined || serves(application, tenantId))
+  const known = isUsable(application, tenantId)
   const home = application?.tenantId ?? tenantId ?? (known ? await c.configuration.onlyTenant() : undefined)
   const tenant = known && home !== undefined ? await c.configuration.tenant(home) : undefined
   // RFC 6749 section 2.3.1: a client without a secret may write an empty one.

@@ -8,6 +8,7 @@ import type { With } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
 import type { Tenant } from '../resources/configuration.ts'
 import type { IssuedToken } from './issue-token.ts'
+import type { Refused } from './oauth-client.ts'
 import { tokenPolicy } from './token-policy.ts'
 
 export type OAuthTokens = {
@@ -21,7 +22,10 @@ export type OAuthTokens = {
   readonly refresh_token_id?: string
 }
 
-export type Granted = {
+/** What the token endpoint hears of a grant. */
+export type GrantOutcome = { readonly outcome: 'tokens'; readonly tokens: OAuthTokens } | Refused
+
+type Grant = {
   readonly tenant: Tenant
   readonly application: Application
   readonly user: StoredUser
@@ -54,7 +58,7 @@ export const wantsRefreshToken = (application: Application, scopes: readonly str
   application.oauthConfiguration.enabledGrants.includes('refresh_token')
 
 /** The body of a successful token response; the id token comes with the scope `openid`. */
-export async function oauthTokens(c: With<'read' | 'sign' | 'seal'>, granted: Granted): Promise<OAuthTokens> {
+export async function oauthTokens(c: With<'read' | 'sign' | 'seal'>, granted: Grant): Promise<OAuthTokens> {
   const { user, issued, scopes, refreshToken } = granted
   return {
     access_token: issued.token,
@@ -67,7 +71,7 @@ export async function oauthTokens(c: With<'read' | 'sign' | 'seal'>, granted: Gr
   }
 }
 
-async function idToken(c: With<'read' | 'sign' | 'seal'>, granted: Granted): Promise<string> {
+async function idToken(c: With<'read' | 'sign' | 'seal'>, granted: Grant): Promise<string> {
   const { tenant, application, user, issued } = granted
   const policy = await tokenPolicy(c, tenant, application)
   const shadow = shadowAlgorithm(policy.idTokenKeyId)

@@ -1,42 +1,40 @@
 // How do a username and password become OAuth tokens?
-import { invalidGrant, invalidRequest, type OAuthRefusal, refusal, unverified } from '../domain/oauth-refusal.ts'
+import {
+  invalidGrant,
+  invalidRequest,
+  loginPrevented,
+  type OAuthRefusal,
+  refusal,
+  unverified,
+  userExpired,
+  userLocked,
+} from '../domain/oauth-refusal.ts'
+import type { RefreshToken } from '../domain/refresh.ts'
 import { scopesIn } from '../domain/scopes.ts'
 import { usualLoginIdTypes } from '../domain/user.ts'
 import type { EventInfo } from '../events/outbox.ts'
 import type { LoggedIn } from './finish-login.ts'
 import { login, type Means } from './login.ts'
-import type { Client } from './oauth-client.ts'
-import { grantScopes, type OAuthTokens, oauthTokens, wantsRefreshToken } from './oauth-tokens.ts'
+import { type Client, refused } from './oauth-client.ts'
+import { type GrantOutcome, grantScopes, oauthTokens, wantsRefreshToken } from './oauth-tokens.ts'
 
 type PasswordGrant = {
   readonly client: Client
   readonly username: string
   readonly password: string
   readonly scope: string | undefined
-  readonly device?: { readonly name?: string; readonly description?: string; readonly type?: string }
+  readonly device?: RefreshToken['device']
   readonly info: EventInfo
 }
 
-type PasswordGranted =
-  | { readonly outcome: 'tokens'; readonly tokens: OAuthTokens }
-  | { readonly outcome: 'refused'; readonly why: OAuthRefusal }
-
 /** The login of `flows/login.ts`, its outcomes in OAuth's words. */
-export async function passwordGrant(c: Means, asked: PasswordGrant): Promise<PasswordGranted> {
+export async function passwordGrant(c: Means, asked: PasswordGrant): Promise<GrantOutcome> {
   const { application, tenant } = asked.client
   const scopes = grantScopes(application, scopesIn(asked.scope))
-  if (scopes.outcome === 'unknownScope') {
-    return {
-      outcome: 'refused',
-      why: refusal('invalid_scope', 'unknown_scope', `The scope ${scopes.scope} is unknown.`),
-    }
-  }
-  if (tenant === undefined) {
-    return {
-      outcome: 'refused',
-      why: invalidRequest('missing_tenant_id', 'tenantId is required: this client serves every tenant.'),
-    }
-  }
+  if (scopes.outcome === 'unknownScope')
+    return refused(refusal('invalid_scope', 'unknown_scope', `The scope ${scopes.scope} is unknown.`))
+  if (tenant === undefined)
+    return refused(invalidRequest('missing_tenant_id', 'tenantId is required: this client serves every tenant.'))
   const grants = ['password']
   const loggedIn = await login(c, {
     tenant,
@@ -50,7 +48,7 @@ export async function passwordGrant(c: Means, asked: PasswordGrant): Promise<Pas
     tokens: { refreshToken: wantsRefreshToken(application, scopes.scopes), grants, scopes: scopes.scopes },
   })
   const { user, issued, session } = loggedIn
-  if (user === undefined || issued === undefined) return { outcome: 'refused', why: refusalOf(loggedIn) }
+  if (user === undefined || issued === undefined) return refused(refusalOf(loggedIn))
   const tokens = await oauthTokens(c, {
     tenant,
     application,
@@ -67,11 +65,11 @@ export async function passwordGrant(c: Means, asked: PasswordGrant): Promise<Pas
 function refusalOf({ verdict, changePasswordId }: LoggedIn): OAuthRefusal {
   switch (verdict.outcome) {
     case 'prevented':
-      return invalidGrant('login_prevented', 'A user action prevents this login.')
+      return loginPrevented
     case 'deactivated':
-      return invalidGrant('user_locked', 'The user is locked.')
+      return userLocked
     case 'expired':
-      return invalidGrant('user_expired', 'The user has expired.')
+      return userExpired
     case 'mustChangePassword':
       return {
         ...refusal(

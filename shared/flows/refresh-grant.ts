@@ -3,8 +3,8 @@ import { invalidGrant, invalidRequest, type OAuthRefusal, refusal, unverified } 
 import { isSubset, scopesIn } from '../domain/scopes.ts'
 import type { EventInfo } from '../events/outbox.ts'
 import type { With } from '../powers.ts'
-import type { Client } from './oauth-client.ts'
-import { type OAuthTokens, oauthTokens } from './oauth-tokens.ts'
+import { type Client, refused } from './oauth-client.ts'
+import { type GrantOutcome, oauthTokens } from './oauth-tokens.ts'
 import { refresh } from './refresh.ts'
 
 type RefreshGrant = {
@@ -16,17 +16,13 @@ type RefreshGrant = {
   readonly info: EventInfo
 }
 
-type RefreshGranted =
-  | { readonly outcome: 'tokens'; readonly tokens: OAuthTokens }
-  | { readonly outcome: 'refused'; readonly why: OAuthRefusal }
-
 const notFound = invalidGrant('refresh_token_not_found', 'The refresh token is unknown, was revoked or has expired.')
 
 /** The refresh of `flows/refresh.ts` for a client: only its own tokens, and no scope that was not consented. */
 export async function refreshGrant(
   c: With<'write' | 'sign' | 'seal' | 'callOut'>,
   asked: RefreshGrant,
-): Promise<RefreshGranted> {
+): Promise<GrantOutcome> {
   const { application, tenant: named } = asked.client
   const wanted = asked.scope === undefined ? undefined : scopesIn(asked.scope)
   let why: OAuthRefusal = notFound
@@ -47,19 +43,15 @@ export async function refreshGrant(
   })
   switch (refreshed.outcome) {
     case 'refused':
-      return { outcome: 'refused', why }
+      return refused(why)
     case 'unknownScope':
-      return {
-        outcome: 'refused',
-        why: refusal('invalid_scope', 'unknown_scope', 'The refresh token holds a scope that is no longer known.'),
-      }
+      return refused(
+        refusal('invalid_scope', 'unknown_scope', 'The refresh token holds a scope that is no longer known.'),
+      )
     case 'gated':
-      return { outcome: 'refused', why: unverified(refreshed.shut) }
+      return refused(unverified(refreshed.shut))
     case 'timeToLiveTooLong':
-      return {
-        outcome: 'refused',
-        why: invalidRequest('invalid_expires_in', 'expires_in may only shorten the life of the token.'),
-      }
+      return refused(invalidRequest('invalid_expires_in', 'expires_in may only shorten the life of the token.'))
     case 'renewed': {
       const { session, scopes = [], user, tenant } = refreshed
       const tokens = await oauthTokens(c, {

@@ -1,5 +1,5 @@
 // Which application, and so which tenant, does a request mean?
-import { serves } from '../domain/application-tenant.ts'
+import { isUsable } from '../domain/application-tenant.ts'
 import { invalid, refuse } from '../kernel/refusal.ts'
 import type { Granted } from '../powers.ts'
 import type { Application } from '../resources/application.ts'
@@ -10,8 +10,9 @@ import { needTenant } from './tenant.ts'
 export type Named = { readonly tenant: Tenant; readonly application: Application | undefined }
 
 /**
- * An application implies its tenant; a universal one does not, so that the request has to name the users'. One that is switched off, or lives in another tenant than the one the request
- * names, is as unknown as one that never was (wire reference, sections 2 and 17).
+ * An application implies its tenant; a universal one does not, so that the request has to name that of the users. One that
+ * is switched off, or lives in another tenant than the request names, is as unknown as one that never was (wire reference,
+ * sections 2 and 17).
  */
 export async function namedApplication(
   c: Granted['read'] & Pick<Asked, 'tenantId'>,
@@ -19,11 +20,7 @@ export async function namedApplication(
   path = 'applicationId',
 ): Promise<Named> {
   const application = applicationId === undefined ? undefined : await c.configuration.application(applicationId)
-  const known =
-    application !== undefined &&
-    application.state === 'Active' &&
-    (c.tenantId === undefined || serves(application, c.tenantId))
-  if (applicationId !== undefined && !known) throw invalid(path, 'invalid')
+  if (applicationId !== undefined && !isUsable(application, c.tenantId)) throw invalid(path, 'invalid')
   const tenant = await c.configuration.tenant(application?.tenantId ?? needTenant(c))
   return tenant === undefined ? refuse('notFound') : { tenant, application }
 }
