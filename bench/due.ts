@@ -4,7 +4,7 @@ import { cleanup } from '../shared/flows/cleanup.ts'
 import { endDeletions } from '../shared/flows/tenants/deletions.ts'
 import { day } from '../shared/kernel/time.ts'
 import type { Meter } from '../shared/storage/table.ts'
-import { type Growing, growing, type Say, type Sizes } from './growth.ts'
+import { openSeed, type Say, type Sizes, type TenantSeed } from './growth.ts'
 import { storedUser, userItems } from './rows.ts'
 import { grownFrom } from './seed.ts'
 import type { Cost, World } from './world.ts'
@@ -15,8 +15,8 @@ const dueUsers = 10
 const policy = { userDeletePolicy: { unverified: { enabled: true, numberOfDaysToRetain: 1 } } }
 
 export async function measureCleanup({ waiting, tenants }: Sizes, say: Say): Promise<CleanedUp[]> {
-  const seed = await growing()
-  const wanting = await growing(policy)
+  const seed = await openSeed()
+  const wanting = await openSeed(policy)
   const measured: CleanedUp[] = []
   for (const among of [0, waiting]) {
     say(`the clean-up, ${dueUsers} users due among ${among} …`)
@@ -28,7 +28,7 @@ export async function measureCleanup({ waiting, tenants }: Sizes, say: Say): Pro
 }
 
 /** The same few users are due, once alone and once among many who still have time. */
-async function withUsers(seed: Growing, among: number): Promise<CleanedUp[]> {
+async function withUsers(seed: TenantSeed, among: number): Promise<CleanedUp[]> {
   const model = storedUser(seed.items, seed.facts.users[0]?.id ?? '')
   const now = Date.now()
   function* rows() {
@@ -49,7 +49,7 @@ async function withUsers(seed: Growing, among: number): Promise<CleanedUp[]> {
 }
 
 /** Nobody is due in any of them: looked at once after the policy was set, and not again before its time. */
-async function withTenants(seed: Growing, tenants: number): Promise<CleanedUp[]> {
+async function withTenants(seed: TenantSeed, tenants: number): Promise<CleanedUp[]> {
   const world = await grownFrom(seed, seed.tenantsOf(tenants))
   try {
     const first = await run(world)

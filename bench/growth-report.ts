@@ -4,10 +4,11 @@ import type { Deleted } from './deletion.ts'
 import type { CleanedUp } from './due.ts'
 import type { Growth } from './growth.ts'
 
-/** Growth may add a tenth (house.md section 21). */
-export const allowedGrowth = 1.1
+/** Growth may add a tenth of what a request costs among few. */
+const allowedGrowth = 1.1
 
-export function growing({ times, counts, memory }: Growth): string[] {
+/** What more tenants and more users add to a request. */
+export function growthTables({ times, counts, memory }: Growth): string[] {
   return [
     table(
       ['among few and many tenants: trips / read units / write units', '1 or 25', 'many', ''],
@@ -59,13 +60,15 @@ export function growing({ times, counts, memory }: Growth): string[] {
   ]
 }
 
-export const cleaning = (cleanup: readonly CleanedUp[]): string =>
+/** What a run of the clean-up does and costs. */
+export const cleanUpTable = (cleanup: readonly CleanedUp[]): string =>
   table(
     ['clean-up', 'due', 'deleted', 'trips / read / write units'],
     cleanup.map(({ name, due, deleted, cost }) => [name, String(due), String(deleted), costs(cost)]),
   )
 
-export const deleting = (deleted: readonly Deleted[]): string =>
+/** What the deletion of a tenant takes, for each of its users. */
+export const deletionTable = (deleted: readonly Deleted[]): string =>
   table(
     [
       'a tenant is deleted',

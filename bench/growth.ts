@@ -18,10 +18,10 @@ export type Sizes = {
 }
 
 /** `times`: one tenant with a hundred users beside what the name says, in turns. */
-export type Grown = Paired & { readonly name: string; readonly cost: Cost; readonly costGrown: Cost }
+type Grown = Paired & { readonly name: string; readonly cost: Cost; readonly costGrown: Cost }
 export type Asked = { readonly name: string; readonly few: Cost; readonly many: Cost }
 /** An instance that has served every tenant. */
-export type Memory = {
+type Memory = {
   readonly tenants: number
   readonly before: number
   readonly after: number
@@ -34,10 +34,12 @@ export type Growth = {
 }
 
 export type Say = (words: string) => void
-export type Growing = Seed & { readonly tenantsOf: (many: number, homes?: Home[]) => Parameters<typeof grownFrom>[1] }
+export type TenantSeed = Seed & {
+  readonly tenantsOf: (many: number, homes?: Home[]) => Parameters<typeof grownFrom>[1]
+}
 
 /** The rows of one tenant with a hundred users, and how to make tenants that are like those the API makes with `settings`. */
-export async function growing(settings: object = {}): Promise<Growing> {
+export async function openSeed(settings: object = {}): Promise<TenantSeed> {
   const seed = await seeded(async (world, items) => {
     const models = [await makeModel(world, 1, settings), await makeModel(world, 2, settings)] as const
     tenantsAreAlike(models, items)
@@ -49,7 +51,7 @@ export async function growing(settings: object = {}): Promise<Growing> {
     return models[0]
   })
   const known = idsOf(seed.items)
-  const tenantsOf: Growing['tenantsOf'] = (many, homes) => tallies =>
+  const tenantsOf: TenantSeed['tenantsOf'] = (many, homes) => tallies =>
     tenantItems(seed.made, { known, many, tallies, made: home => homes?.push(home) })
   return { ...seed, tenantsOf }
 }
@@ -57,7 +59,7 @@ export async function growing(settings: object = {}): Promise<Growing> {
 const watched = paths.filter(({ name }) => ['login with refresh token', 'jwt/refresh, reusable'].includes(name))
 
 export async function measureGrowth(sizes: Sizes, say: Say): Promise<Growth> {
-  const seed = await growing()
+  const seed = await openSeed()
   const small = await grownFrom(seed)
   try {
     const tenants = await amongTenants(seed, small, sizes, say)
@@ -81,7 +83,7 @@ async function compare(name: string, few: World, many: World, { sizes, say }: { 
   return grown
 }
 
-async function amongTenants(seed: Growing, small: World, sizes: Sizes, say: Say): Promise<Growth> {
+async function amongTenants(seed: TenantSeed, small: World, sizes: Sizes, say: Say): Promise<Growth> {
   const homes: Home[] = []
   say(`filling ${sizes.tenants} tenants …`)
   const few = await grownFrom(seed, seed.tenantsOf(24))

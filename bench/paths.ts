@@ -1,4 +1,4 @@
-// Which requests are measured, and what may each cost? (house.md section 21)
+// Which requests are measured, and what may each cost?
 import { type Ask, type Cost, clientSecret, password, redirectUri, type World } from './world.ts'
 
 export type Budget = Cost & { readonly cpuMs?: number }

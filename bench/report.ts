@@ -3,7 +3,7 @@ import { costs, ms, table, verdict, within } from './columns.ts'
 import type { Deleted } from './deletion.ts'
 import type { CleanedUp } from './due.ts'
 import type { Growth } from './growth.ts'
-import { cleaning, deleting, growing } from './growth-report.ts'
+import { cleanUpTable, deletionTable, growthTables } from './growth-report.ts'
 import type { Measured } from './measure-paths.ts'
 import { allowedTimes, type StartUp } from './start-up.ts'
 
@@ -83,9 +83,9 @@ export function printed({ node, at, hash, paths, startUp, growth, cleanup, delet
         ]
       : []),
     ...(startUp.length > 0 ? [starts(startUp)] : []),
-    ...(growth === undefined ? [] : growing(growth)),
-    ...(cleanup.length > 0 ? [cleaning(cleanup)] : []),
-    ...(deleted.length > 0 ? [deleting(deleted)] : []),
+    ...(growth === undefined ? [] : growthTables(growth)),
+    ...(cleanup.length > 0 ? [cleanUpTable(cleanup)] : []),
+    ...(deleted.length > 0 ? [deletionTable(deleted)] : []),
   ]
   return parts.join('\n\n')
 }

@@ -153,7 +153,7 @@ const { seal } = sealer(async () => Buffer.from(masterSecret))
 const sealedSecret = ({ tenantId, applicationId }: Home): Promise<string> =>
   seal(tenantId, `application/${applicationId}/oauthConfiguration.clientSecret`, clientSecret)
 
-export type TenantsToFill = {
+type TenantsToFill = {
   readonly known: ReadonlySet<string>
   readonly many: number
   readonly tallies: Map<string, number>

@@ -32,7 +32,9 @@ export type Queues = {
 }
 
 const visibilitySeconds = 30
+/** As `maxReceiveCount` of the queues in the cloud. */
 export const maxReceives = 5
+/** So many entries more than there are messages make a journal worth writing anew. */
 const tidyAfter = 5_000
 
 const message = v.object({
@@ -48,14 +50,14 @@ const entry = v.variant('is', [
   v.object({ is: v.literal('done'), id: v.string() }),
   v.object({ is: v.literal('dead'), message, diedAt: v.number(), reason: v.string() }),
 ])
-type Kept = Message
+type Entry = v.InferOutput<typeof entry>
+type Held = { readonly waiting: Map<string, Message>; readonly dead: Map<string, DeadLetter> }
 
-export async function openQueues(path: string | undefined, clock: Clock): Promise<Queues> {
-  const journal = await openJournal(path, entry)
-  const waiting = new Map<string, Kept>()
-  const dead = new Map<string, Kept & { readonly diedAt: number; readonly reason: string }>()
-  const inFlight = new Set<string>()
-  for (const said of journal.entries) {
+/** What there is after everything that the journal tells. */
+function replayed(entries: readonly Entry[]): Held {
+  const waiting = new Map<string, Message>()
+  const dead = new Map<string, DeadLetter>()
+  for (const said of entries) {
     if (said.is === 'waiting') waiting.set(said.message.id, said.message)
     else if (said.is === 'done') waiting.delete(said.id)
     else {
@@ -63,51 +65,57 @@ export async function openQueues(path: string | undefined, clock: Clock): Promis
       dead.set(said.message.id, { ...said.message, diedAt: said.diedAt, reason: said.reason })
     }
   }
+  return { waiting, dead }
+}
 
-  const whole = (): v.InferOutput<typeof entry>[] => [
-    ...[...dead.values()].map(({ diedAt, reason, ...kept }) => ({
-      is: 'dead' as const,
-      message: kept,
-      diedAt,
-      reason,
-    })),
-    ...[...waiting.values()].map(kept => ({ is: 'waiting' as const, message: kept })),
-  ]
-  let length = 0
-  const keep = (said: v.InferOutput<typeof entry>): Promise<void> => {
+/** The shortest journal that tells the same. */
+const entriesOf = ({ waiting, dead }: Held): Entry[] => [
+  ...[...dead.values()].map(
+    ({ diedAt, reason, ...letter }) => ({ is: 'dead', message: letter, diedAt, reason }) as const,
+  ),
+  ...[...waiting.values()].map(letter => ({ is: 'waiting', message: letter }) as const),
+]
+
+/** Opens the queues as the last process left them; without a path they begin empty and end with this one. */
+export async function openQueues(path: string | undefined, clock: Clock): Promise<Queues> {
+  const journal = await openJournal(path, entry)
+  const held = replayed(journal.entries)
+  const { waiting, dead } = held
+  const inFlight = new Set<string>()
+  let length = waiting.size + dead.size
+  if (journal.entries.length > length) await journal.rewrite(entriesOf(held))
+  const keep = (said: Entry): Promise<void> => {
     length += 1
     if (length <= tidyAfter + waiting.size + dead.size) return journal.append(said)
     length = waiting.size + dead.size
-    return journal.rewrite(whole())
+    return journal.rewrite(entriesOf(held))
   }
-  if (journal.entries.length > waiting.size + dead.size) await journal.rewrite(whole())
-  length = waiting.size + dead.size
 
-  async function die(kept: Kept, reason: string): Promise<void> {
-    waiting.delete(kept.id)
+  async function die(letter: Message, reason: string): Promise<void> {
+    waiting.delete(letter.id)
     const diedAt = clock.now()
-    dead.set(kept.id, { ...kept, diedAt, reason })
-    await keep({ is: 'dead', message: kept, diedAt, reason })
+    dead.set(letter.id, { ...letter, diedAt, reason })
+    await keep({ is: 'dead', message: letter, diedAt, reason })
   }
 
   return {
     send: async (queue, body, delaySeconds = 0) => {
       const now = clock.now()
-      const kept: Kept = { id: randomUUID(), queue, body, sentAt: now, due: now + delaySeconds * 1_000, receives: 0 }
-      await keep({ is: 'waiting', message: kept })
-      waiting.set(kept.id, kept)
-      return { id: kept.id, md5: createHash('md5').update(body).digest('hex') }
+      const sent: Message = { id: randomUUID(), queue, body, sentAt: now, due: now + delaySeconds * 1_000, receives: 0 }
+      await keep({ is: 'waiting', message: sent })
+      waiting.set(sent.id, sent)
+      return { id: sent.id, md5: createHash('md5').update(body).digest('hex') }
     },
     receive: (queue, max) => {
       const now = clock.now()
       const due = [...waiting.values()]
-        .filter(kept => kept.queue === queue && kept.due <= now && !inFlight.has(kept.id))
+        .filter(one => one.queue === queue && one.due <= now && !inFlight.has(one.id))
         .sort((a, b) => a.due - b.due)
         .slice(0, max)
-      return due.map(kept => {
-        inFlight.add(kept.id)
-        const received = { ...kept, receives: kept.receives + 1 }
-        waiting.set(kept.id, received)
+      return due.map(one => {
+        inFlight.add(one.id)
+        const received = { ...one, receives: one.receives + 1 }
+        waiting.set(one.id, received)
         return received
       })
     },

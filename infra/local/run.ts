@@ -1,7 +1,9 @@
 // What happens on `npm start`?
+
 import { access, constants } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { messageOf } from '../../shared/kernel/thrown.ts'
 import { bundle } from '../bundle.ts'
 import { devPages, withDevPages } from './dev.tsx'
 import type { Request, Response } from './gateway.ts'
@@ -156,7 +158,7 @@ function stopOn(signals: readonly NodeJS.Signals[], undo: readonly (() => Promis
 }
 
 main().catch((reason: unknown) => {
-  const words = reason instanceof Error ? reason.message : String(reason)
+  const words = messageOf(reason)
   process.stderr.write(`tenantry: ${words.split('\n', 2).join(' ')}\n`)
   process.exit(1)
 })

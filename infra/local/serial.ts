@@ -1,4 +1,6 @@
 // How does work go on in the background, and how does one wait until there is none left?
+import { messageOf } from '../../shared/kernel/thrown.ts'
+
 /** A kind of work that is done a piece at a time. `step` answers how much there was to do. */
 export type Work = { readonly step: () => Promise<number> }
 
@@ -38,7 +40,7 @@ export function loop(work: Work, idleMs: number): Loop {
       try {
         while (!stopped && (await work.step()) > 0);
       } catch (reason) {
-        if (!stopped) console.error(reason instanceof Error ? reason.message : String(reason))
+        if (!stopped) console.error(messageOf(reason))
         break
       }
     } while (kicked && !stopped)

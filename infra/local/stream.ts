@@ -1,7 +1,10 @@
 // How do changes of the table reach the functions that wait for them?
+
 import { isDeepStrictEqual } from 'node:util'
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import * as v from 'valibot'
+import { messageOf } from '../../shared/kernel/thrown.ts'
+import { failedItems, reportedFailure } from './failed-items.ts'
 
 /** One function's place in the stream. Each function has its own, so that one that fails holds up nobody else. */
 type Consumer = {
@@ -33,7 +36,6 @@ const records = v.object({
 })
 const iterator = v.object({ ShardIterator: v.string() })
 const description = v.object({ StreamDescription: v.object({ Shards: v.array(v.object({ ShardId: v.string() })) }) })
-const failures = v.object({ batchItemFailures: v.array(v.object({ itemIdentifier: v.nullish(v.string()) })) })
 
 export function streamConsumer(options: Options): Consumer {
   let position = options.position
@@ -124,14 +126,13 @@ async function attempt(
   handle: Options['handle'],
 ): Promise<{ readonly succeeded: number; readonly reason?: string }> {
   try {
-    const answer = v.safeParse(failures, await handle({ Records: [...batch] }))
-    if (!answer.success || answer.output.batchItemFailures.length === 0) return { succeeded: batch.length }
-    const failed = new Set(answer.output.batchItemFailures.map(failure => failure.itemIdentifier))
+    const failed = failedItems(await handle({ Records: [...batch] }))
+    if (failed.size === 0) return { succeeded: batch.length }
     // An identifier that names no record of the batch means that nothing of it can be taken for done.
     const first = batch.findIndex(record => failed.has(record.dynamodb?.SequenceNumber))
-    return { succeeded: Math.max(0, first), reason: 'the function reported a failure' }
+    return { succeeded: Math.max(0, first), reason: reportedFailure }
   } catch (reason) {
-    return { succeeded: 0, reason: reason instanceof Error ? reason.message : String(reason) }
+    return { succeeded: 0, reason: messageOf(reason) }
   }
 }
 

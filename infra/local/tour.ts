@@ -1,4 +1,5 @@
 // What happens on `npm run tour`?
+import { messageOf } from '../../shared/kernel/thrown.ts'
 import { desk } from './tour/desk.ts'
 import { findPlatform } from './tour/find-platform.ts'
 import { play } from './tour/play.ts'
@@ -49,7 +50,7 @@ main().then(
     process.exitCode = green ? 0 : 1
   },
   (reason: unknown) => {
-    process.stderr.write(`tour: ${reason instanceof Error ? reason.message : String(reason)}\n`)
+    process.stderr.write(`tour: ${messageOf(reason)}\n`)
     process.exitCode = 1
   },
 )

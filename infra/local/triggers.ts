@@ -1,17 +1,17 @@
 // What wakes the functions that no route does?
+
 import type { SQSEvent } from 'aws-lambda'
-import * as v from 'valibot'
+import { messageOf } from '../../shared/kernel/thrown.ts'
 import { minute } from '../../shared/kernel/time.ts'
 import type { Row } from '../../shared/row.ts'
 import type { Clock } from './clock.ts'
 import type { Engine } from './engine.ts'
+import { failedItems, reportedFailure } from './failed-items.ts'
 import type { Invoke } from './invoker.ts'
 import type { Memo } from './memo.ts'
 import type { Message, Queues } from './queue.ts'
 import { serial, type Work } from './serial.ts'
 import { streamConsumer } from './stream.ts'
-
-const failures = v.object({ batchItemFailures: v.array(v.object({ itemIdentifier: v.string() })) })
 
 export type Parts = {
   readonly engine: Engine
@@ -66,11 +66,10 @@ async function attempt(
   now: number,
 ): Promise<(id: string) => string | undefined> {
   try {
-    const answer = v.safeParse(failures, await handle({ Records: batch.map(message => record(message, now)) }))
-    const ids = new Set(answer.success ? answer.output.batchItemFailures.map(failure => failure.itemIdentifier) : [])
-    return id => (ids.has(id) ? 'the function reported a failure' : undefined)
+    const failed = failedItems(await handle({ Records: batch.map(message => record(message, now)) }))
+    return id => (failed.has(id) ? reportedFailure : undefined)
   } catch (reason) {
-    const words = reason instanceof Error ? reason.message : String(reason)
+    const words = messageOf(reason)
     return () => words
   }
 }

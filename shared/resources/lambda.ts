@@ -1,6 +1,7 @@
 // What is a lambda?
 import { choice, flag, group, text } from '../kernel/fields.ts'
 import type { Issue } from '../kernel/issues.ts'
+import { messageOf } from '../kernel/thrown.ts'
 import { type RecordOf, resource } from './define.ts'
 import { functionOf, type LambdaType, lambdaTypes } from './lambda-types.ts'
 
@@ -33,7 +34,7 @@ async function bodyIssues(type: LambdaType, body: string): Promise<Issue[]> {
   try {
     new Script(body, { filename: 'lambda.js' })
   } catch (error) {
-    return [{ path: 'body', reason: 'invalid', message: error instanceof Error ? error.message : String(error) }]
+    return [{ path: 'body', reason: 'invalid', message: messageOf(error) }]
   }
   const declares = new RegExp(`\\bfunction\\s+${name}\\s*\\(|\\b(?:const|let|var)\\s+${name}\\s*=`)
   return declares.test(body)

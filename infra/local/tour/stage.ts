@@ -1,4 +1,5 @@
 // How is a step of the tour timed, told and failed?
+import { messageOf } from '../../../shared/kernel/thrown.ts'
 
 export type Told = {
   readonly number: number
@@ -27,7 +28,7 @@ export function stage(tell: (told: Told) => void): Step {
       told(said, false)
       return value
     } catch (reason) {
-      told(reason instanceof Error ? reason.message : String(reason), true)
+      told(messageOf(reason), true)
       throw new StepFailed(name)
     }
   }
