@@ -39,6 +39,18 @@ export class AwsError extends Error {
 
 const agent = new Agent({ keepAlive: true })
 
+/** As of the table's line: whoever was frozen must not speak into a connection that was forgotten long ago. */
+const idleMs = 20_000
+let lastUsed = 0
+
+function dropForgotten(): void {
+  const now = performance.now()
+  if (now - lastUsed > idleMs) {
+    for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy()
+  }
+  lastUsed = now
+}
+
 /** Asks, again if the failure may pass by itself. */
 export async function ask(settings: AwsJson, operation: Operation, input: unknown): Promise<Record<string, unknown>> {
   const { attempts = 4 } = settings
@@ -94,6 +106,7 @@ type Posting = {
 type Posted = { readonly status: number; readonly text: string; readonly errorType: string | undefined }
 
 function post(url: URL, { headers, body, timeoutMs }: Posting): Promise<Posted> {
+  dropForgotten()
   return new Promise((settle, fail) => {
     const trouble = (cause: Error & { code?: string }) =>
       fail(new AwsError(cause.code ?? 'NetworkError', cause.message))
