@@ -1,5 +1,5 @@
 // DELETE /api/jwt/refresh: which refresh tokens end?
-import { findToken } from '../../shared/flows/find-token.ts'
+import { findKeptToken } from '../../shared/flows/find-token.ts'
 import { revokeAllOf, revokeForApplication, revokeToken } from '../../shared/flows/revoke.ts'
 import { revokeAllForApplication } from '../../shared/flows/revoke-for-application.ts'
 import { recognised } from '../../shared/flows/session.ts'
@@ -60,7 +60,7 @@ async function revokeOne(
   tokenId: string,
   info: Parameters<typeof revokeToken>[2],
 ): Promise<200 | 404> {
-  const found = await findToken(c, c.tenantId, tokenId)
+  const found = await findKeptToken(c, c.tenantId, tokenId)
   if (found === undefined) return 404
   if (c.caller.kind === 'user' && found.user.id !== c.caller.userId) return 404
   return (await revokeToken(c, tokenId, info)) ? 200 : 404

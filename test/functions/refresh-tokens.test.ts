@@ -162,6 +162,19 @@ describe('DELETE /api/jwt/refresh', () => {
     const { application } = await ok(door.get(`/api/application/${applicationId}`, { tenantId }))
     expect(application).toMatchObject({ data })
   })
+  test('by value or id ends one that today’s policy keeps from renewing, so that no later one revives it', async () => {
+    const strict = await door.tenant()
+    const bea = await door.member(strict, await door.loginApplication(strict))
+    const sessions = [await door.session(bea), await door.session(bea)] as const
+    const life = (refreshTokenTimeToLiveInMinutes: number) =>
+      door.set(strict, { jwtConfiguration: { refreshTokenTimeToLiveInMinutes } })
+    await life(60)
+    await door.later('61 minutes')
+    for (const path of [`/${sessions[0].id}`, `?token=${sessions[1].refreshToken}`])
+      expect((await revoke(path, { tenantId: strict })).status).toBe(200)
+    await life(43_200)
+    for (const { refreshToken } of sessions) expect(await alive(refreshToken)).toBe(false)
+  })
   test('takes a form as well', async () => {
     const first = await door.session(ada)
     const byForm = await door.send('DELETE', '/api/jwt/refresh', form({ token: first.refreshToken }), { tenantId })
