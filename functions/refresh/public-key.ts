@@ -23,15 +23,18 @@ export const publicKey = endpoint<'read'>()({
     const kid = query.kid ?? query.keyId
     if (query.applicationId === undefined && kid === undefined) {
       const shown = (await c.configuration.keys()).flatMap(key =>
-        key.publicKey === undefined ? [] : [[key.kid, key.publicKey] as const],
+        isOurs(key) ? [[key.kid, key.publicKey ?? ''] as const] : [],
       )
       return reply(200, { publicKeys: Object.fromEntries(shown) })
     }
     const key =
       query.applicationId === undefined ? await byKid(c, kid ?? '') : await ofApplication(c, query.applicationId)
-    return key?.publicKey === undefined ? empty(404) : reply(200, { publicKey: key.publicKey })
+    return key !== undefined && isOurs(key) ? reply(200, { publicKey: key.publicKey }) : empty(404)
   },
 })
+
+/** A public part alone verifies what others sign: who asks here wants to verify what we do. */
+const isOurs = ({ publicKey, privateKey }: KeyRecord): boolean => publicKey !== undefined && privateKey !== undefined
 
 const byKid = async (c: Context<'read'>, kid: string): Promise<KeyRecord | undefined> =>
   (await c.configuration.keys()).find(key => key.kid === kid || key.id === kid)

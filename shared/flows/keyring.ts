@@ -77,8 +77,9 @@ const shown = new WeakMap<readonly KeyRecord[], readonly Jwk[]>()
 function jwksOf(keys: readonly KeyRecord[], publicJwk: Means['publicJwk']): readonly Jwk[] {
   const known = shown.get(keys)
   if (known !== undefined) return known
-  const jwks = keys.flatMap(({ kid, algorithm, publicKey, certificate = publicKey }): readonly Jwk[] => {
-    if (algorithm === undefined || certificate === undefined) return []
+  const jwks = keys.flatMap(({ kid, algorithm, publicKey, privateKey, certificate = publicKey }): readonly Jwk[] => {
+    // Whoever verifies away from here takes what is published for ours: a partner's key would let the partner be us.
+    if (algorithm === undefined || certificate === undefined || privateKey === undefined) return []
     const jwk = publicJwk({ kid, algorithm, material: certificate })
     return jwk === undefined ? [] : [jwk]
   })

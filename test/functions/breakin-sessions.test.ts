@@ -68,6 +68,19 @@ describe('a private key that somebody brought along', () => {
   })
 })
 
+test('a public key that is kept to verify what others sign is not published as one of ours', async () => {
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const pem = publicKey.export({ type: 'spki', format: 'pem' })
+  const key = { name: 'A partner', algorithm: 'ES256', kid: 'partner', publicKey: pem }
+  await ok(door.post('/api/key/import', { key }))
+  const { keys } = await ok(door.get('/.well-known/jwks.json'))
+  const { publicKeys } = await ok(door.get('/api/jwt/public-key'))
+  expect([...Object.values(keys ?? {}).map(({ kid }) => kid), ...Object.keys(publicKeys ?? {})]).not.toContain(
+    'partner',
+  )
+  expect((await door.get('/api/jwt/public-key?kid=partner')).status).toBe(404)
+})
+
 test('a tenant’s key signs nothing that a webhook would take for the platform’s own word', async () => {
   const { key } = await ok(door.post('/api/key/generate', { key: { name: 'Signs events', algorithm: 'ES256' } }))
   const request_body_sha256 = createHash('sha256').update('{"event":{}}').digest('base64')
