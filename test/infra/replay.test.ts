@@ -169,6 +169,19 @@ async function insertions(type: string) {
     eventSourceARN: 'arn:aws:dynamodb:us-east-1:123456789012:table/tenantry/stream/2026-11-22T00:00:00.000',
   }))
 }
+/** Whether a pattern of an event source lets something through: a list is a choice, all else has to be there. */
+const passes = (pattern: unknown, given: unknown): boolean =>
+  Array.isArray(pattern)
+    ? pattern.includes(given)
+    : Object.entries(Object(pattern)).every(([name, inner]) => passes(inner, Object(given)[name]))
+function filtersOf(name: string): unknown[] {
+  const { cloud } = stage
+  const mapping = cloud.stateless
+    .of('AWS::Lambda::EventSourceMapping')
+    .find(({ Properties }) => JSON.stringify(Properties.FunctionName) === JSON.stringify({ Ref: cloud.idOf(name) }))
+  return Object(mapping?.Properties.FilterCriteria).Filters.map((one: { Pattern: string }) => JSON.parse(one.Pattern))
+}
+
 const batch = v.object({ batchItemFailures: v.array(v.object({ itemIdentifier: v.string() })) })
 const failuresOf = async (name: string, Records: readonly unknown[]) =>
   v
@@ -219,6 +232,20 @@ describe('what runs without a caller', () => {
     expect(letters.length).toBe(heard)
     const [log = ''] = (await stage.instance('webhooks-deliver')).log.filter(line => line.includes('was not reached'))
     expect(log).toMatch(/not a public address|refusedAddress|private/i)
+  })
+
+  test.each([
+    ['webhooks-dispatch', ['outbox', 'message'], ['INSERT']],
+    ['login-records', ['refresh-token', 'login-record'], ['INSERT', 'MODIFY']],
+  ])('%s is woken by the rows it deals with and by no others', async (name, types, names) => {
+    const rows = (await Promise.all(['outbox', 'refresh-token', 'user'].map(insertions))).flat()
+    expect(new Set(rows.map(({ dynamodb }) => dynamodb.NewImage.type?.S)).size).toBe(3)
+    for (const row of rows) {
+      for (const eventName of ['INSERT', 'MODIFY', 'REMOVE']) {
+        const wakes = filtersOf(name).some(pattern => passes(pattern, { ...row, eventName }))
+        expect(wakes).toBe(types.includes(row.dynamodb.NewImage.type?.S ?? '') && names.includes(eventName))
+      }
+    }
   })
 
   test('a record that cannot be dealt with is where its batch is taken up again', async () => {
@@ -275,9 +302,10 @@ describe('what runs without a caller', () => {
   )
 })
 
-test('a function that was frozen while everybody hung up on it answers its next request at once', async () => {
+/** A way to a server on which everybody can be hung up at once. */
+async function cuttable(endpoint: string | undefined) {
   const sockets = new Set<net.Socket>()
-  const { port, hostname } = new URL(String(stage.environmentOf('login').AWS_ENDPOINT_URL_DYNAMODB))
+  const { port, hostname } = new URL(String(endpoint))
   const between = net.createServer(socket => {
     const on = net.connect(Number(port), hostname)
     sockets.add(socket)
@@ -287,23 +315,67 @@ test('a function that was frozen while everybody hung up on it answers its next 
       .pipe(socket)
   })
   await once(between.listen(0, '127.0.0.1'), 'listening')
-  const endpoint = `https://localhost:${(between.address() as AddressInfo).port}`
-  const instance = await stage.start('login', { AWS_ENDPOINT_URL_DYNAMODB: endpoint })
-  const { email } = await aUser()
-  const loginId = { loginId: email, password, applicationId: stage.door.applicationId }
-  const login = () =>
-    gatewayEvent({ method: 'POST', path: '/api/login', headers: keyed(), body: JSON.stringify(loginId) })
-  for (const hangUp of ['end', 'resetAndDestroy', 'destroy'] as const) {
-    expect(answered(await instance.invoke(login())).status).toBe(200)
-    instance.freeze()
-    for (const socket of sockets) socket[hangUp]()
-    sockets.clear()
-    instance.thaw()
-    const began = performance.now()
-    expect(answered(await instance.invoke(login())).status).toBe(200)
-    // A request into a dead connection would cost the second that an attempt may take.
-    expect(performance.now() - began).toBeLessThan(1_000)
+  return {
+    endpoint: `https://localhost:${(between.address() as AddressInfo).port}`,
+    cut: (how: 'end' | 'resetAndDestroy' | 'destroy') => {
+      for (const socket of sockets) socket[how]()
+      sockets.clear()
+    },
+    stop: () => between.close(),
   }
-  await instance.stop()
-  between.close()
+}
+
+describe('a function that was frozen while everybody hung up on it', () => {
+  test('answers its next request at once', async () => {
+    const way = await cuttable(stage.environmentOf('login').AWS_ENDPOINT_URL_DYNAMODB)
+    const instance = await stage.start('login', { AWS_ENDPOINT_URL_DYNAMODB: way.endpoint })
+    const { email } = await aUser()
+    const body = JSON.stringify({ loginId: email, password, applicationId: stage.door.applicationId })
+    const login = () => gatewayEvent({ method: 'POST', path: '/api/login', headers: keyed(), body })
+    for (const how of ['end', 'resetAndDestroy', 'destroy'] as const) {
+      expect(answered(await instance.invoke(login())).status).toBe(200)
+      instance.freeze()
+      way.cut(how)
+      instance.thaw()
+      expect(answered(await instance.invoke(login())).status).toBe(200)
+    }
+    expect(instance.log).toEqual([])
+    await instance.stop()
+    way.stop()
+  })
+
+  test('sends its next letter, at the first attempt', async () => {
+    const way = await cuttable(stage.environmentOf('messages').AWS_ENDPOINT_URL_SESV2)
+    const instance = await stage.start('messages', { AWS_ENDPOINT_URL_SESV2: way.endpoint })
+    const emailTemplate = {
+      name: `More ${randomUUID()}`,
+      fromEmail: 'news@example.com',
+      defaultSubject: 'More',
+      defaultHtmlTemplate: '<p>More</p>',
+      defaultTextTemplate: 'More',
+    }
+    const made = await stage.door.post('/api/email/template', { emailTemplate })
+    const before = letters.length
+    for (const how of ['end', 'resetAndDestroy', 'destroy'] as const) {
+      const toAddresses = [{ address: `${how}@example.org` }]
+      const path = `/api/email/send/${made.body.emailTemplate?.id}`
+      expect((await stage.door.post(path, { toAddresses }, { tenantId: stage.door.tenantId })).status).toBe(200)
+      const rows = (await insertions('message')).filter(({ dynamodb }) => dynamodb.NewImage.body?.S?.includes(how))
+      const [{ id, tenantId } = { id: '', tenantId: '' }] = rows.map(row =>
+        JSON.parse(row.dynamodb.NewImage.body?.S ?? ''),
+      )
+      const Records = [message(how, JSON.stringify({ id, tenantId }))]
+      expect(await instance.invoke({ Records })).toEqual({ batchItemFailures: [] })
+      instance.freeze()
+      way.cut(how)
+      instance.thaw()
+    }
+    expect(letters.slice(before).map(({ body }) => /(\w+)@example\.org/.exec(body)?.[1])).toEqual([
+      'end',
+      'resetAndDestroy',
+      'destroy',
+    ])
+    await instance.stop()
+    way.stop()
+  })
 })
