@@ -1,12 +1,11 @@
 // POST /oauth2/introspect: is this token still good? (RFC 7662)
 import { invalidRequest } from '../../shared/domain/oauth-refusal.ts'
-import { isOpen, type StoredUser } from '../../shared/domain/user.ts'
 import { oauthClient } from '../../shared/flows/oauth-client.ts'
+import { ownerOf } from '../../shared/flows/token-owner.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { oauthAnswers, refusedOAuth } from '../../shared/http/oauth.ts'
 import { liveToken } from '../../shared/http/presented-token.ts'
 import { group, optional, text, whole } from '../../shared/kernel/fields.ts'
-import { keys } from '../../shared/storage/keys.ts'
 
 const said = (doc: string, max: number) => optional(text({ doc, exact: true, max }))
 
@@ -40,20 +39,12 @@ export const introspect = endpoint<'read' | 'sign'>()({
         status: 401,
       })
     }
-    return (await ownerLives(c, live.claims))
-      ? reply(200, Object.assign({}, live.claims, { active: true }))
-      : reply(200, { active: false })
+    const owner = await ownerOf(c, live.claims)
+    return reply(200, owner === undefined ? { active: false } : Object.assign({}, live.claims, { active: true }))
   },
 })
 
 const basicOf = (c: Context<'read'>): string | undefined => {
   const header = c.header('authorization')
   return header !== undefined && /^basic\s/i.test(header) ? header : undefined
-}
-
-/** A token outlives the account of its user; whoever asks should not. One read. */
-async function ownerLives(c: Context<'read'>, { sub, tid }: Readonly<Record<string, unknown>>): Promise<boolean> {
-  if (typeof sub !== 'string' || typeof tid !== 'string') return false
-  const [user, tenant] = await Promise.all([c.table.get<StoredUser>(keys.user(tid, sub)), c.configuration.tenant(tid)])
-  return tenant !== undefined && user !== undefined && isOpen(user.body, c.now)
 }

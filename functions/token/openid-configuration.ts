@@ -1,6 +1,7 @@
 // GET /.well-known/openid-configuration: what does this OpenID provider offer?
 import { discovery } from '../../shared/domain/discovery.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
+import { publicHeaders } from '../../shared/http/oauth.ts'
 import { group, id, optional, whole } from '../../shared/kernel/fields.ts'
 import { isUuid } from '../../shared/kernel/ids.ts'
 import { refuse } from '../../shared/kernel/refusal.ts'
@@ -31,7 +32,5 @@ const namedByHeader = (c: Context<'read'>): string | undefined => {
 async function describe(c: Context<'read'>, id: string) {
   const tenant = (await c.configuration.tenant(id)) ?? refuse('notFound')
   const base = c.baseUrl || c.origin
-  return reply(200, discovery(tenant.issuer, base), {
-    headers: { 'cache-control': 'public, max-age=60', 'access-control-allow-origin': '*' },
-  })
+  return reply(200, discovery(tenant.issuer, base), { headers: publicHeaders })
 }

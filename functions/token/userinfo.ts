@@ -1,14 +1,13 @@
 // GET|POST /oauth2/userinfo: who is the user of this token? (OpenID Connect Core 5.3)
 
 import { scopesIn } from '../../shared/domain/scopes.ts'
-import { emailVerified, scopedClaims } from '../../shared/domain/token-claims.ts'
-import { isOpen, primary, registrationFor, type StoredUser } from '../../shared/domain/user.ts'
+import { compatibleUserinfo, scopedClaims } from '../../shared/domain/token-claims.ts'
 import { effectiveRoles } from '../../shared/flows/groups/effective-roles.ts'
+import { ownerOf } from '../../shared/flows/token-owner.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { oauthError } from '../../shared/http/oauth.ts'
 import { bearerOf, presentedToken } from '../../shared/http/presented-token.ts'
 import { group, optional, text, whole } from '../../shared/kernel/fields.ts'
-import { keys } from '../../shared/storage/keys.ts'
 
 const answers = { 200: whole({ doc: 'The claims the scopes allow.' }), 401: oauthError } as const
 const doc = 'Tell the claims about a user that the scopes of the access token allow.'
@@ -31,7 +30,7 @@ async function userinfo(c: Context<'read' | 'sign'>, token: string | undefined) 
   if (token === undefined) return refused('access_token_required', 'An access token is required.')
   const live = await presentedToken(c, token)
   const { sub, tid, aud } = live?.claims ?? {}
-  if (live === undefined || typeof sub !== 'string' || typeof tid !== 'string')
+  if (live === undefined || sub === undefined || tid === undefined)
     return refused('access_token_invalid', 'The access token is not valid.')
   const application = typeof aud === 'string' ? await c.configuration.application(aud) : undefined
   const scopes = scopesIn(typeof live.claims.scope === 'string' ? live.claims.scope : undefined)
@@ -39,29 +38,11 @@ async function userinfo(c: Context<'read' | 'sign'>, token: string | undefined) 
   // An id token has no `scope`; only an access token that was asked with `openid` opens this door.
   if (strict && !scopes.includes('openid'))
     return refused('missing_required_scope', 'The token lacks the scope openid.')
-  const [row, tenant] = await Promise.all([c.table.get<StoredUser>(keys.user(tid, sub)), c.configuration.tenant(tid)])
-  if (row === undefined || tenant === undefined || !isOpen(row.body, c.now))
-    return refused('user_not_found', 'The user of this token is gone.')
-  if (strict) return reply(200, { sub, ...scopedClaims(row.body, scopes) })
-  const roles = application === undefined ? [] : await effectiveRoles(c, row.body, application)
-  return reply(200, compatible(row.body, live.claims, roles))
-}
-
-/** As before scopes were obeyed: what the user has, and what the token says of the registration. */
-function compatible(
-  user: StoredUser,
-  claims: Readonly<Record<string, unknown>>,
-  roles: readonly string[],
-): Record<string, unknown> {
-  const registration = registrationFor(user, String(claims.applicationId ?? ''))
-  const shown = scopedClaims(user, ['profile', 'phone'])
-  return {
-    sub: user.id,
-    tid: user.tenantId,
-    ...shown,
-    ...(primary(user, 'email') && { email: primary(user, 'email')?.value, email_verified: emailVerified(user) }),
-    ...(registration && { applicationId: registration.applicationId, roles: [...roles].sort() }),
-  }
+  const user = await ownerOf(c, live.claims)
+  if (user === undefined) return refused('user_not_found', 'The user of this token is gone.')
+  if (strict) return reply(200, { sub, ...scopedClaims(user, scopes) })
+  const roles = application === undefined ? [] : await effectiveRoles(c, user, application)
+  return reply(200, compatibleUserinfo(user, { applicationId: live.claims.applicationId, roles }))
 }
 
 /** RFC 6750 section 3: the challenge names the error. */

@@ -112,8 +112,21 @@ export function scopedClaims(user: StoredUser, scopes: readonly string[]): Claim
   return present(claims)
 }
 
+type Registered = { readonly applicationId: unknown; readonly roles: readonly string[] }
+
+/** User info where scopes are not obeyed: all there is of the user, and what the token says of the registration. */
+export function compatibleUserinfo(user: StoredUser, { applicationId, roles }: Registered): Claims {
+  const registration = registrationFor(user, String(applicationId ?? ''))
+  return present({
+    sub: user.id,
+    tid: user.tenantId,
+    ...scopedClaims(user, ['profile', 'phone', 'email']),
+    ...(registration && { applicationId: registration.applicationId, roles: [...roles].sort() }),
+  })
+}
+
 /** With verification switched off an address counts as verified (section 14). */
-export const emailVerified = (user: StoredUser): boolean => {
+const emailVerified = (user: StoredUser): boolean => {
   const email = primary(user, 'email')
   return email !== undefined && (email.verified || email.verifiedReason === 'Disabled')
 }

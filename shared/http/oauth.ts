@@ -28,6 +28,9 @@ export const oauthError = group('OAuth error', {
 
 export const oauthAnswers = { 400: oauthError, 401: oauthError } as const
 
+/** Of what is everybody's to read, from any page. A minute: so long may a verifier not know of a new key. */
+export const publicHeaders = { 'cache-control': 'public, max-age=60', 'access-control-allow-origin': '*' }
+
 /** The tokens an answer carries must not be kept by anybody on the way (RFC 6749 section 5.1). */
 export const tokenHeaders = { 'cache-control': 'no-store', pragma: 'no-cache' }
 
