@@ -4,7 +4,7 @@
 // the user, the registration, a revocation through the API, or after a working day, whichever comes first.
 import { serialize } from 'hono/utils/cookie'
 import { expiryOf } from '../domain/refresh.ts'
-import { registrationFor, type StoredUser } from '../domain/user.ts'
+import { hasExpired, registrationFor, type StoredUser } from '../domain/user.ts'
 import { findSession, revokedWithApplication } from '../flows/session.ts'
 import { tokenPolicy } from '../flows/token-policy.ts'
 import { sameSecret } from '../kernel/ids.ts'
@@ -48,6 +48,7 @@ export async function consoleSession(c: Means, { cookies, secure }: Asked): Prom
   const [token, user] = [found.row.body, found.user.body]
   const registration = registrationFor(user, adminApplicationId)
   if (token.applicationId !== adminApplicationId || !token.grants.includes(consoleGrant)) return undefined
+  if (hasExpired(user, c.now)) return undefined
   if (registration === undefined || token.registrationId !== registration.id) return undefined
   const [tenant, application] = await Promise.all([
     c.configuration.tenant(user.tenantId),

@@ -30,3 +30,13 @@ test('a key without a name is not called by its value', async () => {
     expect((await person.get(`/admin/audit-log`)).text).not.toContain(String(apiKey?.key))
   }
 })
+
+test('a session ends when the account of its user does', async () => {
+  const person = await visitor(door, ['admin'])
+  const email = /[0-9a-f-]{36}@example\.com/.exec((await person.get('/admin/help')).text)?.[0]
+  const { user } = await ok(door.get(`/api/user?email=${email}`, { tenantId: door.tenantId }))
+  await ok(door.patch(`/api/user/${user?.id}`, { user: { expiry: door.now() + 60_000 } }))
+  expect((await person.get('/admin')).status).toBe(200)
+  await door.later('1 minute')
+  expect((await person.get('/admin')).status).toBe(303)
+})
