@@ -17,8 +17,10 @@ export type Inbound = {
   readonly secure: boolean
 }
 
-/** Letters of any kind would end up in login records and letters; a proxy may add a port, or brackets around IPv6. */
-const isAddress = /^[0-9a-f.:[\]]{2,51}$/i
+/** Letters of any kind would end up in login records and letters. */
+const isAddress = /^[0-9a-f.:]{2,45}$/i
+/** Some proxies add the port, and with it brackets around IPv6. */
+const withPort = /^([\d.]+):\d+$|^\[(.+)\](:\d+)?$/
 
 export function inboundOf(event: APIGatewayProxyEventV2): Inbound {
   const { http, timeEpoch, requestId, domainName } = event.requestContext
@@ -26,7 +28,7 @@ export function inboundOf(event: APIGatewayProxyEventV2): Inbound {
   // Of several proxies the first one met the caller.
   const first = (name: string) => header(name)?.split(',')[0]?.trim()
   const proto = first('x-forwarded-proto')?.toLowerCase() === 'http' ? 'http' : 'https'
-  const claimed = first('x-forwarded-for')
+  const claimed = first('x-forwarded-for')?.replace(withPort, '$1$2')
   return {
     now: timeEpoch,
     requestId,

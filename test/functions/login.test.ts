@@ -60,6 +60,13 @@ describe('200', () => {
     const two = { 'x-forwarded-for': '203.0.113.5, 10.0.0.1', 'x-forwarded-proto': 'https, http' }
     expect(await says(two)).toEqual(['203.0.113.5', '203.0.113.5', true])
     expect(await says({ 'x-forwarded-for': '2001:db8::1' })).toEqual(['2001:db8::1', '2001:db8::1', false])
+    // Some proxies say the port as well.
+    for (const [said, meant] of [
+      ['203.0.113.5:49152', '203.0.113.5'],
+      ['[2001:db8::1]:49152', '2001:db8::1'],
+      ['[2001:db8::1]', '2001:db8::1'],
+    ] as const)
+      expect(await says({ 'x-forwarded-for': said })).toEqual([meant, meant, false])
     for (const none of ['unknown', '<b>', 'a'.repeat(2_000), ''])
       expect(await says({ 'x-forwarded-for': none })).toEqual(['198.51.100.9', '198.51.100.9', false])
   })
