@@ -2,10 +2,11 @@
 import { addAuditEntry, auditEntry, searchAuditLog } from '../../shared/flows/logs/audit-log.ts'
 import { type Context, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
+import { namedTenant } from '../../shared/http/tenant.ts'
 import { bag, group, optional, text, whole } from '../../shared/kernel/fields.ts'
 import { parse } from '../../shared/kernel/issues.ts'
 import { orRefuse } from '../../shared/kernel/refusal.ts'
-import { criteriaOf, found, namedTenant, numberIn, numberPath, searchBody, searchQuery } from './shapes.ts'
+import { criteriaOf, found, numberIn, numberPath, searchBody, searchQuery } from './shapes.ts'
 
 const answers = { 200: found('auditLogs') }
 

@@ -1,5 +1,4 @@
 // What do requests to logs carry, and what do the answers?
-import type { Asked } from '../../shared/http/endpoint.ts'
 import { bag, flag, group, int, list, optional, text, whole } from '../../shared/kernel/fields.ts'
 import { refuse } from '../../shared/kernel/refusal.ts'
 import { isRecord } from '../../shared/kernel/sparse.ts'
@@ -12,14 +11,6 @@ export const searchBody = group('Search request', {
 export const searchQuery = bag({ doc: 'What is looked for.' })
 
 export const criteriaOf = (given: unknown): Readonly<Record<string, unknown>> => (isRecord(given) ? given : {})
-
-/** The tenant that a key belongs to or a header names. That there is only one hides nothing of the instance. */
-export const namedTenant = ({ caller, header, tenantId }: Asked): string | undefined =>
-  caller.kind === 'key' && caller.key.tenantId !== undefined
-    ? caller.key.tenantId
-    : header('x-fusionauth-tenantid') === undefined
-      ? undefined
-      : tenantId
 
 /** A page of a log. */
 export const found = (plural: string) =>

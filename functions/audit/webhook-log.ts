@@ -1,8 +1,9 @@
 // The webhook event log: what was told, and each attempt to tell it.
 import { searchWebhookEventLog, webhookAttemptLog, webhookEventLog } from '../../shared/flows/logs/webhook-event-log.ts'
 import { type Context, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
+import { namedTenant } from '../../shared/http/tenant.ts'
 import { group, id, whole } from '../../shared/kernel/fields.ts'
-import { criteriaOf, found, namedTenant, searchBody, searchQuery } from './shapes.ts'
+import { criteriaOf, found, searchBody, searchQuery } from './shapes.ts'
 
 const answers = { 200: found('webhookEventLogs') }
 

@@ -2,6 +2,7 @@
 import { announce } from '../../shared/flows/announce.ts'
 import { type Context, type Endpoint, empty, endpoint, type Patch, reply } from '../../shared/http/endpoint.ts'
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
+import { namedTenant } from '../../shared/http/tenant.ts'
 import { type AnySchema, bag, group, id, int, list } from '../../shared/kernel/fields.ts'
 import { parse } from '../../shared/kernel/issues.ts'
 import { once } from '../../shared/kernel/once.ts'
@@ -85,12 +86,11 @@ async function servedOf(route: ResourceRoute): Promise<Served> {
 /** Changes that somebody asks for are told; those the platform makes by itself are not. */
 const withVoice = (c: Context<Powers>): Means => ({ ...c, announce: events => announce(c, events) })
 
-/** Tells the machine who asks. A tenant that is merely the only one hides nothing: an id says where it lives. */
+/** Tells the machine who asks. */
 function byOf(c: Context<Powers>, document: Members): By {
   const key = c.caller.kind === 'key' ? c.caller.key : undefined
-  const named = key?.tenantId ?? c.header('x-fusionauth-tenantid')?.toLowerCase()
   const actor = key === undefined ? 'nobody' : `API key ${key.id}`
-  return { actor, key, tenantId: named, onlyTenantId: c.tenantId, info: infoOf(c, saidInfo(document)) }
+  return { actor, key, tenantId: namedTenant(c), onlyTenantId: c.tenantId, info: infoOf(c, saidInfo(document)) }
 }
 
 const withInfo = group('Request', { eventInfo })

@@ -1,6 +1,7 @@
 // POST /api/webhook/test: send a webhook something, and say how it went.
 import { tryWebhook } from '../../shared/flows/webhooks/try-webhook.ts'
 import { endpoint, reply } from '../../shared/http/endpoint.ts'
+import { namedTenant } from '../../shared/http/tenant.ts'
 import { bag, group, id, whole } from '../../shared/kernel/fields.ts'
 
 export const postWebhookTest = endpoint<'read' | 'sign' | 'seal' | 'callOut'>()({
@@ -12,8 +13,7 @@ export const postWebhookTest = endpoint<'read' | 'sign' | 'seal' | 'callOut'>()(
   answers: { 200: group('Webhook test', { webhookAttemptLog: whole({ doc: 'The attempt.' }) }) },
   run: async (c, { body: { webhookId, event } }) => {
     const key = c.caller.kind === 'key' ? c.caller.key : undefined
-    const tenantId = key?.tenantId ?? c.header('x-fusionauth-tenantid')?.toLowerCase()
-    const attempt = await tryWebhook(c, { by: { tenantId, key }, webhookId, event })
+    const attempt = await tryWebhook(c, { by: { tenantId: namedTenant(c), key }, webhookId, event })
     return reply(200, { webhookAttemptLog: { ...attempt } })
   },
 })

@@ -5,6 +5,7 @@ import { ownerOf } from '../../shared/flows/token-owner.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { oauthAnswers, refusedOAuth } from '../../shared/http/oauth.ts'
 import { liveToken } from '../../shared/http/presented-token.ts'
+import { namedTenant } from '../../shared/http/tenant.ts'
 import { group, optional, text, whole } from '../../shared/kernel/fields.ts'
 
 const said = (doc: string, max: number) => optional(text({ doc, exact: true, max }))
@@ -24,7 +25,7 @@ export const introspect = endpoint<'read' | 'sign'>()({
       c,
       // A public client has no secret to show, and its tokens are asked about with its id alone.
       { authorization: basicOf(c), clientId: body.client_id, clientSecret: body.client_secret, usesPkce: true },
-      (body.tenantId ?? c.header('x-fusionauth-tenantid'))?.toLowerCase(),
+      body.tenantId?.toLowerCase() ?? namedTenant(c),
     )
     if (client.outcome === 'refused') return refusedOAuth(client.why)
     if (!body.token) return refusedOAuth(invalidRequest('missing_token', 'token is required.'))

@@ -2,8 +2,8 @@
 import { discovery } from '../../shared/domain/discovery.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { publicHeaders } from '../../shared/http/oauth.ts'
+import { namedTenant } from '../../shared/http/tenant.ts'
 import { group, id, optional, whole } from '../../shared/kernel/fields.ts'
-import { isUuid } from '../../shared/kernel/ids.ts'
 import { refuse } from '../../shared/kernel/refusal.ts'
 
 const answers = { 200: whole({ doc: 'OpenID Connect Discovery 1.0, section 3.' }) } as const
@@ -14,7 +14,7 @@ export const openidConfiguration = endpoint<'read'>()({
   query: group('Query', { tenantId: optional(tenantId) }),
   answers,
   run: async (c, { query }) =>
-    describe(c, query.tenantId ?? namedByHeader(c) ?? (await c.configuration.defaultTenantId())),
+    describe(c, query.tenantId ?? namedTenant(c) ?? (await c.configuration.defaultTenantId())),
 })
 
 export const tenantOpenidConfiguration = endpoint<'read'>()({
@@ -23,11 +23,6 @@ export const tenantOpenidConfiguration = endpoint<'read'>()({
   answers,
   run: (c, { path }) => describe(c, path.tenantId),
 })
-
-const namedByHeader = (c: Context<'read'>): string | undefined => {
-  const header = c.header('x-fusionauth-tenantid')
-  return header !== undefined && isUuid(header) ? header.toLowerCase() : undefined
-}
 
 async function describe(c: Context<'read'>, id: string) {
   const tenant = (await c.configuration.tenant(id)) ?? refuse('notFound')

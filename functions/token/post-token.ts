@@ -9,6 +9,7 @@ import { refreshGrant } from '../../shared/flows/refresh-grant.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { infoOf } from '../../shared/http/event-info.ts'
 import { oauthAnswers, refusedOAuth, tokenHeaders, tokenResponse } from '../../shared/http/oauth.ts'
+import { namedTenant } from '../../shared/http/tenant.ts'
 import { group, optional, text, type Value } from '../../shared/kernel/fields.ts'
 
 const said = (doc: string, max = 4_096) => optional(text({ doc, exact: true, max }))
@@ -55,7 +56,7 @@ export const postToken = endpoint<Powers>()({
         // A public client that used PKCE for its code has nothing but the refresh token to show afterwards.
         usesPkce: grant === 'refresh_token' || (grant === 'authorization_code' && form.code_verifier !== undefined),
       },
-      (form.tenantId ?? c.header('x-fusionauth-tenantid'))?.toLowerCase(),
+      form.tenantId?.toLowerCase() ?? namedTenant(c),
     )
     if (client.outcome === 'refused') return refusedOAuth(client.why)
     if (!client.application.oauthConfiguration.enabledGrants.some(enabled => enabled === grant)) {

@@ -3,6 +3,7 @@ import { isUuid } from '../kernel/ids.ts'
 import { invalid, refuse } from '../kernel/refusal.ts'
 import type { Granted } from '../powers.ts'
 import type { Caller } from './access.ts'
+import type { Asked } from './endpoint.ts'
 
 /**
  * The tenant named by the caller's key or token, else by the header, else the only one there is. `undefined` when
@@ -21,6 +22,15 @@ export async function tenantOf(
   const tenant = await c.configuration.tenant(header.toLowerCase())
   return tenant === undefined ? refuse('notFound') : tenant.id
 }
+
+/**
+ * The tenant that key or header name. That there is only one names none: of the instance's own records it hides nothing,
+ * and an id says where it lives.
+ */
+export const namedTenant = ({ caller, header, tenantId }: Pick<Asked, 'caller' | 'header' | 'tenantId'>) =>
+  (caller.kind === 'key' && caller.key.tenantId !== undefined) || header('x-fusionauth-tenantid') !== undefined
+    ? tenantId
+    : undefined
 
 /** The request's tenant, or the wire's 400 when none is named. */
 export const needTenant = (c: { readonly tenantId: string | undefined }): string =>
