@@ -72,3 +72,16 @@ test('a letter with which to choose a password is void once its address is no lo
   expect((await door.get(path, { key: false })).status).toBe(404)
   expect((await door.post(path, { password: 'of somebody else' }, { key: false })).status).toBe(404)
 })
+
+test('a key that was not to be read again is not made to be', async () => {
+  const made = await keyWith({ retrievable: false })
+  expect(made?.key).toBeDefined()
+  const path = `/api/api-key/${made?.id}`
+  const patched = await ok(door.patch(path, { apiKey: { retrievable: true } }, manager))
+  const read = await ok(door.get(path, manager))
+  for (const { apiKey } of [patched, read]) expect([apiKey?.key, apiKey?.retrievable]).toEqual([undefined, false])
+  expect((await door.get('/api/tenant', { key: String(made?.key) })).status).toBe(200)
+  const other = await keyWith({})
+  await ok(door.patch(`/api/api-key/${other?.id}`, { apiKey: { retrievable: false } }, manager))
+  expect((await ok(door.get(`/api/api-key/${other?.id}`, manager))).apiKey?.key).toBeUndefined()
+})
