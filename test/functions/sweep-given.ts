@@ -34,8 +34,6 @@ export type Harm =
   | 'dead'
   /** This call happens, and the function dies before it knows. */
   | 'dead after'
-  /** From here on the table is throttled, for longer than anybody waits. */
-  | 'throttled'
 type Plan = { readonly harm: Harm; readonly at: number }
 
 const writing: ReadonlySet<Operation> = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems'])
@@ -44,7 +42,6 @@ const faultOf = ({ harm, at }: Plan, call: number): Fault | undefined => {
   if (call < at) return undefined
   if (harm === 'refused') return call === at ? 'fail' : undefined
   if (harm === 'lost') return call === at ? 'reset-after' : undefined
-  if (harm === 'throttled') return 'throttle'
   return harm === 'dead after' && call === at ? 'deny-after' : 'deny'
 }
 
@@ -83,9 +80,11 @@ export function sweeping(door: Door) {
   let before: Rows | undefined
   let plan: Plan | undefined
   let calls: Operation[] = []
+  let isThrottled = false
   door.faults.always({
     fault: {
       chosen: async (operation, body) => {
+        if (isThrottled && writing.has(operation)) return 'throttle'
         const now = before
         if (now === undefined) return undefined
         calls.push(operation)
@@ -151,23 +150,53 @@ export function sweeping(door: Door) {
     return wrong
   }
 
-  /** Every harm that can befall the request, and what is wrong of it. */
-  return async function sweep<S>(request: Request<S>) {
+  /** Every harm that can befall the request at every call, and what is wrong of it. */
+  async function sweep<S>(request: Request<S>) {
     // Once for what is remembered from then on, such as configuration.
     await undisturbed(request)
     const right = await undisturbed(request)
     const same = await undisturbed(request)
-    const wrong: string[] = isDeepStrictEqual(same, right)
-      ? []
-      : [`never the same\n${compared(same.whole, right.whole)}`]
+    const isSame = same.status === right.status && isDeepStrictEqual(same.whole, right.whole)
+    const wrong: string[] = isSame ? [] : [`never the same: ${same.status}\n${compared(same.whole, right.whole)}`]
     const harms: Plan[] = right.calls.flatMap((operation, n) => {
       const at = n + 1
-      if (!writing.has(operation)) return [{ harm: 'dead', at }]
-      return (['refused', 'lost', 'dead', 'dead after', 'throttled'] as const).map(harm => ({ harm, at }))
+      const isFirst = n === 0 || writing.has(right.calls[n - 1] ?? operation)
+      // Of reads in a row each leaves what the first leaves.
+      if (!writing.has(operation)) return isFirst ? [{ harm: 'dead', at }] : []
+      return (['refused', 'lost', 'dead', 'dead after'] as const).map(harm => ({ harm, at }))
     })
     for (const harm of harms) wrong.push(...(await disturbed(request, right, harm)))
     return { ...right, harms: harms.length, wrong }
   }
+
+  /**
+   * What is wrong of requests that may write nothing for longer than anybody waits: each is 503, and afterwards makes the
+   * difference that it makes undisturbed. All at once, because all of them wait.
+   */
+  async function throttled(requests: Readonly<Record<string, Request<never>>>) {
+    const known = []
+    for (const [name, request] of Object.entries(requests))
+      known.push({ name, request, right: await undisturbed(request) })
+    // What one of them has revoked for all is what was there until then.
+    await door.later('1 second')
+    const all = []
+    for (const one of known) all.push({ ...one, subject: await one.request.given() })
+    isThrottled = true
+    const answers = await Promise.all(all.map(({ request, subject }) => request.act(subject)))
+    isThrottled = false
+    const wrong: string[] = []
+    for (const [n, { name, request, right, subject }] of all.entries()) {
+      if (answers[n]?.status !== 503) wrong.push(`${name}: ${answers[n]?.status}`)
+      const rows: Rows = new Map()
+      const { status } = await watch(rows, () => request.act(subject))
+      const made = await difference(rows)
+      if (status !== right.status || !isDeepStrictEqual(made, right.whole))
+        wrong.push(`${name}: then ${status}\n${compared(made, right.whole)}`)
+    }
+    return wrong
+  }
+
+  return { sweep, throttled }
 }
 
 /** What became of the rows, in words that are the same for every subject. */
@@ -182,9 +211,10 @@ function told(before: Rows, after: Rows): string[] {
       const name = `${type} ${nameOf(key)}`
       if (now === undefined) return [`- ${name}`]
       const body = now.body?.S === undefined ? '' : JSON.stringify(anonymous(JSON.parse(now.body.S)))
+      // Whoever is the first to count makes the row.
+      if (now.count !== undefined) return [`count ${Number(now.count.N) - Number(was?.count?.N ?? 0)} of ${name}`]
       const grown = Number(now.version?.N ?? 0) - Number(was?.version?.N ?? 0)
-      const counted = now.count === undefined ? '' : ` count ${Number(now.count.N) - Number(was?.count?.N ?? 0)}`
-      return [`${was === undefined ? '+' : '~'} ${name} v+${grown}${counted}${now.lpk ? ' listed' : ''} ${body}`]
+      return [`${was === undefined ? '+' : '~'} ${name} v+${grown}${now.lpk ? ' listed' : ''} ${body}`]
     })
     .sort()
 }
@@ -192,7 +222,7 @@ function told(before: Rows, after: Rows): string[] {
 const nameOf = (key: string): string => {
   const { pk, sk }: Item = JSON.parse(key)
   return [pk, sk]
-    .map(part => (part?.S ?? '').replaceAll(/[^#]+/g, word => (/^[a-z-]{1,24}$/.test(word) ? word : '*')))
+    .map(part => (part?.S ?? '').replaceAll(/[^#]+/g, word => (/^[a-z][a-z-]{2,23}$/.test(word) ? word : '*')))
     .join('|')
 }
 
