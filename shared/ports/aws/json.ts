@@ -1,7 +1,6 @@
 // How is an AWS JSON service asked with one signed request?
 //
 // The SDK's client of one such service is 297 KB; this is 3. Used where a single operation is needed.
-import { request as http } from 'node:http'
 import { Agent, request as https } from 'node:https'
 import type { Credentials } from '../../aws/signature-v4.ts'
 import { signed } from './sign.ts'
@@ -105,13 +104,15 @@ type Posting = {
 
 type Posted = { readonly status: number; readonly text: string; readonly errorType: string | undefined }
 
-function post(url: URL, { headers, body, timeoutMs }: Posting): Promise<Posted> {
+async function post(url: URL, { headers, body, timeoutMs }: Posting): Promise<Posted> {
   dropForgotten()
+  // Without TLS there are only stand-ins. To import node:http names all it has, and on Node 24 that loads the fetch classes.
+  const request = url.protocol === 'https:' ? https : (await import('node:http')).request
   return new Promise((settle, fail) => {
     const trouble = (cause: Error & { code?: string }) =>
       fail(new AwsError(cause.code ?? 'NetworkError', cause.message))
     const options = { method: 'POST', headers, signal: AbortSignal.timeout(timeoutMs) }
-    const asked = url.protocol === 'https:' ? https(url, { ...options, agent }) : http(url, options)
+    const asked = request(url, url.protocol === 'https:' ? { ...options, agent } : options)
     asked.on('error', trouble)
     asked.on('response', answer => {
       const parts: Buffer[] = []
