@@ -1,15 +1,15 @@
 // Which adapters does this instance use? The only file that reads the environment.
 
 import { keyring } from './flows/keyring.ts'
-import type { Always, Granted, Log, Power } from './powers.ts'
+import type { Always, Granted, Log, Power, With } from './powers.ts'
 import { configuration } from './resources/configuration.ts'
 import type { Row } from './row.ts'
 import { leanDriver } from './storage/driver/lean.ts'
 import { dynamoTable } from './storage/dynamo-table.ts'
 import type { Meter } from './storage/table.ts'
 
-/** What a request of this instance works with, at `now`. */
-export type Started = (now: number) => Promise<Always & Partial<Granted[Power]>>
+/** What a request of this instance works with, at `now`: among it, what the powers `P` stand for. */
+export type Started<P extends Power = never> = (now: number) => Promise<Always & Partial<Granted[Power]> & With<P>>
 
 const need = (name: string): string => {
   const value = process.env[name]
@@ -36,12 +36,13 @@ const aws = (service: string) => {
 }
 
 /** Builds, once per instance, what the row's powers name; adapters nobody asked for are never evaluated. */
-export function start(row: Row): Started {
+export function start<const R extends Row>(row: R): Started<R['may'][number]> {
   const may = new Set<Power>(row.may)
   let instance: ReturnType<typeof build> | undefined
   return async now => {
     instance ??= build(may)
-    return (await instance)(now)
+    // `build` has just made what these very powers stand for: the one place where the compiler has to be told so.
+    return (await instance)(now) as never
   }
 }
 

@@ -145,11 +145,9 @@ describe('language', () => {
     'infra/local/furnish.ts': 1,
     'infra/local/invoker.ts': 1,
     'shared/http/app.ts': 2,
-    'shared/http/ask-endpoint.ts': 1,
     'shared/http/endpoint.ts': 1,
-    'shared/http/lambda.ts': 3,
-    'shared/http/pages.ts': 1,
     'shared/resources/define.ts': 2,
+    'shared/start.ts': 1,
   }
   test('casts that say "trust me" are few, and where types are made', () => {
     const trusted = new Set(['kernel', 'storage', 'driver'])

@@ -91,6 +91,7 @@ type Finish = Finished & { readonly setCookies?: readonly string[] }
 async function serve({ route, access, endpoint: sooner, started, inbound, params }: Serving): Promise<Finish> {
   const means = await started(inbound.now)
   try {
+    // Whoever serves routes may read: access itself is looked up. Which powers an endpoint has was checked by `Endpoints`.
     const c = means as unknown as Means
     const tenantHeader = inbound.header('x-fusionauth-tenantid')
     const [caller, endpoint] = await Promise.all([
@@ -121,7 +122,7 @@ async function serve({ route, access, endpoint: sooner, started, inbound, params
     }
     // No spread where every request passes: V8 gives each object that begins with one a hidden class of its own, and
     // whoever reads it afterwards has never seen its like (docs/decisions.md).
-    const given = await endpoint.run(Object.assign({}, means, asked) as never, input as never)
+    const given = await endpoint.run(Object.assign({}, means, asked) as never, input)
     return withCost(finish(endpoint, given, inbound), means)
   } catch (error) {
     const oauth = route.includes(' /oauth2/')

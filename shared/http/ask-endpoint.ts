@@ -52,7 +52,7 @@ export async function askEndpoint<S extends AnySchema>(
   const body =
     endpoint.takes === 'patch' ? { form: 'merge', document: wish.body } : read(endpoint.body, wish.body ?? {})
   const input = { path: read(endpoint.path, wish.path ?? {}), query: read(endpoint.query, wish.query ?? {}), body }
-  const answer = await endpoint.run({ ...c, ...who, ip, userAgent, requestId, origin }, input as never)
+  const answer = await endpoint.run({ ...c, ...who, ip, userAgent, requestId, origin }, input)
   const declared = endpoint.answers[answer.status]
   if (declared === undefined || answer.status >= 300) return refuse('notFound')
   return read(shape, declared === 'empty' ? {} : read(declared, answer.body))

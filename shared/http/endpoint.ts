@@ -55,11 +55,10 @@ export type Endpoint<P extends Power = Power> = {
   readonly takes: 'json' | 'form' | 'either' | 'patch'
   readonly limit: number
   readonly answers: Answers
-  readonly run: (
-    c: Context<P>,
-    input: { readonly body: never; readonly query: never; readonly path: never },
-  ) => Promise<Reply>
+  /** `input` is what these schemas made of the request: `run` was declared with their types. */
+  readonly run: (c: Context<P>, input: Input) => Promise<Reply>
 }
+type Input = { readonly body: unknown; readonly query: unknown; readonly path: unknown }
 
 /** 1 MB: far above any honest request, far below what would hurt. */
 const usualLimit = 1_048_576

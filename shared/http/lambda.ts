@@ -78,7 +78,7 @@ export function onStream<const R extends Row>(
     const c = await started(timeOf(context))
     for (const record of event.Records) {
       try {
-        await run(c as never, record)
+        await run(c, record)
       } catch (error) {
         c.log('error', 'a stream record failed', { id: record.eventID, error: String(error) })
         return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] }
@@ -99,7 +99,7 @@ export function onQueue<const R extends Row>(
     const outcomes = await Promise.all(
       event.Records.map(async message => {
         try {
-          await run(c as never, JSON.parse(message.body), Number(message.attributes.ApproximateReceiveCount))
+          await run(c, JSON.parse(message.body), Number(message.attributes.ApproximateReceiveCount))
           return undefined
         } catch (error) {
           c.log('error', 'a message failed', { id: message.messageId, error: String(error) })
@@ -119,6 +119,6 @@ export function onSchedule<const R extends Row>(
   const started = start(row)
   return async (event: { readonly time: string }, context?: LambdaContext): Promise<unknown> => {
     const c = await started(Date.parse(event.time))
-    return run(c as never, () => context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY)
+    return run(c, () => context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY)
   }
 }

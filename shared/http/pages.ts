@@ -100,7 +100,7 @@ export function pages<const R extends Row>(row: R, { first, later, failed }: Par
         throw new Refusal(found !== undefined ? 'tooLarge' : known ? 'methodNotAllowed' : 'notFound')
       }
       const asked = askedOf(inbound, { method, path, params: found.pattern.exec(path)?.groups ?? {} })
-      return send(await found.run(c as never, asked), isHead)
+      return send(await found.run(c, asked), isHead)
     } catch (error) {
       const status = statusOf(error)
       if (status === 500)
