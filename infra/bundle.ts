@@ -1,7 +1,7 @@
 // What is shipped to Lambda, and run by `npm start`?
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildOptions, Metafile } from 'esbuild'
@@ -46,10 +46,9 @@ export async function bundle({
   readonly sources?: string
   readonly folder?: string
 } = {}): Promise<Bundles> {
-  const stampFile = join(folder, 'stamp.json')
   const known = v.safeParse(
     stamp,
-    await readFile(stampFile, 'utf8')
+    await readFile(join(folder, 'stamp.json'), 'utf8')
       .then(JSON.parse)
       .catch(() => undefined),
   )
@@ -58,9 +57,50 @@ export async function bundle({
     const { sizes, whole } = known.output
     return { folder, sizes, whole, built: false }
   }
+  const making = await makingBeside(folder)
+  try {
+    const made = await buildInto(making, { manifest, sources })
+    const { sizes, whole } = made
+    const digest = await digestOf(made.files, manifest)
+    await writeFile(join(making, 'stamp.json'), JSON.stringify({ digest, files: made.files, sizes, whole }))
+    await putInPlace(making, folder)
+    return { folder, sizes, whole, built: true }
+  } finally {
+    await rm(making, { recursive: true, force: true })
+  }
+}
+
+async function makingBeside(folder: string): Promise<string> {
+  const making = `${folder}.making-${randomUUID()}`
+  await mkdir(making, { recursive: true })
+  return making
+}
+
+/**
+ * Time line: A builds, B starts and lists the folder to run what is in it. Written in place, B would see half of a build
+ * and learn of it when the first missing file is asked for. So what stands there is a whole build, or for a moment none;
+ * whoever lists it looks whether it stands there still (local/own-code.ts).
+ */
+async function putInPlace(made: string, folder: string): Promise<void> {
+  const old = await makingBeside(folder)
+  await rename(folder, join(old, 'old')).catch(unlessGone)
+  // Of two who build at once the second finds the first one's folder: as good as its own.
+  await rename(made, folder).catch((reason: unknown) => {
+    if (!existsSync(join(folder, 'stamp.json'))) throw reason
+  })
+  await rm(old, { recursive: true, force: true })
+}
+
+function unlessGone(reason: unknown): void {
+  if (!(reason instanceof Error && 'code' in reason && reason.code === 'ENOENT')) throw reason
+}
+
+type Making = { readonly manifest: Readonly<Record<string, Row>>; readonly sources: string }
+type Made = Pick<Bundles, 'sizes' | 'whole'> & { readonly files: readonly string[] }
+
+async function buildInto(folder: string, { manifest, sources }: Making): Promise<Made> {
   // Loaded only when there is something to build: it takes longer than looking.
   const { build } = await import('esbuild')
-  await rm(folder, { recursive: true, force: true })
   const names = Object.keys(manifest)
   const hashing = names.filter(name => manifest[name]?.may.includes('hash'))
   const entryOf = (name: string): string => join(sources, 'functions', name, 'index.ts')
@@ -112,9 +152,7 @@ export async function bundle({
   const files = filesOf([...made, await workers].map(({ metafile }) => metafile))
   const sizes = Object.fromEntries(made.map(({ name, atStart }) => [name, atStart]))
   const whole = Object.fromEntries(made.map(({ name, whole }) => [name, whole]))
-  await mkdir(folder, { recursive: true })
-  await writeFile(stampFile, JSON.stringify({ digest: await digestOf(files, manifest), files, sizes, whole }))
-  return { folder, sizes, whole, built: true }
+  return { files, sizes, whole }
 }
 
 /** Our own files; packages are told by the lock file, which changes whenever they do. */

@@ -1,5 +1,5 @@
 // Whose code does a running process run? Its own, whatever is built meanwhile.
-import { copyFile, link, mkdir, readdir, rm } from 'node:fs/promises'
+import { copyFile, link, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Bundles } from '../bundle.ts'
 
@@ -19,7 +19,9 @@ export async function ownCode(
     const folder = join(running, String(process.pid))
     try {
       await forgetTheDead(running)
+      const place = await placeOf(built.folder)
       await linked(built.folder, folder)
+      if ((await placeOf(built.folder)) !== place && left > 1) continue
       return { ...built, folder, leave: () => rm(folder, { recursive: true, force: true }) }
     } catch (reason) {
       await rm(folder, { recursive: true, force: true })
@@ -28,6 +30,12 @@ export async function ownCode(
     }
   }
 }
+
+/**
+ * Time line: somebody puts another build in place while we list this one, and deletes it under us: the list ends early,
+ * and nothing fails until a missing file is asked for. So the folder has to be the one it was.
+ */
+const placeOf = async (folder: string): Promise<number> => (await stat(folder)).ino
 
 async function linked(from: string, to: string): Promise<void> {
   await rm(to, { recursive: true, force: true })

@@ -1,6 +1,6 @@
 // Is what is uploaded the function and nothing of this machine?
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -108,3 +108,23 @@ describe('what a function never uses stays at home', () => {
     expect((await those(code => code.includes('/api/user/forgot-password'))).sort()).toEqual(['admin', 'password'])
   })
 })
+
+test('whoever looks while it is built anew, and finds the folder still in its place, has seen all of a build', async () => {
+  const place = async () => (await stat(folder).catch(() => undefined))?.ino
+  const listed = async () => (await readdir(folder, { recursive: true }).catch(() => [])).length
+  const all = await listed()
+  // What says that nothing has changed: without it the same is built again.
+  await rm(join(folder, 'stamp.json'))
+  let isBuilding = true
+  const again = bundle({ folder }).finally(() => {
+    isBuilding = false
+  })
+  const seen = new Set<number>()
+  while (isBuilding) {
+    const [before, count, after] = [await place(), await listed(), await place()]
+    if (before !== undefined && before === after) seen.add(count)
+  }
+  expect((await again).built).toBe(true)
+  const now = await listed()
+  expect([...seen].filter(count => ![all - 1, now].includes(count))).toEqual([])
+}, 60_000)
