@@ -17,6 +17,15 @@ export type DeletePolicy = {
 export const dueBefore = (policy: DeletePolicy | undefined, now: number): number | undefined =>
   policy?.enabled === true && policy.numberOfDaysToRetain >= 1 ? now - policy.numberOfDaysToRetain * day : undefined
 
+type Verifying = {
+  readonly emailConfiguration: { readonly verifyEmail: boolean }
+  readonly phoneConfiguration: { readonly verifyPhoneNumber: boolean }
+}
+
+/** While no proof is asked for, and none could be given, nobody goes for want of one. */
+export const verifies = ({ emailConfiguration, phoneConfiguration }: Verifying): boolean =>
+  emailConfiguration.verifyEmail || phoneConfiguration.verifyPhoneNumber
+
 /**
  * The index lists; this decides, from the user as it is now. Never somebody who was verified once and must prove a
  * changed address, and nobody of whom no proof is asked (Import, Trusted, Disabled, Skipped, Unverifiable).

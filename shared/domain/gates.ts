@@ -3,16 +3,30 @@ import type { LoginIdType } from '../storage/keys.ts'
 import { needsVerification, registrationFor, type StoredUser } from './user.ts'
 
 type Gate = { readonly unverified: { readonly behavior: 'Allow' | 'Gated' } }
+type RegistrationGate = Gate & { readonly verifyRegistration: boolean }
 export type Gates = {
-  readonly tenant: { readonly emailConfiguration: Gate; readonly phoneConfiguration: Gate }
-  readonly application: (Gate & { readonly id: string }) | undefined
+  readonly tenant: {
+    readonly emailConfiguration: Gate & { readonly verifyEmail: boolean }
+    readonly phoneConfiguration: Gate & { readonly verifyPhoneNumber: boolean }
+  }
+  readonly application: (RegistrationGate & { readonly id: string }) | undefined
 }
 
-/** Whether a login name of this type must be verified before anybody comes in by it. */
+/**
+ * Whether a login name of this type must be verified before anybody comes in by it. Where nothing is verified any more
+ * the gate is open, for nobody could open it: no letter is sent, and none can be asked for.
+ */
 export const gatesLoginName = (
-  { emailConfiguration, phoneConfiguration }: Gates['tenant'],
+  { emailConfiguration: email, phoneConfiguration: phone }: Gates['tenant'],
   type?: LoginIdType,
-): boolean => (type === 'phoneNumber' ? phoneConfiguration : emailConfiguration).unverified.behavior === 'Gated'
+): boolean =>
+  type === 'phoneNumber'
+    ? phone.verifyPhoneNumber && phone.unverified.behavior === 'Gated'
+    : email.verifyEmail && email.unverified.behavior === 'Gated'
+
+/** The same for registrations. */
+export const gatesRegistration = (application: RegistrationGate | undefined): boolean =>
+  application?.verifyRegistration === true && application.unverified.behavior === 'Gated'
 
 export type Shut = Exclude<LoginIdType, 'username'> | 'registration'
 
@@ -29,5 +43,5 @@ export function shutGate(user: StoredUser, { tenant, application }: Gates): Shut
   if (shut.length === user.identities.length) return shut[0]
   const registration = registrationFor(user, application?.id)
   const waits = registration !== undefined && needsVerification(registration)
-  return waits && application?.unverified.behavior === 'Gated' ? 'registration' : undefined
+  return waits && gatesRegistration(application) ? 'registration' : undefined
 }

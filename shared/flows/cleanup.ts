@@ -1,5 +1,5 @@
 // What does one run of the clean-up delete, and where does the next one go on?
-import { dueBefore, orphansDueBefore } from '../domain/cleanup.ts'
+import { dueBefore, orphansDueBefore, verifies } from '../domain/cleanup.ts'
 import type { With } from '../powers.ts'
 import { tenantIds } from '../resources/find.ts'
 import { keys, listed } from '../storage/keys.ts'
@@ -59,9 +59,10 @@ async function ofTenant(c: CleanupMeans, tenantId: string, run: Run): Promise<Ne
   const tenant = await c.configuration.tenant(tenantId)
   const looks: number[] = []
   const before = dueBefore(tenant?.userDeletePolicy.unverified, c.now)
-  if (before !== undefined) {
-    if (!(await deleteDueUsers(c, { tenantId, before }, run))) return undefined
-    looks.push(graceEnds(c, await oldestIn(c, listed.unverifiedUsers(tenantId, 0, '').pk), before))
+  if (tenant !== undefined && before !== undefined) {
+    if (verifies(tenant) && !(await deleteDueUsers(c, { tenantId, before }, run))) return undefined
+    const oldest = verifies(tenant) ? await oldestIn(c, listed.unverifiedUsers(tenantId, 0, '').pk) : c.now
+    looks.push(graceEnds(c, oldest, before))
   }
   const orphans = orphansDueBefore(tenant?.familyConfiguration, c.now)
   if (tenant !== undefined && orphans !== undefined) {
@@ -75,7 +76,7 @@ async function ofApplication(c: CleanupMeans, id: string, run: Run): Promise<Nex
   const application = await c.configuration.application(id)
   const before = dueBefore(application?.registrationDeletePolicy?.unverified, c.now)
   if (before === undefined) return 'never'
-  const oldest = await registrations(c, id, before, run)
+  const oldest = application?.verifyRegistration ? await registrations(c, id, before, run) : c.now
   return oldest === undefined ? undefined : graceEnds(c, oldest, before)
 }
 

@@ -1,6 +1,6 @@
 // How does a user sign in with a password?
 
-import { gatesLoginName } from '../domain/gates.ts'
+import { gatesLoginName, gatesRegistration } from '../domain/gates.ts'
 import { judgeLogin, type LoginVerdict, mayHoldTokens } from '../domain/login.ts'
 import { breaksRules } from '../domain/login-password.ts'
 import type { RefreshToken } from '../domain/refresh.ts'
@@ -62,7 +62,7 @@ async function attempt(c: Means, asked: LoginRequest, tally: Tally): Promise<Log
           !byToken && tenant.maximumPasswordAge.enabled ? tenant.maximumPasswordAge.days : undefined,
         breaksRules: proven && !byToken && user !== undefined && breaksRules(asked.password, tenant, user, c.now),
         gateUnverifiedIdentity: gatesLoginName(tenant, found?.type),
-        gateUnverifiedRegistration: application?.unverified.behavior === 'Gated',
+        gateUnverifiedRegistration: gatesRegistration(application),
       },
     },
     c.now,

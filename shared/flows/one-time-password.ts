@@ -1,6 +1,6 @@
 // How does the one-time password of a password change sign its user in?
 import type { OneTimePassword } from '../domain/change-password.ts'
-import { gatesLoginName } from '../domain/gates.ts'
+import { gatesLoginName, gatesRegistration } from '../domain/gates.ts'
 import { judgeLogin } from '../domain/login.ts'
 import { primary, registrationFor, type StoredUser } from '../domain/user.ts'
 import { keys } from '../storage/keys.ts'
@@ -36,7 +36,7 @@ export const oneTimePasswordLogin = (
           maximumPasswordAgeDays: undefined,
           breaksRules: false,
           gateUnverifiedIdentity: gatesLoginName(tenant, identity?.type),
-          gateUnverifiedRegistration: application?.unverified.behavior === 'Gated',
+          gateUnverifiedRegistration: gatesRegistration(application),
         },
       },
       c.now,

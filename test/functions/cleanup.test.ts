@@ -135,9 +135,20 @@ describe('nobody else goes', () => {
     const skipped = await createUser({ skipVerification: true })
     await tenant({ emailConfiguration: { verifyEmail: false } })
     const disabled = await createUser()
+    await tenant({ emailConfiguration: { verifyEmail: true, verificationEmailTemplateId: templateId } })
     await door.later('400 days')
     expect(await door.run('cleanup')).toMatchObject({ deletedUsers: 0 })
     expect([await statusOf(skipped), await statusOf(disabled)]).toEqual([200, 200])
+  })
+
+  test('not while nothing is verified any more: who is never asked again for a proof does not go for want of it', async () => {
+    const id = await createUser()
+    await tenant({ emailConfiguration: { verifyEmail: false } })
+    await door.later('400 days')
+    expect(await door.run('cleanup')).toMatchObject({ deletedUsers: 0 })
+    expect(await statusOf(id)).toBe(200)
+    await tenant({ emailConfiguration: { verifyEmail: true, verificationEmailTemplateId: templateId } })
+    expect(await door.run('cleanup')).toMatchObject({ deletedUsers: 1 })
   })
 
   test('not who came over from another system, nor who has nothing that could be verified', async () => {
@@ -302,7 +313,10 @@ describe('an unverified registration', () => {
     expect((await register(id)).status).toBe(200)
     await door.later('2 days')
     expect(await door.run('cleanup')).toMatchObject({ deletedRegistrations: 0 })
+    await application({ verifyRegistration: false })
     await door.later('1 second')
+    expect(await door.run('cleanup')).toMatchObject({ deletedRegistrations: 0 })
+    await application({ verifyRegistration: true, verificationEmailTemplateId: templateId })
     expect(await door.run('cleanup')).toMatchObject({ deletedRegistrations: 1, deletedUsers: 0 })
     expect(await door.run('cleanup')).toMatchObject({ deletedRegistrations: 0 })
     expect((await door.get(`/api/user/${id}`)).body.user?.registrations ?? []).toEqual([])

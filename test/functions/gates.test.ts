@@ -74,6 +74,38 @@ test('a registration behind a gate keeps the tokens of its application back, and
   expect((await door.refresh(other.refreshToken)).status).toBe(200)
 })
 
+describe('a gate that nobody could open any more, because nothing is verified now,', () => {
+  test('keeps no address out, and does again once addresses are verified again', async () => {
+    const settings = verifying(await door.template(), gate)
+    const where = await door.tenant(settings)
+    const set = (tenant: object) => ok(door.patch(`/api/tenant/${where}`, { tenant }, { tenantId: where }))
+    const { email } = await door.user(where)
+    const comes = async () => {
+      const { status, body } = await door.post('/api/login', { loginId: email, password }, { tenantId: where })
+      return [status, body.token !== undefined]
+    }
+    expect(await comes()).toEqual([212, false])
+    await set({ emailConfiguration: { verifyEmail: false } })
+    // The proof is missing as before, so that is still said.
+    expect(await comes()).toEqual([212, true])
+    await set(settings)
+    expect(await comes()).toEqual([212, false])
+  })
+  test('keeps no registration out', async () => {
+    const verificationEmailTemplateId = await door.template()
+    const gated = { unverified: { behavior: 'Gated' }, verifyRegistration: true, verificationEmailTemplateId }
+    const { id: applicationId } = await door.client(tenantId, {}, gated)
+    const cal = { ...(await inside()), applicationId }
+    await door.register(cal, applicationId)
+    const shut = await door.login(cal)
+    expect([shut.status, shut.body.token]).toEqual([213, undefined])
+    await ok(door.patch(`/api/application/${applicationId}`, { application: { verifyRegistration: false } }))
+    const open = await door.login(cal)
+    expect([open.status, open.body]).toMatchObject([213, { token: expect.any(String) }])
+    expect((await door.refresh(String(open.body.refreshToken))).status).toBe(200)
+  })
+})
+
 test('who is sent back at the gate has not signed in, and is not said to have', async () => {
   const { email } = await door.user(tenantId)
   const answer = await door.post('/api/login', { loginId: email, password }, { tenantId })

@@ -1,4 +1,5 @@
 // Which tokens does somebody get who was just created or registered?
+import { gatesLoginName, gatesRegistration } from '../../domain/gates.ts'
 import { hasExpired, needsVerification, primary, type Registration, type StoredUser } from '../../domain/user.ts'
 import type { EventInfo } from '../../events/outbox.ts'
 import type { With } from '../../powers.ts'
@@ -46,13 +47,10 @@ export async function firstTokens(c: With<'read' | 'sign'>, asked: Asked): Promi
 }
 
 function gated({ tenant, user, application, registration }: Asked): boolean {
-  const email = primary(user, 'email')
-  const phone = primary(user, 'phoneNumber')
-  const shut = (behavior: string | undefined, waiting: boolean) => behavior === 'Gated' && waiting
+  const names = [primary(user, 'email'), primary(user, 'phoneNumber')]
   return (
-    shut(tenant.emailConfiguration.unverified.behavior, email !== undefined && needsVerification(email)) ||
-    shut(tenant.phoneConfiguration.unverified.behavior, phone !== undefined && needsVerification(phone)) ||
-    shut(application?.unverified.behavior, registration !== undefined && needsVerification(registration))
+    names.some(name => name !== undefined && needsVerification(name) && gatesLoginName(tenant, name.type)) ||
+    (registration !== undefined && needsVerification(registration) && gatesRegistration(application))
   )
 }
 
