@@ -5,6 +5,7 @@ import { furnishing } from '../../infra/local/furnish.ts'
 import type { Fact } from '../../shared/events/outbox.ts'
 import { listed } from '../../shared/storage/keys.ts'
 import { claimsOf, memberDoor } from './login-given.ts'
+import { rowsThatSay } from './people-given.ts'
 import { codes, listener, ok } from './users-given.ts'
 
 const { door, ada } = await memberDoor()
@@ -107,4 +108,49 @@ test('the table keeps no refresh token in what it tells of a renewal, and webhoo
   expect(log.status).toBe(200)
   for (const secret of [refreshToken, String(token)]) expect(log.text).not.toContain(secret)
   await heard.close()
+})
+
+test('a copy of the table holds nothing that could be presented, however much webhooks are told', async () => {
+  const letter = await door.template('changePasswordId')
+  const tenantId = await door.heardTenant({
+    emailConfiguration: {
+      verifyEmail: true,
+      verificationStrategy: 'FormField',
+      verificationEmailTemplateId: letter,
+      forgotPasswordEmailTemplateId: letter,
+    },
+    jwtConfiguration: { refreshTokenUsagePolicy: 'OneTimeUse' },
+  })
+  const applicationId = await door.loginApplication(tenantId, { authenticationTokenConfiguration: { enabled: true } })
+  const how = { tenantId }
+  const member = await door.member(tenantId, applicationId)
+  const { token, refreshToken } = (await door.login(member)).body
+  const second = await ok(door.refresh(String(refreshToken)))
+  const start = { loginId: member.email, loginIdType: 'email' }
+  const started = await ok(door.post('/api/identity/verify/start', start, how))
+  await ok(door.post('/api/identity/verify/send', { verificationId: started.verificationId }, how))
+  const { changePasswordId } = await ok(door.post('/api/user/forgot-password', { loginId: member.email }, how))
+  const changed = { changePasswordId, password: 'another horse of the same colour' }
+  const { oneTimePassword } = await ok(door.post('/api/user/change-password', changed, how))
+  const again = await ok(door.post('/api/user/forgot-password', { loginId: member.email }, how))
+  const other = await door.user(tenantId)
+  const wish = { registration: { applicationId }, generateAuthenticationToken: true }
+  const registered = await ok(door.post(`/api/user/registration/${other.id}`, wish, how))
+  await door.drain()
+  const secrets = {
+    token,
+    refreshToken,
+    token2: second.token,
+    refreshToken2: second.refreshToken,
+    verificationId: started.verificationId,
+    changePasswordId: again.changePasswordId,
+    oneTimePassword,
+    password: changed.password,
+    authenticationToken: registered.registration?.authenticationToken,
+    key: door.key,
+  }
+  for (const [name, value] of Object.entries(secrets)) {
+    expect(String(value).length, name).toBeGreaterThan(9)
+    expect(await rowsThatSay(door, String(value)), name).toEqual([])
+  }
 })
