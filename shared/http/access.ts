@@ -1,6 +1,7 @@
 // Who is calling, and may they call this route?
 
 import { mayCall } from '../domain/api-key.ts'
+import { isUuid } from '../kernel/ids.ts'
 import { refuse } from '../kernel/refusal.ts'
 import type { Always, Granted, Verifying } from '../powers.ts'
 import type { ApiKey } from '../resources/api-key.ts'
@@ -27,18 +28,22 @@ export type Credentials = {
   readonly sourceIp: string
 }
 
+/** `METHOD /path/:id`, as in the manifest, with who may call it. */
+type Called = { readonly route: string; readonly access: Access }
+
 type Means = Always & Granted['read'] & { readonly keyring?: Verifying }
 
 const nobody: Caller = { kind: 'nobody' }
 
 /** The caller of a route. Refuses with an empty 401, whatever was wrong (wire reference, section 2). */
-export async function callerOf(c: Means, access: Access, route: string, given: Credentials): Promise<Caller> {
+export async function callerOf(c: Means, called: Called, given: Credentials): Promise<Caller> {
+  const { access } = called
   if (access === 'public') return nobody
   const presented = given.authorization?.trim() ?? ''
   const bearer = /^bearer\s+(.+)$/i.exec(presented)?.[1]
   const wantsUser = access === 'bearer' || access === 'keyOrBearer' || access === 'optionalKey'
   if (presented !== '' && bearer === undefined) {
-    return access === 'bearer' ? refuse('unauthorized') : byKey(c, access, route, presented, given)
+    return access === 'bearer' ? refuse('unauthorized') : byKey(c, called, { key: presented, ...given })
   }
   if (wantsUser) {
     const token = bearer ?? given.accessTokenCookie
@@ -52,8 +57,8 @@ export async function callerOf(c: Means, access: Access, route: string, given: C
   return refuse('unauthorized')
 }
 
-async function byKey(c: Means, access: Access, route: string, value: string, given: Credentials): Promise<Caller> {
-  const key = await c.configuration.apiKey(value)
+async function byKey(c: Means, { access, route }: Called, given: Credentials & { readonly key: string }): Promise<Caller> {
+  const key = await c.configuration.apiKey(given.key)
   if (key === undefined) return refuse('unauthorized')
   const letIn = await letInFrom(c, key.ipAccessControlListId, given.sourceIp)
   const allowed = mayCall(key, { access, route, tenantHeader: given.tenantHeader, letIn, now: c.now })
@@ -66,7 +71,8 @@ async function byToken(c: Means, token: string, tenantHeader: string | undefined
   if (live === undefined) return undefined
   const { claims } = live
   const { sub, tid } = claims
-  if (typeof sub !== 'string' || typeof tid !== 'string') return undefined
+  // Somebody with a key may have vended a token about anything; only users come in by one.
+  if (typeof sub !== 'string' || !isUuid(sub) || typeof tid !== 'string') return undefined
   if (tenantHeader !== undefined && tenantHeader.toLowerCase() !== tid) return undefined
   if ((await c.configuration.tenant(tid)) === undefined) return undefined
   return { kind: 'user', userId: sub, tenantId: tid, token, claims }

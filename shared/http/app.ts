@@ -13,14 +13,14 @@ import { orRefuse, refuse } from '../kernel/refusal.ts'
 import type { Always, Power, With } from '../powers.ts'
 import type { Access, Row } from '../row.ts'
 import type { Started } from '../start.ts'
-import { type Caller, callerOf } from './access.ts'
+import { type Caller, type Credentials, callerOf } from './access.ts'
 import { answerTo, type Finished } from './answer.ts'
 import { queryOf, readBody, readPatch } from './body.ts'
 import { cookieHeader } from './cookies.ts'
 import type { Asked, Endpoint, Reply } from './endpoint.ts'
 import type { Inbound } from './inbound.ts'
 import { mayLogInWithoutKey } from './open-login.ts'
-import { tenantOf } from './tenant.ts'
+import { tenantHeader, tenantOf } from './tenant.ts'
 
 export type PowersOf<R extends Row> = R['may'][number]
 /** At once, or when somebody first asks for it. */
@@ -57,12 +57,15 @@ export function app<const R extends Row>(row: R, endpoints: Endpoints<R>, starte
     hono.all(path, async hc => {
       const { inbound } = hc.env
       const asked = served.get(hc.req.method === 'HEAD' ? 'GET' : hc.req.method)
-      if (asked === undefined) return given(hc.env, { ...nothing, status: 405, headers: { allow } })
+      if (asked === undefined) return handOver(hc.env, { ...notFound, status: 405, headers: { allow } })
       const { route, access, endpoint } = asked
-      return given(hc.env, partsOf(await serve({ route, access, endpoint, started, inbound, params: hc.req.param() })))
+      return handOver(
+        hc.env,
+        partsOf(await serve({ route, access, endpoint, started, inbound, params: hc.req.param() })),
+      )
     })
   }
-  hono.notFound(hc => given(hc.env, nothing))
+  hono.notFound(hc => handOver(hc.env, notFound))
   return hono
 }
 
@@ -88,56 +91,53 @@ type Serving = {
 
 type Finish = Finished & { readonly setCookies?: readonly string[] }
 
-async function serve({ route, access, endpoint: sooner, started, inbound, params }: Serving): Promise<Finish> {
+async function serve(serving: Serving): Promise<Finish> {
+  const { route, endpoint: sooner, started, inbound, params } = serving
   const means = await started(inbound.now)
   try {
     // Whoever serves routes may read: access itself is looked up. Which powers an endpoint has was checked by `Endpoints`.
     const c = means as unknown as Means
-    const tenantHeader = inbound.header('x-fusionauth-tenantid')
     const [caller, endpoint] = await Promise.all([
-      callerOf(c, access, route, {
-        authorization: inbound.header('authorization'),
-        accessTokenCookie: inbound.cookies.access_token,
-        tenantHeader,
-        sourceIp: inbound.sourceIp,
-      }),
+      callerOf(c, serving, credentialsOf(inbound)),
       typeof sooner === 'function' ? sooner() : sooner,
     ])
-    const tenantId = await tenantOf(c, caller, tenantHeader)
-    await keepOut(c, access, caller, tenantId, inbound)
+    const asked = askedOf(inbound, caller, await tenantOf(c, caller, inbound.header(tenantHeader)))
+    await keepOut(c, serving, asked)
     const input = {
       path: read(endpoint.path, params),
       query: endpoint.query && read(endpoint.query, queryOf(inbound.rawQuery, membersOf(endpoint.query, 'list'))),
       body: await bodyOf(endpoint, inbound),
     }
-    const asked: Asked = {
-      caller,
-      tenantId,
-      requestId: inbound.requestId,
-      ip: inbound.ip,
-      userAgent: inbound.header('user-agent'),
-      cookies: inbound.cookies,
-      header: inbound.header,
-      origin: inbound.origin,
-    }
     // No spread where every request passes: V8 gives each object that begins with one a hidden class of its own, and
     // whoever reads it afterwards has never seen its like (docs/decisions.md).
-    const given = await endpoint.run(Object.assign({}, means, asked) as never, input)
-    return withCost(finish(endpoint, given, inbound), means)
+    const reply = await endpoint.run(Object.assign({}, means, asked) as never, input)
+    return withCost(finish(endpoint, reply, inbound), means)
   } catch (error) {
     const oauth = route.includes(' /oauth2/')
     return withCost(answerTo(error, means.log, { requestId: inbound.requestId, oauth }), means)
   }
 }
 
+const credentialsOf = ({ header, cookies, sourceIp }: Inbound): Credentials => ({
+  authorization: header('authorization'),
+  accessTokenCookie: cookies.access_token,
+  tenantHeader: header(tenantHeader),
+  sourceIp,
+})
+
+const askedOf = (inbound: Inbound, caller: Caller, tenantId: string | undefined): Asked => ({
+  caller,
+  tenantId,
+  requestId: inbound.requestId,
+  ip: inbound.ip,
+  userAgent: inbound.header('user-agent'),
+  cookies: inbound.cookies,
+  header: inbound.header,
+  origin: inbound.origin,
+})
+
 /** The routes of level `login` are open to callers without a key only where application or tenant say so. */
-async function keepOut(
-  c: Means,
-  access: Access,
-  caller: Caller,
-  tenantId: string | undefined,
-  inbound: Inbound,
-): Promise<void> {
+async function keepOut(c: Means, { access, inbound }: Serving, { caller, tenantId }: Asked): Promise<void> {
   if (access !== 'login' || caller.kind === 'key') return
   if (!(await mayLogInWithoutKey(c, tenantId, inbound))) refuse('unauthorized')
 }
@@ -173,16 +173,16 @@ const read = (schema: AnySchema | undefined, given: unknown): unknown =>
   schema === undefined ? undefined : orRefuse(parse(schema, given))
 
 /** Only declared members leave. A body that does not fit its own declaration is our defect, never a partial answer. */
-function finish(endpoint: Endpoint, given: Reply, inbound: Inbound): Finish {
-  const shape = endpoint.answers[given.status]
-  if (shape === undefined) throw new Error(`undeclared answer ${given.status}`)
-  const setCookies = (given.cookies ?? []).map(cookie => cookieHeader(cookie, inbound.secure))
-  const base = { status: given.status, setCookies, ...(given.headers && { headers: given.headers }) }
+function finish(endpoint: Endpoint, reply: Reply, inbound: Inbound): Finish {
+  const shape = endpoint.answers[reply.status]
+  if (shape === undefined) throw new Error(`undeclared answer ${reply.status}`)
+  const setCookies = (reply.cookies ?? []).map(cookie => cookieHeader(cookie, inbound.secure))
+  const base = { status: reply.status, setCookies, ...(reply.headers && { headers: reply.headers }) }
   if (shape === 'empty') return base
-  const parsed = parse(shape, given.body)
+  const parsed = parse(shape, reply.body)
   if (!parsed.ok)
     throw new Error(
-      `answer ${given.status} does not fit: ${parsed.issues.map(issue => `[${issue.reason}]${issue.path}`).join(' ')}`,
+      `answer ${reply.status} does not fit: ${parsed.issues.map(issue => `[${issue.reason}]${issue.path}`).join(' ')}`,
     )
   return Object.assign(base, { body: parsed.value })
 }
@@ -204,12 +204,12 @@ const partsOf = ({ status, body, headers, setCookies }: Finish): Parts => ({
   body: body === undefined ? '' : JSON.stringify(body),
 })
 
-const nothing: Parts = { status: 404, headers: {}, cookies: [], body: '' }
+const notFound: Parts = { status: 404, headers: {}, cookies: [], body: '' }
 
 /** Hono passes on what it is answered without looking at it. */
 const taken = {} as Response
 
-function given({ take }: Env['Bindings'], parts: Parts): Response {
+function handOver({ take }: Env['Bindings'], parts: Parts): Response {
   if (take === undefined) return respond(parts)
   take(parts)
   return taken

@@ -5,6 +5,9 @@ import type { Granted } from '../powers.ts'
 import type { Caller } from './access.ts'
 import type { Asked } from './endpoint.ts'
 
+/** As headers are asked for: in lower case. */
+export const tenantHeader = 'x-fusionauth-tenantid'
+
 /**
  * The tenant named by the caller's key or token, else by the header, else the only one there is. `undefined` when
  * there are several and none is named: look-ups by id find their tenant themselves, all others answer
@@ -28,7 +31,7 @@ export async function tenantOf(
  * and an id says where it lives.
  */
 export const namedTenant = ({ caller, header, tenantId }: Pick<Asked, 'caller' | 'header' | 'tenantId'>) =>
-  (caller.kind === 'key' && caller.key.tenantId !== undefined) || header('x-fusionauth-tenantid') !== undefined
+  (caller.kind === 'key' && caller.key.tenantId !== undefined) || header(tenantHeader) !== undefined
     ? tenantId
     : undefined
 

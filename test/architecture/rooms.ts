@@ -108,7 +108,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'powers types',
       'row types',
     ],
-    packages: ['hono', 'aws-lambda types'],
+    packages: ['hono', 'aws-lambda types', 'node:zlib'],
     why: 'access and tenant come from configuration (resources); answers are made of what flows and judgements hand back; a function starts its instance here (start)',
   },
   powers: {
