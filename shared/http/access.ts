@@ -57,7 +57,11 @@ export async function callerOf(c: Means, called: Called, given: Credentials): Pr
   return refuse('unauthorized')
 }
 
-async function byKey(c: Means, { access, route }: Called, given: Credentials & { readonly key: string }): Promise<Caller> {
+async function byKey(
+  c: Means,
+  { access, route }: Called,
+  given: Credentials & { readonly key: string },
+): Promise<Caller> {
   const key = await c.configuration.apiKey(given.key)
   if (key === undefined) return refuse('unauthorized')
   const letIn = await letInFrom(c, key.ipAccessControlListId, given.sourceIp)
