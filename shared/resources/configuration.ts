@@ -127,7 +127,8 @@ function reads(table: Reader, { recall, forget }: Recall): Omit<Configuration, '
     webhooks: () => every(webhook),
     application: async id => {
       const named = await applicationOf(id)
-      if (named !== undefined || id.length > longestId) return named
+      // A key has no empty part, and nobody an empty name.
+      if (named !== undefined || id === '' || id.length > longestId) return named
       const byClientId = await taken('application', 'clientId', id)
       return byClientId === undefined ? undefined : applicationOf(byClientId)
     },

@@ -122,7 +122,8 @@ describe('a ping', () => {
 describe('without an API key', () => {
   const open = { loginConfiguration: { requireAuthentication: false } }
   test('nobody signs in, and learns nothing of what is wrong with the body', async () => {
-    for (const body of [{ loginId: ada.email, password, applicationId }, {}, 'not JSON', '['.repeat(100_000)]) {
+    const known = { loginId: ada.email, password, applicationId }
+    for (const body of [known, { ...known, applicationId: '' }, {}, 'not JSON', '['.repeat(100_000)]) {
       const answer = await door.post('/api/login', body, { tenantId, key: false })
       expect([answer.status, answer.text]).toEqual([401, ''])
     }

@@ -2,7 +2,7 @@
 import { createHmac, createPublicKey, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Answer } from '../door.ts'
-import { claimsOf, cookiesOf, headerOf, memberDoor } from './login-given.ts'
+import { claimsOf, cookiesOf, form, headerOf, memberDoor } from './login-given.ts'
 import { codes, ok } from './users-given.ts'
 
 const { door, tenantId, ada } = await memberDoor()
@@ -134,6 +134,26 @@ describe('POST /api/jwt/vend', () => {
   test('is for API keys only', async () => {
     for (const how of [{ key: false }, { bearer: token }] as const)
       expect((await vend({ claims: {} }, how)).status).toBe(401)
+  })
+  test('may name a subject that is no user: such a token opens no door of a user, and is nobody’s to ask about', async () => {
+    const client = await door.loginApplication(tenantId, {
+      oauthConfiguration: { clientAuthenticationPolicy: 'NotRequired' },
+    })
+    for (const sub of ['robot', '', 'x'.repeat(3_000)])
+      for (const aud of [client, '']) {
+        const claims = { sub, aud, scope: 'openid' }
+        const vended = String((await ok(vend({ claims }))).token)
+        expect((await validate(vended, { tenantId })).status).toBe(200)
+        const bearer = { bearer: vended }
+        for (const path of [`/api/jwt/issue?applicationId=${client}`, '/api/user', '/api/user/change-password'])
+          expect((await door.get(path, bearer)).status).toBe(401)
+        expect((await door.put('/api/login', undefined, bearer)).status).toBe(401)
+        expect((await door.get('/oauth2/userinfo', bearer)).status).toBe(401)
+        const asked = form({ token: vended, client_id: client })
+        const told = await door.post('/oauth2/introspect', asked, { key: false })
+        if (aud === client) expect(told.body).toEqual({ active: false })
+        else expect(told.status).toBe(401)
+      }
   })
 })
 
