@@ -25,10 +25,16 @@ export type Terminator = {
   stop(): Promise<void>
 }
 
+type Manner = {
+  readonly requestsEach?: number
+  /** Told of each request that was understood. */
+  readonly heard?: (request: http.IncomingMessage, body: string) => void
+}
+
 /** TLS in front of a server without. A connection says `close` with its last answer; what breaks behind it breaks it. */
 export async function startTerminator(
   target: string,
-  { requestsEach = 0, ...shown }: { readonly requestsEach?: number } & tls.TlsOptions = {},
+  { requestsEach = 0, heard, ...shown }: Manner & tls.TlsOptions = {},
 ): Promise<Terminator> {
   const counted = { opened: 0, resumed: 0 }
   const agent = new http.Agent({ keepAlive: true })
@@ -39,6 +45,11 @@ export async function startTerminator(
       response.writeHead(answer.statusCode ?? 500, answer.headers)
       answer.on('error', breakOff).pipe(response)
     })
+    if (heard !== undefined) {
+      const parts: Buffer[] = []
+      request.on('data', (part: Buffer) => parts.push(part))
+      request.on('end', () => heard(request, Buffer.concat(parts).toString()))
+    }
     request.on('error', () => asked.destroy()).pipe(asked.on('error', breakOff))
   })
   server.maxRequestsPerSocket = requestsEach

@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import net, { type AddressInfo } from 'node:net'
-import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Call, gatewayEvent } from './gateway-event.ts'
 import { answered, openStage, type Stage } from './stage.ts'
 import { manifest } from './template.ts'
+import { insertion, message } from './wake-event.ts'
 
 // Two dozen processes start here, while other test files may use both cores.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
@@ -144,7 +145,6 @@ describe('what the gateway hands over arrives as it was meant', () => {
   })
 })
 
-type Image = Record<string, AttributeValue>
 /** The rows of a type, each as the stream tells of its insertion. */
 async function insertions(type: string) {
   const { endpoint, tableName } = stage.door.platform.engine
@@ -152,22 +152,7 @@ async function insertions(type: string) {
   const client = new DynamoDBClient({ region: 'us-east-1', endpoint, credentials })
   const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName }))
   const images = Items.filter(image => image.type?.S === type)
-  return images.map((NewImage: Image, n) => ({
-    eventID: randomUUID().replaceAll('-', ''),
-    eventName: 'INSERT',
-    eventVersion: '1.1',
-    eventSource: 'aws:dynamodb',
-    awsRegion: 'us-east-1',
-    dynamodb: {
-      ApproximateCreationDateTime: 1_795_348_800,
-      Keys: { pk: NewImage.pk, sk: NewImage.sk },
-      NewImage,
-      SequenceNumber: `1234500000000000${1_000_000 + n}`,
-      SizeBytes: 300,
-      StreamViewType: 'NEW_AND_OLD_IMAGES',
-    },
-    eventSourceARN: 'arn:aws:dynamodb:us-east-1:123456789012:table/tenantry/stream/2026-11-22T00:00:00.000',
-  }))
+  return images.map(insertion)
 }
 /** Whether a pattern of an event source lets something through: a list is a choice, all else has to be there. */
 const passes = (pattern: unknown, given: unknown): boolean =>
@@ -188,24 +173,6 @@ const failuresOf = async (name: string, Records: readonly unknown[]) =>
     .parse(batch, await (await stage.instance(name)).invoke({ Records }))
     .batchItemFailures.map(one => one.itemIdentifier)
 
-/** A message as SQS hands it over. */
-const message = (messageId: string, body: string) => ({
-  messageId,
-  receiptHandle: 'AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a',
-  body,
-  attributes: {
-    ApproximateReceiveCount: '1',
-    AWSTraceHeader: 'Root=1-6561f3a1-1234567890abcdef12345678',
-    SentTimestamp: '1795348800000',
-    SenderId: 'AROAEXAMPLE:tenantry-stateless-webhooksdispatch',
-    ApproximateFirstReceiveTimestamp: '1795348800012',
-  },
-  messageAttributes: {},
-  md5OfBody: 'e4e68fb7bd0e697a0ae8f1bb342846b3',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:us-east-1:123456789012:tenantry-stateless-queuedeliveries',
-  awsRegion: 'us-east-1',
-})
 const waiting = (queue: string) => stage.door.platform.queues.waiting().filter(one => one.queue === queue)
 
 describe('what runs without a caller', () => {
@@ -378,4 +345,27 @@ describe('a function that was frozen while everybody hung up on it', () => {
     await instance.stop()
     way.stop()
   })
+})
+
+test('no function asked of AWS what its role does not grant', () => {
+  const things: [RegExp, string][] = [
+    [/index\/listed/, 'listed'],
+    [/FnGetAttTable\w+Arn\w{8}"\}$/, 'table'],
+    [/MasterSecret/, 'secret'],
+    [/"queuedeliveries[0-9A-F]{8}"/, 'deliveries'],
+    [/"queuemessages[0-9A-F]{8}"/, 'messages'],
+    [/identity\//, 'identity'],
+  ]
+  for (const name of Object.keys(manifest)) {
+    const granted = stage.cloud
+      .allowed(name)
+      .statements.flatMap(({ Action, Resource }) =>
+        Action.flatMap(action =>
+          Resource.map(on => `${action} ${things.find(([pattern]) => pattern.test(on))?.[1] ?? on}`),
+        ),
+      )
+    const asked = [...(stage.asked.get(name) ?? [])]
+    expect([name, asked.length > 0]).toEqual([name, true])
+    expect([name, asked.filter(one => !granted.includes(one))]).toEqual([name, []])
+  }
 })

@@ -1,5 +1,6 @@
 // Where do the functions run as in the cloud? Their bundles, each in a process of its own, over TLS to stand-ins for AWS.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
@@ -11,7 +12,7 @@ import { startTerminator } from '../contracts/over-tls.ts'
 import { type Body, type Door, openDoor } from '../door.ts'
 import { type Call, gatewayEvent } from './gateway-event.ts'
 import { type Instance, startInstance } from './instance.ts'
-import { type Synthesised, synthesise } from './template.ts'
+import { manifest, type Synthesised, synthesise } from './template.ts'
 
 export type Answered = {
   readonly status: number
@@ -26,6 +27,8 @@ export type Stage = {
   readonly cloud: Synthesised
   /** The environment of a function: the template's words, and Lambda's for region and credentials. */
   environmentOf(name: string): Readonly<Record<string, string>>
+  /** What each function asked of AWS: `dynamodb:GetItem table`, `sqs:SendMessage deliveries`. */
+  readonly asked: ReadonlyMap<string, ReadonlySet<string>>
   /** The instance that serves this function. */
   instance(name: string): Promise<Instance>
   /** Another one, with other words in its environment. */
@@ -49,6 +52,26 @@ export function answered(given: unknown): Answered {
   return { status, headers, cookies, text, body: parseJson(text) as Body }
 }
 
+/** As IAM sees it: a transaction is the actions of its writes, and an index is not its table. */
+function actionsOf({ headers, url }: IncomingMessage, body: string): string[] {
+  if (url?.startsWith('/v2/email/')) return ['ses:SendEmail identity']
+  const [, service = '', operation = ''] = /^(\w+?)(?:_\d+)?\.(\w+)$/.exec(String(headers['x-amz-target'])) ?? []
+  const input = JSON.parse(body)
+  switch (service) {
+    case 'secretsmanager':
+      return [`secretsmanager:${operation} secret`]
+    case 'AmazonSQS':
+      return [`sqs:${operation} ${String(input.QueueUrl).split('/').at(-1)}`]
+    default: {
+      if (operation !== 'TransactWriteItems') return [`dynamodb:${operation} ${input.IndexName ?? 'table'}`]
+      const verbs = input.TransactItems.flatMap((one: object) => Object.keys(one))
+      return verbs.map(
+        (verb: string) => `dynamodb:${verb === 'ConditionCheck' ? 'ConditionCheckItem' : `${verb}Item`} table`,
+      )
+    }
+  }
+}
+
 /** `mail` is where letters go that are meant for SES. */
 export async function openStage({ mail }: { readonly mail: string }): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'tenantry-stage-'))
@@ -57,22 +80,32 @@ export async function openStage({ mail }: { readonly mail: string }): Promise<St
   undo.unshift(door.close)
   const cloud = synthesise({ wishes: { mailIdentities: 'example.com' } })
   undo.unshift(async () => cloud.remove())
-  const overTls = async (target: string | undefined) => {
-    const { endpoint, stop } = await startTerminator(String(target), { requestsEach: 9 })
+  const asked = new Map<string, Set<string>>()
+  const overTls = async (target: string | undefined, name: string) => {
+    const heard = (request: IncomingMessage, body: string) => {
+      const all = asked.get(name) ?? new Set()
+      asked.set(name, all)
+      for (const one of actionsOf(request, body)) all.add(one)
+    }
+    const { endpoint, stop } = await startTerminator(String(target), { requestsEach: 9, heard })
     undo.unshift(stop)
     return endpoint
   }
   const given = door.platform.environment
   await writeFile(join(folder, 'authority.pem'), cert)
-  const control = await overTls(given.AWS_ENDPOINT_URL_SQS)
   // All that stands in for AWS's own names and authorities. The rest of an environment is Lambda's or the template's.
-  const network = {
-    NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem'),
-    AWS_ENDPOINT_URL_DYNAMODB: await overTls(door.platform.engine.endpoint),
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: control,
-    AWS_ENDPOINT_URL_SQS: control,
-    AWS_ENDPOINT_URL_SESV2: await overTls(mail),
+  const networks = new Map<string, Readonly<Record<string, string>>>()
+  const networkOf = async (name: string) => {
+    const control = await overTls(given.AWS_ENDPOINT_URL_SQS, name)
+    return {
+      NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem'),
+      AWS_ENDPOINT_URL_DYNAMODB: await overTls(door.platform.engine.endpoint, name),
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: control,
+      AWS_ENDPOINT_URL_SQS: control,
+      AWS_ENDPOINT_URL_SESV2: await overTls(mail, name),
+    }
   }
+  for (const name of Object.keys(manifest)) networks.set(name, await networkOf(name))
 
   /** What CloudFormation puts where the template refers to something. */
   function deployed(value: unknown): string {
@@ -99,7 +132,7 @@ export async function openStage({ mail }: { readonly mail: string }): Promise<St
       AWS_ACCESS_KEY_ID: String(given.AWS_ACCESS_KEY_ID),
       AWS_SECRET_ACCESS_KEY: String(given.AWS_SECRET_ACCESS_KEY),
       AWS_SESSION_TOKEN: 'IQoJb3JpZ2luX2VjEXAMPLE//////////=',
-      ...network,
+      ...networks.get(name),
     }
   }
 
@@ -121,6 +154,7 @@ export async function openStage({ mail }: { readonly mail: string }): Promise<St
   return {
     door,
     cloud,
+    asked,
     environmentOf,
     instance,
     start,
