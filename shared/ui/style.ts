@@ -2,7 +2,7 @@
 //
 // One sheet on a grid of 4 px. Hairlines instead of shadows, one accent, and nothing fetched from elsewhere. Of two rules
 // that weigh the same the later one counts: what is different where there is little room comes last.
-import { base } from './style/base.ts'
+import { coloursAndType } from './style/colours-and-type.ts'
 import { controls } from './style/controls.ts'
 import { editor } from './style/editor.ts'
 import { frame } from './style/frame.ts'
@@ -10,4 +10,4 @@ import { narrow } from './style/narrow.ts'
 import { records } from './style/records.ts'
 import { tables } from './style/tables.ts'
 
-export const style = [base, frame, controls, tables, editor, records, narrow].join('').replaceAll(/\n */g, '')
+export const style = [coloursAndType, frame, controls, tables, editor, records, narrow].join('').replaceAll(/\n */g, '')

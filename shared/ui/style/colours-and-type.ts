@@ -8,7 +8,7 @@ const dark = `
   --muted:#9dabab;--accent:#4fc3bd;--accent-soft:#173433;--on-accent:#06201f;--danger:#ff8a80;
   --danger-soft:#3a2220;--warn:#f0b64a;--warn-soft:#362b16;--good:#76cf92;--good-soft:#1a3122`
 
-export const base = `
+export const coloursAndType = `
 :root{${light};--radius:8px;--mono:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;color-scheme:light}
 @media(prefers-color-scheme:dark){:root:not([data-look=light]){${dark};color-scheme:dark}}
 :root[data-look=dark]{${dark};color-scheme:dark}
