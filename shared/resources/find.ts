@@ -1,5 +1,6 @@
 // Where is a record, and may this caller see it?
 import { refuse } from '../kernel/refusal.ts'
+import { isRecord } from '../kernel/sparse.ts'
 import type { With } from '../powers.ts'
 import { keys, type Owner } from '../storage/keys.ts'
 import { allRows } from '../storage/pages.ts'
@@ -81,5 +82,7 @@ export const tenantIds = async (table: Reader): Promise<string[]> =>
   (await rowsOf(table, 'instance', 'tenant')).filter(({ body }) => !isGoing(body)).map(({ sk }) => sk)
 
 /** A tenant's row says its state when that is not the usual one; a large one says it packed. */
-export const isGoing = (body: unknown): boolean =>
-  (Object(unpacked(body)) as { state?: unknown }).state === 'PendingDelete'
+export const isGoing = (body: unknown): boolean => {
+  const record = unpacked(body)
+  return isRecord(record) && record.state === 'PendingDelete'
+}

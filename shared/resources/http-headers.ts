@@ -1,4 +1,4 @@
-// Which headers may be sent along to somebody else's server?
+// Where may something be sent to somebody else's server, and with which headers?
 import { map, text } from '../kernel/fields.ts'
 
 /** Often a secret of the receiver, so their values are sealed; shown, because they are merged by name. */

@@ -23,7 +23,7 @@ export const list =
     const isWanted = (record: R): boolean =>
       kind.sleep === undefined || kind.sleep.isAsleep(record) === (query.inactive === 'true')
     const records = (await all(c, kind, by)).filter(isWanted)
-    const { page } = paged(records, { ...known(kind).order, startRow: 0, numberOfResults: records.length }, at)
+    const { page } = paged(records, { ...searchOf(kind).order, startRow: 0, numberOfResults: records.length }, at)
     return { status: 200, body: { [kind.plural]: await shownAll(c, kind, by, page) } }
   }
 
@@ -32,7 +32,7 @@ export const search =
   <R extends Stored>(kind: Kind<R>): Operation =>
   async (c, { by, query, document }) => {
     const given = document.search ?? query
-    const wanted = orRefuse(parseSearch(isRecord(given) ? given : {}, known(kind).searchable))
+    const wanted = orRefuse(parseSearch(isRecord(given) ? given : {}, searchOf(kind).searchable))
     const listed = await pageByName(c, kind, by, wanted)
     if (listed !== undefined) {
       return { status: 200, body: { [kind.plural]: await shownAll(c, kind, by, listed.records), total: listed.total } }
@@ -45,7 +45,8 @@ export const search =
     return { status: 200, body: { [kind.plural]: await shownAll(c, kind, by, page), total } }
   }
 
-function known<R extends Stored>(kind: Kind<R>) {
+/** By which columns a kind is searched and sorted, and in which order it is listed. */
+function searchOf<R extends Stored>(kind: Kind<R>) {
   const columns = ['id', 'insertInstant', 'lastUpdateInstant', ...kind.search]
   const sortedBy = kind.search[0] ?? 'insertInstant'
   const order: Pick<Search, 'orderBy'> = { orderBy: [{ column: sortedBy, descending: false }] }

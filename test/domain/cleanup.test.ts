@@ -18,38 +18,32 @@ const reasons: readonly VerifiedReason[] = [
 const reason = fc.constantFrom(...reasons)
 const instant = fc.integer({ min: 0, max: 1_000 })
 
-const identity: fc.Arbitrary<Identity> = fc
+/** What an identity and a registration say alike of whether somebody proved them. */
+const proof = fc
   .record({
     verified: fc.boolean(),
     verifiedReason: reason,
     verifiedInstant: fc.option(instant, { nil: undefined }),
     insertInstant: instant,
   })
-  .map(({ verifiedInstant, ...one }) => ({
-    type: 'email',
-    value: 'a@b.c',
-    displayValue: 'a@b.c',
-    primary: true,
-    lastUpdateInstant: 0,
-    ...one,
-    ...(verifiedInstant !== undefined && { verifiedInstant }),
-  }))
-const registration: fc.Arbitrary<Registration> = fc
-  .record({
-    verified: fc.boolean(),
-    verifiedReason: reason,
-    verifiedInstant: fc.option(instant, { nil: undefined }),
-    insertInstant: instant,
-  })
-  .map(({ verifiedInstant, ...one }) => ({
-    id: 'r',
-    applicationId: 'app',
-    roles: [],
-    data: {},
-    lastUpdateInstant: 0,
-    ...one,
-    ...(verifiedInstant !== undefined && { verifiedInstant }),
-  }))
+  .map(({ verifiedInstant, ...one }) => ({ ...one, ...(verifiedInstant !== undefined && { verifiedInstant }) }))
+
+const identity: fc.Arbitrary<Identity> = proof.map(one => ({
+  type: 'email',
+  value: 'a@b.c',
+  displayValue: 'a@b.c',
+  primary: true,
+  lastUpdateInstant: 0,
+  ...one,
+}))
+const registration: fc.Arbitrary<Registration> = proof.map(one => ({
+  id: 'r',
+  applicationId: 'app',
+  roles: [],
+  data: {},
+  lastUpdateInstant: 0,
+  ...one,
+}))
 const user: fc.Arbitrary<StoredUser> = fc
   .record({
     identities: fc.array(identity, { maxLength: 3 }),
