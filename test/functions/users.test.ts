@@ -314,6 +314,20 @@ describe('verification of a new address', () => {
     })
     expect(codes(await make({}, { verificationIds: [verificationId] }))).toEqual(['[invalid]verificationIds'])
   })
+  test('a user who is there takes an address proved beforehand; a proof of another name is refused, and not spent', async () => {
+    const { id } = await door.user(verified, { email: undefined, username: address('ada') })
+    const email = address()
+    const start = { loginId: email, loginIdType: 'email', existingUserStrategy: 'mustNotExist' }
+    const { verificationId } = await ok(door.post('/api/identity/verify/start', start, { tenantId: verified }))
+    await ok(door.post('/api/identity/verify/complete', { verificationId }, { tenantId: verified }))
+    const verificationIds = [verificationId]
+    expect(codes(await make({ email: address() }, { verificationIds }))).toEqual(['[invalid]verificationIds'])
+    expect(codes(await door.put(`/api/user/${id}`, { user: { email: address() }, verificationIds }))).toEqual([
+      '[invalid]verificationIds',
+    ])
+    const { user } = await ok(door.put(`/api/user/${id}`, { user: { username: 'eve' }, verificationIds }))
+    expect(user).toMatchObject({ email, username: 'eve', verified: true })
+  })
 })
 
 describe('a user who is to choose a password', () => {

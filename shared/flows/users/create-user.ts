@@ -16,7 +16,7 @@ import { announce } from '../announce.ts'
 import { confirmChild } from '../families/confirm-child.ts'
 import { inGroups, settledMemberships } from '../groups/of-user.ts'
 import type { IssuedToken } from '../issue-token.ts'
-import { type PreVerified, preVerified } from '../verification/pre-verified.ts'
+import { demandTaken, type PreVerified, preVerified, withProven } from '../verification/pre-verified.ts'
 import { askForProofs, askForRegistrationProof, type Verification, type VerificationId } from './ask-for-proofs.ts'
 import { withToken } from './authentication-token.ts'
 import { stillThere } from './find-application.ts'
@@ -60,6 +60,7 @@ export async function createUser(c: Means, asked: Creating): Promise<Created> {
   let password: Promise<StoredPassword | undefined> | undefined
   return settle(async () => {
     const drafted = await draft(c, { ...asked, request: given }, proofs)
+    demandTaken(proofs, drafted.user)
     await refuseTaken(c, asked, drafted)
     password ??= hashedPassword(c, { tenant, input: given.user, passwordFieldType: given.passwordFieldType })
     const groups = await settledMemberships(c, drafted.user, given.user.memberships)
@@ -127,13 +128,6 @@ async function wantedNames(c: Means, tenant: Creating['tenant'], input: UserInpu
   const { email, username, phoneNumber } = input
   const unique = username === undefined ? undefined : await uniqueUsername(c, tenant, username)
   return { email, username, uniqueUsername: unique, phoneNumber }
-}
-
-/** Names proved beforehand may be left out of the body (wire reference, section 29). */
-function withProven(input: UserInput, { names }: PreVerified): UserInput {
-  const proved = (type: Identity['type']) => names.find(name => name.type === type)?.displayValue
-  const [email, phoneNumber] = [input.email ?? proved('email'), input.phoneNumber ?? proved('phoneNumber')]
-  return { ...input, ...(email !== undefined && { email }), ...(phoneNumber !== undefined && { phoneNumber }) }
 }
 
 const withFirstPassword = (c: Means, user: StoredUser, password: StoredPassword | undefined): StoredUser =>

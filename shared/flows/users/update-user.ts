@@ -17,7 +17,7 @@ import { inGroups, settledMemberships } from '../groups/of-user.ts'
 import { oneTimePasswordGone, outstandingGone } from '../password/outstanding.ts'
 import { announceRevocation } from '../revoke.ts'
 import { addressOf, letterWrites, reasonFor, templateFor } from '../verification/letter.ts'
-import { type PreVerified, preVerified } from '../verification/pre-verified.ts'
+import { demandTaken, type PreVerified, preVerified, withProven } from '../verification/pre-verified.ts'
 import { askForProofs, type VerificationId } from './ask-for-proofs.ts'
 import { needFound, needSettings } from './find-user.ts'
 import { hashedPassword, passwordIssues } from './new-password.ts'
@@ -48,12 +48,14 @@ export function updateUser(c: Means, asked: Updating): Promise<Updated> {
   return settle(async () => {
     const { row, activity } = await needFound(c, asked)
     const tenant = await needSettings(c, row.body.tenantId)
-    const request = asked.asks(row.body)
-    const proofs = await preVerified(c, tenant.id, request.verificationIds ?? [])
+    const asks = asked.asks(row.body)
+    const proofs = await preVerified(c, tenant.id, asks.verificationIds ?? [])
+    const request = { ...asks, user: withProven(asks.user, proofs) }
     const issues = await issuesOf(c, tenant, row.body, request)
     if (issues.length > 0) throw new Refusal('invalid', issues)
     const names = await namesOf(c, { tenant, before: row.body, request, proofs })
     const next = changed(c, row.body, request, names)
+    demandTaken(proofs, next)
     const taken = await takenNames(c, next, names.changes)
     if (taken.length > 0) {
       await reportTaken(c, { ...asked, tenant, user: next, taken, when: 'update' })

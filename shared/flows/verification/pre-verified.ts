@@ -1,5 +1,7 @@
 // Which login names were proved before their user existed?
-import type { Proved } from '../../domain/verification.ts'
+import type { StoredUser } from '../../domain/user.ts'
+import type { UserInput } from '../../domain/user-input.ts'
+import { identityOf, type Proved } from '../../domain/verification.ts'
 import { invalid } from '../../kernel/refusal.ts'
 import type { With } from '../../powers.ts'
 import type { Write } from '../../storage/table.ts'
@@ -17,4 +19,16 @@ export async function preVerified(c: With<'read'>, tenantId: string, ids: readon
   const found = all.filter(one => one !== undefined && one.tenantId === tenantId).filter(one => one !== undefined)
   if (found.length < unique.length) throw invalid('verificationIds', 'invalid')
   return { names: found.map(one => one.data), writes: found.map(spend) }
+}
+
+/** Names proved beforehand may be left out of the body (wire reference, section 29). */
+export function withProven(input: UserInput, { names }: PreVerified): UserInput {
+  const proved = (type: Proved['type']) => names.find(name => name.type === type)?.displayValue
+  const [email, phoneNumber] = [input.email ?? proved('email'), input.phoneNumber ?? proved('phoneNumber')]
+  return { ...input, ...(email !== undefined && { email }), ...(phoneNumber !== undefined && { phoneNumber }) }
+}
+
+/** The proof of a name that the user does not get would be spent for nothing. */
+export function demandTaken({ names }: PreVerified, user: Pick<StoredUser, 'identities'>): void {
+  if (names.some(name => identityOf(user, name) === undefined)) throw invalid('verificationIds', 'invalid')
 }
