@@ -1,33 +1,16 @@
-// The audit log: search, read one, add one.
+// Who changed what? The audit log is searched, read and added to.
 import { addAuditEntry, auditEntry, searchAuditLog } from '../../shared/flows/logs/audit-log.ts'
-import { type Context, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
+import { empty, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'
 import { namedTenant } from '../../shared/http/tenant.ts'
 import { bag, group, optional, text, whole } from '../../shared/kernel/fields.ts'
 import { parse } from '../../shared/kernel/issues.ts'
 import { orRefuse } from '../../shared/kernel/refusal.ts'
-import { criteriaOf, found, numberIn, numberPath, searchBody, searchQuery } from './shapes.ts'
+import { numberIn, numberPath, searches } from './shapes.ts'
 
-const answers = { 200: found('auditLogs') }
-
-async function search(c: Context<'read'>, given: unknown) {
-  const { page, total } = await searchAuditLog(c, namedTenant(c), criteriaOf(given))
-  return reply(200, { auditLogs: page.map(entry => ({ ...entry })), total })
-}
-
-export const postAuditLogSearch = endpoint<'read'>()({
-  doc: 'Search the audit log.',
-  body: searchBody,
-  answers,
-  run: (c, { body }) => search(c, body.search),
-})
-
-export const getAuditLogSearch = endpoint<'read'>()({
-  doc: 'Search the audit log.',
-  query: searchQuery,
-  answers,
-  run: (c, { query }) => search(c, query),
-})
+export const [postAuditLogSearch, getAuditLogSearch] = searches('Search the audit log.', 'auditLogs', (c, criteria) =>
+  searchAuditLog(c, namedTenant(c), criteria),
+)
 
 const one = group('Audit log answer', { auditLog: whole({ doc: 'The entry.' }) })
 

@@ -1,29 +1,10 @@
-// The event log: search, read one.
+// What went wrong? The event log is searched and read.
 import { eventLogEntry, searchEventLog } from '../../shared/flows/logs/event-log.ts'
-import { type Context, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
+import { empty, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { group, whole } from '../../shared/kernel/fields.ts'
-import { criteriaOf, found, numberIn, numberPath, searchBody, searchQuery } from './shapes.ts'
+import { numberIn, numberPath, searches } from './shapes.ts'
 
-const answers = { 200: found('eventLogs') }
-
-async function search(c: Context<'read'>, given: unknown) {
-  const { page, total } = await searchEventLog(c, criteriaOf(given))
-  return reply(200, { eventLogs: page.map(entry => ({ ...entry })), total })
-}
-
-export const postEventLogSearch = endpoint<'read'>()({
-  doc: 'Search the event log.',
-  body: searchBody,
-  answers,
-  run: (c, { body }) => search(c, body.search),
-})
-
-export const getEventLogSearch = endpoint<'read'>()({
-  doc: 'Search the event log.',
-  query: searchQuery,
-  answers,
-  run: (c, { query }) => search(c, query),
-})
+export const [postEventLogSearch, getEventLogSearch] = searches('Search the event log.', 'eventLogs', searchEventLog)
 
 export const getEventLog = endpoint<'read'>()({
   doc: 'Read one entry of the event log.',

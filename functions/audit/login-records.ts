@@ -1,30 +1,15 @@
-// Login records: search, and the last ones.
+// Who signed in? Login records are searched, and the last ones shown.
 import { recentLogins, searchLoginRecords } from '../../shared/flows/logs/login-records.ts'
-import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'
+import { endpoint, reply } from '../../shared/http/endpoint.ts'
 import { needTenant } from '../../shared/http/tenant.ts'
 import { group, id, list, optional, text, whole } from '../../shared/kernel/fields.ts'
-import { criteriaOf, found, searchBody, searchQuery } from './shapes.ts'
+import { searches } from './shapes.ts'
 
-const answers = { 200: found('logins') }
-
-async function search(c: Context<'read'>, given: unknown) {
-  const { page, total } = await searchLoginRecords(c, { tenantId: c.tenantId, given: criteriaOf(given) })
-  return reply(200, { logins: page, total })
-}
-
-export const postLoginRecordSearch = endpoint<'read'>()({
-  doc: 'Search the login records.',
-  body: searchBody,
-  answers,
-  run: (c, { body }) => search(c, body.search),
-})
-
-export const getLoginRecordSearch = endpoint<'read'>()({
-  doc: 'Search the login records.',
-  query: searchQuery,
-  answers,
-  run: (c, { query }) => search(c, query),
-})
+export const [postLoginRecordSearch, getLoginRecordSearch] = searches(
+  'Search the login records.',
+  'logins',
+  (c, given) => searchLoginRecords(c, { tenantId: c.tenantId, given }),
+)
 
 const count = (doc: string) => optional(text({ doc, pattern: /^\d{1,9}$/ }))
 

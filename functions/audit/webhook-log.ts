@@ -1,30 +1,15 @@
-// The webhook event log: what was told, and each attempt to tell it.
+// What were webhooks told, and how did each attempt go?
 import { searchWebhookEventLog, webhookAttemptLog, webhookEventLog } from '../../shared/flows/logs/webhook-event-log.ts'
-import { type Context, empty, endpoint, reply } from '../../shared/http/endpoint.ts'
+import { empty, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { namedTenant } from '../../shared/http/tenant.ts'
 import { group, id, whole } from '../../shared/kernel/fields.ts'
-import { criteriaOf, found, searchBody, searchQuery } from './shapes.ts'
+import { searches } from './shapes.ts'
 
-const answers = { 200: found('webhookEventLogs') }
-
-async function search(c: Context<'read'>, given: unknown) {
-  const { page, total } = await searchWebhookEventLog(c, namedTenant(c), criteriaOf(given))
-  return reply(200, { webhookEventLogs: page, total })
-}
-
-export const postWebhookEventLogSearch = endpoint<'read'>()({
-  doc: 'Search what webhooks were told.',
-  body: searchBody,
-  answers,
-  run: (c, { body }) => search(c, body.search),
-})
-
-export const getWebhookEventLogSearch = endpoint<'read'>()({
-  doc: 'Search what webhooks were told.',
-  query: searchQuery,
-  answers,
-  run: (c, { query }) => search(c, query),
-})
+export const [postWebhookEventLogSearch, getWebhookEventLogSearch] = searches(
+  'Search what webhooks were told.',
+  'webhookEventLogs',
+  (c, criteria) => searchWebhookEventLog(c, namedTenant(c), criteria),
+)
 
 export const getWebhookEventLog = endpoint<'read'>()({
   doc: 'Read one event with the attempts to tell it.',
