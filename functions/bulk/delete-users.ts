@@ -1,4 +1,4 @@
-// DELETE /api/user/bulk: close many accounts at once, or delete their users for good.
+// DELETE /api/user/bulk: how are many accounts closed, or their users deleted, at once?
 import { deleteUsers } from '../../shared/flows/users/delete-users.ts'
 import { endpoint, reply } from '../../shared/http/endpoint.ts'
 import { eventInfo, infoOf } from '../../shared/http/event-info.ts'

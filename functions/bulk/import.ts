@@ -1,4 +1,4 @@
-// POST /api/user/import and POST /api/user/refresh-token/import: users and their sessions from another system.
+// POST /api/user/import and /api/user/refresh-token/import: how do users and their sessions come from another system?
 import { importInput, tokenImportInput } from '../../shared/domain/import-input.ts'
 import { needSettings } from '../../shared/flows/users/find-user.ts'
 import { importUsers } from '../../shared/flows/users/import.ts'

@@ -1,4 +1,4 @@
-// POST /api/email/send/{emailTemplateId}: one letter to each user and each address.
+// POST /api/email/send/{emailTemplateId}: who is sent a letter of their own, and who gets none?
 import { empty, endpoint, reply } from '../../shared/http/endpoint.ts'
 import { bag, group, id, list, map, optional, text } from '../../shared/kernel/fields.ts'
 

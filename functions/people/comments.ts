@@ -1,4 +1,4 @@
-// What is said of users: say, read, search.
+// /api/user/comment: what is said of a user, and by whom?
 import { parseSearch } from '../../shared/domain/query.ts'
 import { comment, commentsOn, searchable, searchComments } from '../../shared/flows/comments/comments.ts'
 import { endpoint, reply } from '../../shared/http/endpoint.ts'

@@ -1,4 +1,4 @@
-// What users agree to: give, change, take back, read.
+// /api/user/consent: what has a user agreed to?
 
 import { listConsents, retrieveConsent } from '../../shared/flows/consents/find-consents.ts'
 import { changeConsent, giveConsent, revokeConsent } from '../../shared/flows/consents/give-consent.ts'

@@ -1,4 +1,4 @@
-// Families: found, join, leave, read, ask for.
+// /api/user/family: who belongs to which family, and who waits for one?
 import {
   familiesOf,
   foundFamily,

@@ -1,4 +1,4 @@
-// Users' accounts at identity providers: link, unlink, read.
+// /api/identity-provider/link: which accounts elsewhere are a user's?
 import { createLink, deleteLink } from '../../shared/flows/links/change-links.ts'
 import { listLinks, retrieveLink } from '../../shared/flows/links/find-links.ts'
 import { empty, endpoint, reply } from '../../shared/http/endpoint.ts'

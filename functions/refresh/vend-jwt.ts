@@ -1,4 +1,4 @@
-// POST /api/jwt/vend: a token with claims of the caller's choice
+// POST /api/jwt/vend: which claims may a service have signed?
 import { serves } from '../../shared/domain/application-tenant.ts'
 import { tokenPolicy } from '../../shared/flows/token-policy.ts'
 import { type Context, endpoint, reply } from '../../shared/http/endpoint.ts'

@@ -1,4 +1,4 @@
-// How does this function come by what it serves beyond the verbs, when somebody first asks for it? What more.ts gathers.
+// How is what is served beyond the verbs loaded, when somebody first asks for it? The same as more.ts has all at once.
 import type { deletionMore } from '../../shared/flows/tenants/routes.ts'
 import type { More } from '../../shared/resources/define.ts'
 import type { KindName, lines, MoreRoute, ResourceRoute } from '../../shared/resources/routes.ts'
@@ -36,12 +36,13 @@ const deletions: Readonly<Record<Deletion, true>> = {
 
 const isDeletion = (route: ResourceRoute): route is Deletion => Object.hasOwn(deletions, route)
 
+/** The same without knowing whose routes are whose. */
+type AnyKinds = { readonly [K in KindName]?: () => Promise<Readonly<Record<string, More>>> }
+
 export async function loadMore(kind: KindName, route: MoreRoute): Promise<More> {
   if (isDeletion(route)) return (await import('../../shared/flows/tenants/routes.ts')).deletionMore[route]
-  const load: (() => Promise<Readonly<Record<string, More>>>) | undefined = (
-    loads as Partial<Record<KindName, () => Promise<Readonly<Record<string, More>>>>>
-  )[kind]
-  const found = (await load?.())?.[route]
+  const anyKinds: AnyKinds = loads
+  const found = (await anyKinds[kind]?.())?.[route]
   if (found === undefined) throw new Error(`nothing serves ${route}`)
   return found
 }

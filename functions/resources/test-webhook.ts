@@ -1,4 +1,4 @@
-// POST /api/webhook/test: send a webhook something, and say how it went.
+// POST /api/webhook/test: does this webhook take what it is sent?
 import { tryWebhook } from '../../shared/flows/webhooks/try-webhook.ts'
 import { endpoint, reply } from '../../shared/http/endpoint.ts'
 import { namedTenant } from '../../shared/http/tenant.ts'

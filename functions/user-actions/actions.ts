@@ -1,4 +1,4 @@
-// Actions on users: take, change, cancel, read.
+// /api/user/action: how is something done to a user, changed, ended and read?
 import { cancelAction, modifyAction, presentAction } from '../../shared/flows/actions/change-action.ts'
 import { listActions, retrieveAction } from '../../shared/flows/actions/list-actions.ts'
 import { takeAction } from '../../shared/flows/actions/take-action.ts'

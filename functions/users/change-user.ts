@@ -1,4 +1,4 @@
-// PUT, PATCH and DELETE /api/user/{userId}: change a user, close the account, or end it.
+// PUT, PATCH and DELETE /api/user/{userId}: how is a user changed, closed, opened again or deleted?
 import { presentUser } from '../../shared/domain/user-present.ts'
 import { deactivateUser, deleteUser, reactivateUser } from '../../shared/flows/users/delete-user.ts'
 import { wanted } from '../../shared/flows/users/find-application.ts'

@@ -1,4 +1,4 @@
-// POST /api/user: create a user.
+// POST /api/user: how is a user created?
 import { createUser } from '../../shared/flows/users/create-user.ts'
 import { wanted } from '../../shared/flows/users/find-application.ts'
 import { needSettings } from '../../shared/flows/users/find-user.ts'

@@ -1,4 +1,4 @@
-// GET /api/user: find one user.
+// GET /api/user: which one user is meant?
 import { loginIdTypes, usualLoginIdTypes } from '../../shared/domain/user.ts'
 import { presentUser } from '../../shared/domain/user-present.ts'
 import { retrieveUser, type Wanted } from '../../shared/flows/users/retrieve-user.ts'

@@ -1,4 +1,4 @@
-// POST /api/user/registration: register a user for an application, and create the user when the body has one.
+// POST /api/user/registration: how is a user registered for an application, and created when the body has one?
 import type { UserInput } from '../../shared/domain/user-input.ts'
 import { wantedToken } from '../../shared/flows/users/authentication-token.ts'
 import { createUser } from '../../shared/flows/users/create-user.ts'

@@ -1,4 +1,4 @@
-// GET, PUT, PATCH and DELETE of a registration.
+// GET, PUT, PATCH and DELETE /api/user/registration/…: how is a registration read, changed and ended?
 
 import { registrationFor } from '../../shared/domain/user.ts'
 import { presentRegistration } from '../../shared/domain/user-present.ts'

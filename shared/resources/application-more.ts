@@ -1,4 +1,4 @@
-// What can be asked of an application besides the verbs: its roles and scopes, and its OAuth configuration.
+// What can be asked of an application besides the verbs? Its roles and scopes, and its OAuth configuration.
 import { group, int, optional, text } from '../kernel/fields.ts'
 import { refuse } from '../kernel/refusal.ts'
 import { type Application, application } from './application.ts'

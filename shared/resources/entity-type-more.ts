@@ -1,4 +1,4 @@
-// What can be asked of a type of entity besides the verbs: its permissions.
+// What can be asked of a type of entity besides the verbs? Its permissions.
 import type { More } from './define.ts'
 import { type EntityType, entityType, permissionFields } from './entity-type.ts'
 import { partOperations } from './part.ts'

@@ -1,4 +1,4 @@
-// What can be asked of identity providers besides the verbs: those of one type, and whose a domain is.
+// What can be asked of identity providers besides the verbs? Those of one type, and whose a domain is.
 import { group, id, list, optional, text } from '../kernel/fields.ts'
 import { parse } from '../kernel/issues.ts'
 import { orRefuse, refuse } from '../kernel/refusal.ts'
