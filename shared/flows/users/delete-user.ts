@@ -8,7 +8,6 @@ import type { Row, Write } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
 import { announceRevocation } from '../revoke.ts'
 import { needFound, needUser } from './find-user.ts'
-import { sweepUser } from './sweep-user.ts'
 import { userDeactivated, userDeleted, userReactivated } from './tell.ts'
 import { childPlaces, nameWrites, type UserHome, userPut } from './user-row.ts'
 
@@ -50,6 +49,8 @@ export async function deleteUser(c: Means, asked: Named): Promise<void> {
     await commitDeletion(c, row, asked.info)
     return row.body
   })
+  // Few are deleted for good: what sweeps behind them is no part of a start.
+  const { sweepUser } = await import('./sweep-user.ts')
   await sweepUser(c, gone)
 }
 
