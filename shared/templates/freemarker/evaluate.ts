@@ -30,6 +30,9 @@ export type World = {
   readonly called: (macro: Macro, given: readonly unknown[], line: number) => unknown
 }
 
+/** Where an expression stands: what it may name, and the line that its trouble is told with. */
+export type Scene = { readonly world: World; readonly names: Names; readonly line: number }
+
 const orMissing = (value: unknown, what: string): unknown =>
   value === undefined || value === null ? new Missing(what) : value
 
@@ -46,27 +49,29 @@ export function said<T>(line: number, run: () => T): T {
   }
 }
 
-export function evaluated(world: World, names: Names, expression: Expression, line: number): unknown {
+export function evaluated(scene: Scene, expression: Expression): unknown {
+  const { world, line } = scene
   world.spend(line)
   world.enter(line)
-  const value = worth(world, names, expression, line)
+  const value = worth(scene, expression)
   world.leave()
   return value
 }
 
-function worth(world: World, names: Names, expression: Expression, line: number): unknown {
-  const value = (one: Expression): unknown => evaluated(world, names, one, line)
+function worth(scene: Scene, expression: Expression): unknown {
+  const { world, line } = scene
+  const value = (one: Expression): unknown => evaluated(scene, one)
   switch (expression.is) {
     case 'literal':
       return expression.value
     case 'name':
-      return named(world, names, expression.name)
+      return named(scene, expression.name)
     case 'special':
       return expression.name === 'now'
         ? new Moment(world.now, 'datetime')
         : trouble(line, `.${expression.name} is not supported`)
     case 'member':
-      return member(world, value(expression.of), value(expression.key), line)
+      return member(scene, value(expression.of), value(expression.key))
     case 'default': {
       const of = value(expression.of)
       if (!(of instanceof Missing)) return of
@@ -79,11 +84,11 @@ function worth(world: World, names: Names, expression: Expression, line: number)
       return of instanceof Missing ? of : !condition(of, line)
     }
     case 'negative':
-      return binary(world, 0, '-', value(expression.of), line)
+      return binary(scene, { left: 0, sign: '-', right: value(expression.of) })
     case 'binary':
-      return either(world, expression, value, line)
+      return either(scene, expression)
     case 'range':
-      return ranged(world, expression, value, line)
+      return ranged(scene, expression)
     case 'list':
       return expression.items.map(item => need(value(item), line))
     case 'map':
@@ -102,11 +107,11 @@ function worth(world: World, names: Names, expression: Expression, line: number)
     case 'each':
       return trouble(line, '-> is only for ?map and ?filter')
     case 'builtin':
-      return builtin(world, names, expression, line)
+      return builtin(scene, expression)
   }
 }
 
-function named(world: World, names: Names, name: string): unknown {
+function named({ world, names }: Scene, name: string): unknown {
   for (let scope: Names | undefined = names; scope !== undefined; scope = scope.around)
     if (scope.values.has(name)) return orMissing(scope.values.get(name), name)
   if (world.assigned.has(name)) return orMissing(world.assigned.get(name), name)
@@ -126,7 +131,7 @@ function partOf(names: Names, name: string, part: string): unknown {
   return undefined
 }
 
-function member(world: World, of: unknown, key: unknown, line: number): unknown {
+function member({ world, line }: Scene, of: unknown, key: unknown): unknown {
   if (of instanceof Missing) return of
   if (Array.isArray(key) && (typeof of === 'string' || Array.isArray(of))) {
     world.look(line, key.length)
@@ -148,18 +153,22 @@ function sliced(of: string | readonly unknown[], places: readonly unknown[], lin
 }
 
 type Binary = Extract<Expression, { is: 'binary' }>
-type Evaluate = (expression: Expression) => unknown
 
-function either(world: World, { sign, left, right }: Binary, value: Evaluate, line: number): unknown {
-  const first = value(left)
+/** Of `&&` and `||` the right side is looked at only where the left one leaves it open. */
+function either(scene: Scene, { sign, left, right }: Binary): unknown {
+  const { line } = scene
+  const first = evaluated(scene, left)
   if (first instanceof Missing) return first
-  if (sign !== '&&' && sign !== '||') return binary(world, first, sign, value(right), line)
+  if (sign !== '&&' && sign !== '||') return binary(scene, { left: first, sign, right: evaluated(scene, right) })
   if (condition(first, line) === (sign === '||')) return first
-  const second = value(right)
+  const second = evaluated(scene, right)
   return second instanceof Missing ? second : condition(second, line)
 }
 
-export function binary(world: World, left: unknown, sign: string, right: unknown, line: number): unknown {
+type Operands = { readonly left: unknown; readonly sign: string; readonly right: unknown }
+
+/** `left sign right`, both known; what is missing stays missing. */
+export function binary({ world, line }: Pick<Scene, 'world' | 'line'>, { left, sign, right }: Operands): unknown {
   if (left instanceof Missing) return left
   if (right instanceof Missing) return right
   if (sign === '==' || sign === '!=') {
@@ -175,7 +184,7 @@ export function binary(world: World, left: unknown, sign: string, right: unknown
       line,
     )
   }
-  return calculated(comparable(left), sign, comparable(right), line)
+  return calculated({ left: comparable(left), sign, right: comparable(right) }, line)
 }
 
 const comparable = (value: unknown): unknown =>
@@ -196,7 +205,7 @@ export function condition(value: unknown, line: number): boolean {
   return typeof known === 'boolean' ? known : trouble(line, 'a condition must be true or false; use ?? or ?has_content')
 }
 
-function calculated(left: unknown, sign: string, right: unknown, line: number): unknown {
+function calculated({ left, sign, right }: Operands, line: number): unknown {
   if (typeof left !== 'number' || typeof right !== 'number') return trouble(line, `"${sign}" is for numbers`)
   switch (sign) {
     case '+':
@@ -228,8 +237,10 @@ const longestRange = 10_000
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)
 
 type Range = Extract<Expression, { is: 'range' }>
-function ranged(world: World, { sign, from, to }: Range, value: Evaluate, line: number): unknown {
-  const [first, last] = [need(value(from), line), to === undefined ? undefined : need(value(to), line)]
+function ranged(scene: Scene, { sign, from, to }: Range): unknown {
+  const { world, line } = scene
+  const first = need(evaluated(scene, from), line)
+  const last = to === undefined ? undefined : need(evaluated(scene, to), line)
   // Whole numbers: the length of a range without end would be none, and no limit counts what is no number.
   if (!isWhole(first) || (last !== undefined && !isWhole(last)))
     return trouble(line, 'a range goes from a whole number to a whole number')
@@ -243,14 +254,15 @@ function ranged(world: World, { sign, from, to }: Range, value: Evaluate, line: 
 }
 
 type BuiltinOf = Extract<Expression, { is: 'builtin' }>
-function builtin(world: World, names: Names, expression: BuiltinOf, line: number): unknown {
+function builtin(scene: Scene, expression: BuiltinOf): unknown {
+  const { world, names, line } = scene
   const { of, name, with: given = [] } = expression
   if (isLoopPart(name)) {
     const part = of.is === 'name' ? partOf(names, of.name, name) : undefined
     return part ?? trouble(line, `?${name} is only for the variable of a [#list]`)
   }
-  const value = evaluated(world, names, of, line)
-  const evaluate = (one: Expression) => evaluated(world, names, one, line)
+  const value = evaluated(scene, of)
+  const evaluate = (one: Expression) => evaluated(scene, one)
   const look = (things: number) => world.look(line, things)
   look(sizeToLookAt(value))
   if (name === 'has_content') return !(value instanceof Missing) && hasContent(value)
@@ -258,7 +270,7 @@ function builtin(world: World, names: Names, expression: BuiltinOf, line: number
   if (name === 'if_exists') return value instanceof Missing ? '' : value
   if (name === 'default') return value instanceof Missing && given[0] !== undefined ? evaluate(given[0]) : value
   if (value instanceof Missing) return value
-  if (name === 'map' || name === 'filter') return each(world, names, { name, value, made: given[0] }, line)
+  if (name === 'map' || name === 'filter') return each(scene, { name, value, made: given[0] })
   const known = given.map(evaluate)
   const missing = known.find(one => one instanceof Missing)
   if (missing !== undefined) return missing
@@ -267,12 +279,13 @@ function builtin(world: World, names: Names, expression: BuiltinOf, line: number
 }
 
 type Each = { readonly name: string; readonly value: unknown; readonly made: Expression | undefined }
-function each(world: World, names: Names, { name, value, made }: Each, line: number): unknown {
+/** `list?map(item -> …)` and `list?filter(item -> …)`. */
+function each({ world, names, line }: Scene, { name, value, made }: Each): unknown {
   if (made?.is !== 'each') return trouble(line, `?${name} takes item -> expression`)
   if (!Array.isArray(value)) return trouble(line, 'this is no list')
   const results = value.map((item: unknown) => {
     const own: Names = { values: new Map([[made.name, item]]), around: names }
-    return need(evaluated(world, own, made.made, line), line)
+    return need(evaluated({ world, names: own, line }, made.made), line)
   })
   if (name === 'map') return results
   return value.filter((_, at) => said(line, () => truth(results[at])))
@@ -290,14 +303,15 @@ function kept(world: World, value: unknown, line: number): unknown {
  * What an output writes. Words of the author's own, such as the default in `${name!'&mdash;'}`, are as good as text
  * that stands in the template; what comes from variables is escaped in HTML.
  */
-export function written(world: World, names: Names, expression: Expression, line: number): string {
+export function written(scene: Scene, expression: Expression): string {
+  const { world, line } = scene
   const { is } = expression
   if (is === 'literal' && typeof expression.value === 'string') return expression.value
   if (is === 'default' && expression.otherwise?.is === 'literal') {
-    const value = evaluated(world, names, expression.of, line)
-    return value instanceof Missing ? written(world, names, expression.otherwise, line) : shown(world, value, line)
+    const value = evaluated(scene, expression.of)
+    return value instanceof Missing ? written(scene, expression.otherwise) : shown(world, value, line)
   }
-  return shown(world, evaluated(world, names, expression, line), line)
+  return shown(world, evaluated(scene, expression), line)
 }
 
 export function shown(world: World, value: unknown, line: number): string {

@@ -1,7 +1,7 @@
 // What does a template write?
 import { budgetOf, type Limits } from './budget.ts'
 import { isMap, sizeToLookAt } from './builtins.ts'
-import { binary, condition, evaluated, type Names, need, shown, type World, written } from './evaluate.ts'
+import { binary, condition, evaluated, type Names, need, type Scene, shown, type World, written } from './evaluate.ts'
 import type { Expression } from './expression.ts'
 import type { Body, Definition, Node } from './tree.ts'
 import { TemplateTrouble, trouble } from './trouble.ts'
@@ -26,11 +26,15 @@ type Frame = {
   readonly items?: { readonly of: readonly unknown[] } | undefined
 }
 
+type Looping = Pick<Extract<Node, { is: 'items' }>, 'names' | 'body' | 'line'>
+type Target = Pick<Extract<Node, { is: 'assign' }>, 'name' | 'scope'>
+
 /** A body takes more of the stack than an expression. */
 const ofBody = 4
 /** To give up and go on elsewhere takes about as long as to read that many characters. */
 const givingUp = 2_000
 
+/** What a tree writes; throws TemplateTrouble at the line where it cannot go on. */
 export function run(body: Body, { html, now, given, limits }: Running): string {
   const macros = new Map<Macro, { readonly definition: Definition; readonly names: Names }>()
   let out = ''
@@ -42,6 +46,8 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
     budget.print(line, text.length)
   }
   const world: World = { html, now, given, assigned: new Map(), spend, look, enter, leave, called }
+
+  const sceneOf = ({ names }: Frame, line: number): Scene => ({ world, names, line })
 
   function all(nodes: Body, frame: Frame): Left {
     let ended: Left
@@ -69,7 +75,7 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
   function one(node: Node, frame: Frame): Left {
     const { line } = node
     spend(line)
-    const value = (expression: Expression): unknown => evaluated(world, frame.names, expression, line)
+    const value = (expression: Expression): unknown => evaluated(sceneOf(frame, line), expression)
     switch (node.is) {
       case 'text':
         write(node.text, line)
@@ -78,16 +84,14 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
         output(node.value, frame, line)
         return undefined
       case 'if': {
-        const branch = node.branches.find(({ test, line: at }) =>
-          condition(evaluated(world, frame.names, test, at), at),
-        )
+        const branch = node.branches.find(({ test, line: at }) => condition(evaluated(sceneOf(frame, at), test), at))
         return all(branch?.body ?? node.otherwise, frame)
       }
       case 'list':
         return listed(node, frame)
       case 'items':
         if (frame.items === undefined) return trouble(line, '[#items] is only for a [#list] without "as"')
-        return looped(frame.items.of, node.names, node.body, { ...frame, items: undefined }, line)
+        return looped(frame.items.of, node, { ...frame, items: undefined })
       case 'sep': {
         const { loop } = loopOf(frame.names)
         return loop !== undefined && loop.at + 1 < loop.length ? all(node.body, frame) : undefined
@@ -100,14 +104,17 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
       case 'assign': {
         const given = need(value(node.value), line)
         const before = node.sign === '=' ? undefined : value({ is: 'name', name: node.name })
-        const next = node.sign === '=' ? given : need(binary(world, before, node.sign, given, line), line)
-        assign(frame, node.name, node.scope, next)
+        const next =
+          node.sign === '='
+            ? given
+            : need(binary({ world, line }, { left: before, sign: node.sign, right: given }), line)
+        assign(frame, node, next)
         return undefined
       }
       case 'capture': {
         const { text, ended } = captured(node.body, frame)
         spend(line, text.length)
-        assign(frame, node.name, node.scope, html ? new Markup(text) : text)
+        assign(frame, node, html ? new Markup(text) : text)
         return ended
       }
       case 'macro': {
@@ -152,25 +159,26 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
 
   function output(expression: Expression, frame: Frame, line: number): void {
     const { escaping, names } = frame
-    if (escaping === undefined) write(written(world, names, expression, line), line)
+    const scene = sceneOf(frame, line)
+    if (escaping === undefined) write(written(scene, expression), line)
     else {
-      const own = new Map([[escaping.name, need(evaluated(world, names, expression, line), line)]])
-      write(shown(world, evaluated(world, { values: own, around: names }, escaping.made, line), line), line)
+      const own = new Map([[escaping.name, need(evaluated(scene, expression), line)]])
+      const inside = { ...scene, names: { values: own, around: names } }
+      write(shown(world, evaluated(inside, escaping.made), line), line)
     }
   }
 
   function listed(node: Extract<Node, { is: 'list' }>, frame: Frame): Left {
     const { line, names, body } = node
-    const of = need(evaluated(world, frame.names, node.of, line), line)
+    const of = need(evaluated(sceneOf(frame, line), node.of), line)
     world.look(line, sizeToLookAt(of))
     const items = names.length === 2 ? pairsOf(of, line) : itemsOf(of, line)
     if (items.length === 0) return all(node.otherwise, frame)
     if (names.length === 0) return all(body, { ...frame, items: { of: isMap(of) ? pairsOf(of, line) : items } })
-    return looped(items, names, body, frame, line)
+    return looped(items, node, frame)
   }
 
-  function looped(of: readonly unknown[], names: readonly string[], body: Body, frame: Frame, line: number): Left {
-    const [name = '', other] = names
+  function looped(of: readonly unknown[], { names: [name = '', other], body, line }: Looping, frame: Frame): Left {
     for (const [at, item] of of.entries()) {
       spend(line)
       const pair = other === undefined || !Array.isArray(item) ? [item] : item
@@ -184,9 +192,10 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
   }
 
   function switched({ of, cases, line }: Extract<Node, { is: 'switch' }>, frame: Frame): Left {
-    const wanted = need(evaluated(world, frame.names, of, line), line)
+    const scene = sceneOf(frame, line)
+    const wanted = need(evaluated(scene, of), line)
     const fits = (expression: Expression): boolean =>
-      binary(world, wanted, '==', need(evaluated(world, frame.names, expression, line), line), line) === true
+      binary(scene, { left: wanted, sign: '==', right: need(evaluated(scene, expression), line) }) === true
     const found = cases.findIndex(({ values }) => values?.some(fits))
     const from = found >= 0 ? found : cases.findIndex(({ values }) => values === undefined)
     if (from < 0) return undefined
@@ -214,7 +223,7 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
     }
   }
 
-  function assign(frame: Frame, name: string, scope: 'template' | 'local', value: unknown): void {
+  function assign(frame: Frame, { name, scope }: Target, value: unknown): void {
     const own = scope === 'local' ? macroOf(frame.names) : undefined
     if (own === undefined) world.assigned.set(name, value)
     else own.values.set(name, value)
@@ -227,11 +236,11 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
     const { definition, names } = known
     const values = new Map<string, unknown>()
     const own: Names = { values, around: names, isMacro: true }
-    argue(definition, given, more.named ?? [], values, line)
+    argue(definition, { given, named: more.named ?? [], line }, values)
     for (const { name, otherwise } of definition.parameters) {
       if (values.has(name)) continue
       if (otherwise === undefined) trouble(line, `${definition.name} needs its parameter ${name}`)
-      else values.set(name, need(evaluated(world, own, otherwise, line), line))
+      else values.set(name, need(evaluated({ world, names: own, line }, otherwise), line))
     }
     const ended = all(definition.body, { names: own, caller: more.caller })
     return typeof ended === 'object' ? ended.returned : undefined
@@ -241,13 +250,17 @@ export function run(body: Body, { html, now, given, limits }: Running): string {
   return out
 }
 
+type Arguments = {
+  readonly given: readonly unknown[]
+  readonly named: readonly (readonly [string, unknown])[]
+  readonly line: number
+}
+
 /** Arguments to the names they go by; what no parameter names goes where the rest goes. */
 function argue(
   { name, parameters, rest }: Definition,
-  given: readonly unknown[],
-  named: readonly (readonly [string, unknown])[],
+  { given, named, line }: Arguments,
   values: Map<string, unknown>,
-  line: number,
 ): void {
   const known = new Map(parameters.map(parameter => [parameter.name, parameter]))
   const set = (parameter: string, value: unknown): void => {
