@@ -81,6 +81,8 @@ export function addRoutes(api: HttpApi, served: readonly Served[]): void {
       owners.set(shape, name)
     }
     if (name === otherwise) {
+      // With a permission of its own: `api/stage/$default` has one part less than what the other permission names.
+      const integration = new HttpLambdaIntegration('otherwise', lambda)
       new HttpRoute(api, 'Otherwise', { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration })
     }
   }

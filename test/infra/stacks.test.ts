@@ -137,13 +137,18 @@ describe('the gateway', () => {
   })
 
   test('hands over payload 2.0, and may call each function by one permission that names this API', () => {
-    const serving = all.filter(([, { routes }]) => routes !== undefined)
+    const serving = all.filter(([, { routes }]) => routes !== undefined).map(([name]) => name)
     for (const { Properties } of of('AWS::ApiGatewayV2::Integration'))
       expect(Properties).toMatchObject({ PayloadFormatVersion: '2.0' })
-    const permissions = of('AWS::Lambda::Permission')
-    expect(permissions).toHaveLength(serving.length)
-    for (const { Properties } of permissions)
-      expect(JSON.stringify(Properties.SourceArn)).toMatch(/:execute-api:.*\{"Ref":"Api\w+"\}/)
+    const permissions = of('AWS::Lambda::Permission').map(({ Properties }) => ({
+      to: /"(\w+)","Arn"/.exec(JSON.stringify(Properties.FunctionName))?.[1],
+      from: /:execute-api:.*\{"Ref":"Api\w+"\},"(\/[^"]*)"/.exec(JSON.stringify(Properties.SourceArn))?.[1],
+    }))
+    // A call names stage, method and path, and that of the route `$default` the stage and `$default` alone.
+    const wanted = [...serving.map(name => [name, '/*/*/*']), ['status', '/*/*']]
+    expect(permissions.map(({ to, from }) => `${to} ${from}`).sort()).toEqual(
+      wanted.map(([name = '', from]) => `${cloud.idOf(name)} ${from}`).sort(),
+    )
   })
 
   test('limits the rate, and writes down routes but neither paths nor queries, which carry codes', () => {
