@@ -13,7 +13,7 @@ let tenantId: string
 let applicationId: string
 let ada: Member
 beforeAll(async () => {
-  door = await importDoor({ faults: true })
+  door = await importDoor({ faults: true, patienceMs: 1_000 })
   tenantId = await door.tenant({ passwordEncryptionConfiguration: { encryptionSchemeFactor: 1 } })
   applicationId = await door.application(tenantId, {
     loginConfiguration: { generateRefreshTokens: true, allowTokenRefresh: true },

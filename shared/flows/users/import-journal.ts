@@ -88,11 +88,19 @@ export const finish = (c: With<'write'>, { key, journal }: Begun): Promise<boole
  */
 export type Marked = { readonly journal: Journal; readonly still: Write }
 
-/** From here on the import can only be taken back. `undefined`: it is ended, or somebody has taken it back. */
-export const mark = (c: With<'write'>, { key, journal }: Begun): Promise<Marked | undefined> =>
+/**
+ * From here on the import can only be taken back. `undefined`: it is ended, or somebody has taken it back, or it may not
+ * be. Time line: the clean-up finds an import that nobody goes on with; somebody takes it up; the clean-up marks it, and
+ * whoever works at it would be refused. So the journal that is marked is asked, not the one that was found.
+ */
+export const mark = (
+  c: With<'write'>,
+  { key, journal }: Begun,
+  may: (journal: Journal) => boolean,
+): Promise<Marked | undefined> =>
   settle(async () => {
     const row = await c.table.get<Journal>(key)
-    if (row?.body.attempt !== journal.attempt || row.body.state === 'Undone') return undefined
+    if (row?.body.attempt !== journal.attempt || row.body.state === 'Undone' || !may(row.body)) return undefined
     const still = (version: number): Write => ({ check: key, expect: { version } })
     if (row.body.state === 'Undoing') return { journal: row.body, still: still(row.version) }
     const marked: Journal = { ...row.body, state: 'Undoing' }

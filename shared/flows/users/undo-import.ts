@@ -27,8 +27,12 @@ import { sweepUser } from './sweep-user.ts'
 import { userDeleted } from './tell.ts'
 
 /** Safe to begin again anywhere, and by several at once: each part is voided or its work removed, and the mark goes last. */
-export async function undoImport(c: With<'write'>, begun: Begun): Promise<void> {
-  const marked = await mark(c, begun)
+export async function undoImport(
+  c: With<'write'>,
+  begun: Begun,
+  may: (journal: Journal) => boolean = () => true,
+): Promise<void> {
+  const marked = await mark(c, begun, may)
   if (marked === undefined) return
   const { journal } = marked
   const parts = Array.from({ length: journal.parts }, (_, part) => part)
@@ -108,11 +112,12 @@ const enoughMs = 10_000
 /** Takes back what was cut off and never sent again. Its cost grows with the number of such imports alone. */
 export async function undoAbandonedImports(c: With<'write'>, remaining: () => number): Promise<void> {
   const { pk } = listed.policies('imports', '')
+  const isAbandoned = ({ state, at }: Journal) => state === 'Undoing' || at + patienceMs < c.now
   for await (const { rows } of pagesOf<Journal>(c.table, { pk, listed: true, limit: 25 })) {
-    for (const row of rows.filter(({ body }) => isAbandoned(body, c.now))) {
+    for (const row of rows.filter(({ body }) => isAbandoned(body))) {
       if (remaining() < enoughMs) return
       c.log('warn', 'an import was taken back', { tenantId: row.body.tenantId, kind: row.body.kind })
-      await undoImport(c, begunOf(row)).catch(leftToOthers)
+      await undoImport(c, begunOf(row), isAbandoned).catch(leftToOthers)
     }
   }
 }
@@ -121,7 +126,5 @@ export async function undoAbandonedImports(c: With<'write'>, remaining: () => nu
 function leftToOthers(error: unknown): void {
   if (!(error instanceof Refusal && error.code === 'conflict')) throw error
 }
-
-const isAbandoned = ({ state, at }: Journal, now: number): boolean => state === 'Undoing' || at + patienceMs < now
 
 export const begunOf = ({ pk, sk, body }: Row<Journal>): Begun => ({ key: { pk, sk }, journal: body })
