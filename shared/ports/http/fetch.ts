@@ -1,5 +1,5 @@
 // How is somebody else's server called without being turned against us?
-import { type ClientRequest, request as http, type IncomingMessage, type RequestOptions } from 'node:http'
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { request as https } from 'node:https'
 import * as tls from 'node:tls'
 import { type Allowed, guard, hostOf, readUrl } from './guard.ts'
@@ -32,7 +32,9 @@ export function outgoing({ allowPrivate, lookup = lookupAll, largestAnswer = 1_0
         headers: { ...sendable(given.headers), ...length(given.body) },
         lookup: pinned(found),
       }
-      return exchange(url, options, { ...given, connectTimeoutMs: left, largestAnswer })
+      // Few receivers have no TLS, and to import node:http by all its names loads the fetch classes (docs/decisions.md).
+      const plain = url.protocol === 'https:' ? undefined : (await import('node:http')).request
+      return exchange(url, options, { ...given, connectTimeoutMs: left, largestAnswer, plain })
     },
   }
 }
@@ -45,7 +47,11 @@ const sendable = (headers: OutgoingRequest['headers']) =>
 
 const length = (body: string | undefined) => (body === undefined ? {} : { 'content-length': Buffer.byteLength(body) })
 
-type Exchange = OutgoingRequest & { readonly largestAnswer: number }
+type Exchange = OutgoingRequest & {
+  readonly largestAnswer: number
+  /** How to ask without TLS, where that is to be done. */
+  readonly plain: ((url: URL, options: RequestOptions) => ClientRequest) | undefined
+}
 
 /**
  * One request. The stage tells what a failure means: before the socket is open it could not connect, before TLS stands
@@ -69,8 +75,8 @@ function exchange(url: URL, options: RequestOptions, given: Exchange): Promise<O
       timer = setTimeout(late('No complete answer in time'), given.readTimeoutMs)
     }
     try {
-      const secure = url.protocol === 'https:'
-      asked = secure ? https(url, { ...options, ...trust(given.trust), ...shown(given.identity) }) : http(url, options)
+      const secure = given.plain === undefined
+      asked = given.plain?.(url, options) ?? https(url, { ...options, ...trust(given.trust), ...shown(given.identity) })
       asked.on('socket', socket => {
         socket.once('connect', () => {
           if (secure) stage = 'tls'
