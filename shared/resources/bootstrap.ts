@@ -46,23 +46,27 @@ type Bootstrapped = Instance & {
   readonly formIds: typeof formIds
 }
 
+/** Makes what an instance has from its first moment, or finds it; ends with the same ids however often it runs. */
 export async function bootstrap(c: Means, asked: Bootstrap): Promise<Bootstrapped> {
   const instance = await decided(c, asked)
   const { defaultTenantId, signingKeyId } = instance
   const { algorithm = 'ES256' } = asked
-  await ensured(c, key, signingKeyId, async () => ({
-    name: 'Default signing key',
-    ...(await generatedKey({ algorithm, issuer: issuerOf(asked.tenant), now: c.now })),
-  }))
+  await ensured(c, key, {
+    id: signingKeyId,
+    said: async () => ({
+      name: 'Default signing key',
+      ...(await generatedKey({ algorithm, issuer: issuerOf(asked.tenant), now: c.now })),
+    }),
+  })
   for (const { id, ...template } of [...defaultTemplates, ...defaultNotices])
-    await ensured(c, emailTemplate, id, () => template)
-  for (const { id, ...template } of defaultMessages) await ensured(c, messageTemplate, id, () => template)
-  await ensured(c, connector, ownConnector, () => ({ name: 'Tenantry', type: 'FusionAuth' }))
-  await ensured(c, theme, defaultTheme, () => ({ name: 'Tenantry' }))
-  for (const { id, ...field } of defaultFields) await ensured(c, formField, id, () => field)
-  for (const { id, ...asked } of defaultForms) await ensured(c, form, id, () => asked)
-  await ensured(c, systemConfiguration, systemConfigurationId, () => ({}))
-  await ensured(c, integration, integrationId, () => ({}))
+    await ensured(c, emailTemplate, { id, said: () => template })
+  for (const { id, ...template } of defaultMessages) await ensured(c, messageTemplate, { id, said: () => template })
+  await ensured(c, connector, { id: ownConnector, said: () => ({ name: 'Tenantry', type: 'FusionAuth' }) })
+  await ensured(c, theme, { id: defaultTheme, said: () => ({ name: 'Tenantry' }) })
+  for (const { id, ...field } of defaultFields) await ensured(c, formField, { id, said: () => field })
+  for (const { id, ...fields } of defaultForms) await ensured(c, form, { id, said: () => fields })
+  await ensured(c, systemConfiguration, { id: systemConfigurationId, said: () => ({}) })
+  await ensured(c, integration, { id: integrationId, said: () => ({}) })
   const settings = {
     jwtConfiguration: { accessTokenKeyId: signingKeyId, idTokenKeyId: signingKeyId },
     formConfiguration: { adminUserFormId: formIds.adminUser },
@@ -71,10 +75,15 @@ export async function bootstrap(c: Means, asked: Bootstrap): Promise<Bootstrappe
       setPasswordEmailTemplateId: templateIds.setPassword,
     },
   }
-  await ensured(c, tenant, defaultTenantId, () =>
-    recordFrom(tenant, settings, asked.tenant, { name: asked.tenantName ?? 'Default', configured: true }),
-  )
-  await ensured(c, application, adminApplicationId, () => ({ name: 'Tenantry', roles: adminRoles }), defaultTenantId)
+  await ensured(c, tenant, {
+    id: defaultTenantId,
+    said: () => recordFrom(tenant, settings, asked.tenant, { name: asked.tenantName ?? 'Default', configured: true }),
+  })
+  await ensured(c, application, {
+    id: adminApplicationId,
+    tenantId: defaultTenantId,
+    said: () => ({ name: 'Tenantry', roles: adminRoles }),
+  })
   return { ...instance, applicationId: adminApplicationId, templateIds, formIds }
 }
 
@@ -97,19 +106,21 @@ async function decided(c: Means, { tenantId, signingKeyId = newId() }: Bootstrap
   }
 }
 
-type Making = () => Members | Promise<Members>
+type Making = {
+  readonly id: string
+  /** In which tenant, of a kind whose records live in one. */
+  readonly tenantId?: string
+  /** What is said of it; asked only when it is not there yet. */
+  readonly said: () => Members | Promise<Members>
+}
 
-async function ensured<R extends Stored>(
-  c: Means,
-  kind: Kind<R>,
-  id: string,
-  making: Making,
-  tenantId?: string,
-): Promise<void> {
+/** Makes one record under its decided id, unless it is there. */
+
+async function ensured<R extends Stored>(c: Means, kind: Kind<R>, { id, tenantId, said }: Making): Promise<void> {
   const by = { actor: 'platform', tenantId }
   if ((await find(c.table, kind, { tenantId }, id)) !== undefined) return
   try {
-    await createRecord(c, kind, { by, id, said: await making(), request: {} })
+    await createRecord(c, kind, { by, id, said: await said(), request: {} })
   } catch (error) {
     const isThere = error instanceof Refusal && error.issues.some(({ path }) => path === `${kind.envelope}.id`)
     if (!isThere) throw error

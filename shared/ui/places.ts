@@ -132,14 +132,14 @@ type Laying = {
   readonly isWanted?: (spot: Spot) => boolean
 }
 
+/** The tabs of a page, each with its cards; those without a wanted field are left out. */
 export function tabsOf(fields: Group, { byTab, isWanted = () => true }: Laying): readonly Tab[] {
   const spots = spotsOf(fields)
   const start: Place = { tab: 'General', card: 'General' }
   const placing = byTab ? declared : byGroup(spots.length > manyFields)
-  const places: Place[] = []
-  collect(fields, [], placing, start, place => {
-    if (!places.some(one => one.tab === place.tab && one.card === place.card)) places.push(place)
-  })
+  const all = placesOf(fields, { keys: [], placing, above: start })
+  const isSame = (one: Place, other: Place) => one.tab === other.tab && one.card === other.card
+  const places = all.filter((place, n) => all.findIndex(one => isSame(one, place)) === n)
   const titles = [...new Set(places.map(({ tab }) => tab))]
   const ordered = byTab
     ? settingTabs.filter(one => titles.includes(one)).concat(titles.filter(one => !settingTabs.includes(one)))
@@ -165,17 +165,15 @@ const dataLast = (nodes: readonly Node[]): readonly Node[] => {
   return [...nodes.filter(node => !isData(node)), ...nodes.filter(isData)]
 }
 
-function collect(
-  field: Field,
-  keys: readonly string[],
-  placing: Placing,
-  above: Place,
-  found: (place: Place) => void,
-): void {
-  const { entries } = field.about
-  const place = keys.length === 0 ? above : placing(keys, field.about, above)
-  if (entries === undefined) found(place)
-  for (const [key, one] of Object.entries(entries ?? {})) collect(one, [...keys, key], placing, place, found)
+type Branch = { readonly keys: readonly string[]; readonly placing: Placing; readonly above: Place }
+
+/** Where each field under this one stands, in their order. */
+function placesOf({ about }: Field, { keys, placing, above }: Branch): Place[] {
+  const place = keys.length === 0 ? above : placing(keys, about, above)
+  if (about.entries === undefined) return [place]
+  return Object.entries(about.entries).flatMap(([key, one]) =>
+    placesOf(one, { keys: [...keys, key], placing, above: place }),
+  )
 }
 
 /** The value of a spot in a record. */
