@@ -28,6 +28,7 @@ const keptMs = 10_000
 /** After so many commits some runs lose the table. */
 const commits = 400
 
+/** Deletes a tenant of so many users, cut off now and then, and counts what it took until nothing was left. */
 export async function measureDeletion({ deleted }: Pick<Sizes, 'deleted'>, say: Say): Promise<Deleted> {
   const seed = await seeded(async world => {
     const model = await makeModel(world, 1)

@@ -31,6 +31,7 @@ type Opening = {
   readonly flags?: readonly string[]
 }
 
+/** Starts the process, hands it the events of these requests, and waits until its handler is imported. */
 export async function openSubject(world: World, { path, asks, profile, flags = [] }: Opening): Promise<Subject> {
   built ??= buildChild()
   await built
@@ -112,6 +113,7 @@ export type Rounds = { readonly warmUp: number; readonly count: number; readonly
 /** How many requests that can be used only once a measurement needs. */
 export const needed = ({ warmUp, count, rounds }: Rounds): number => warmUp * 2 + count * rounds * 2
 
+/** Warms up, then measures in rounds: one request at a time, and 16 at once. */
 export async function measure(subject: Subject, { warmUp, count, rounds }: Rounds): Promise<Figures> {
   await subject.run({ count: warmUp, lanes: 1 })
   await subject.run({ count: warmUp, lanes: 16 })

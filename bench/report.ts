@@ -73,6 +73,7 @@ const starts = (startUp: readonly StartUp[]): string =>
     ]),
   )
 
+/** Everything that was measured, as text for people. */
 export function printed({ node, at, hash, paths, startUp, growth, cleanup, deleted }: Report): string {
   const parts = [
     `Node ${node}, ${at}. CPU of our process alone, table calls included: the least of all rounds. Times: medians.`,

@@ -111,6 +111,7 @@ type EntriesProps = {
   /** How many differences of one change are shown. */
   readonly most?: number
 }
+/** Entries of the audit log, each with the first `most` differences. */
 export const Entries = ({ page, names, most = 20 }: EntriesProps) => (
   <ol class="log">
     {page.entries.map(({ id, insertInstant, insertUser, message, data, tenantId, reason }) => (

@@ -57,6 +57,7 @@ const isSame = (about: About, a: unknown, b: unknown): boolean => {
   return isSet && Array.isArray(a) && Array.isArray(b) && isDeepStrictEqual([...a].sort(), [...b].sort())
 }
 
+/** What differs between two records, field by field; what the platform sets itself is no change. */
 export const changesOf = (fields: Group, before: unknown, after: unknown): Changed[] =>
   spotsOf(fields).flatMap(spot => {
     const [from, to] = [valueAt(before, spot.keys), valueAt(after, spot.keys)]

@@ -164,6 +164,7 @@ type EditorProps = {
   readonly waiting?: string
 }
 
+/** A form of these fields in tabs and cards, with the bar that saves it; posts to `action`. */
 export function Editor({
   visit,
   fields,

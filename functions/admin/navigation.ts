@@ -60,6 +60,7 @@ const pages: readonly { readonly kind: string; readonly needs?: string; readonly
 
 type Place = { readonly kind: string; readonly title: string }
 
+/** The menu of somebody with these roles: the areas that have anything for them. */
 export function placesFor(roles: readonly string[]): readonly PlaceGroup[] {
   const ofKinds = Object.values(kinds)
     .filter(({ kind }) => may(roles, 'view', kind))

@@ -26,6 +26,7 @@ type Props = {
   readonly sortedBy: (sort: Sort) => string
 }
 
+/** Records as rows, with a menu for each; titles of columns one can sort by are links. */
 export const RecordTable = ({ visit, kind, records, columns, tenants, sort, sortable, sortedBy }: Props) => (
   <div class="scroll list-frame">
     <table class="list">

@@ -18,6 +18,7 @@ type Props = {
   readonly back: string
 }
 
+/** What would be saved, beside what is stored; above it what somebody else saved meanwhile. */
 export const Review = ({ visit, found: { mine, theirs, isStale }, fields, current, action, back }: Props) => (
   <>
     {isStale && <Theirs theirs={theirs} mine={mine} />}

@@ -1,5 +1,6 @@
 // How does one get a DynamoDB on this machine?
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import http from 'node:http'
 import { createRequire } from 'node:module'
@@ -87,14 +88,29 @@ function dataFile(given: string): string {
   return isFolder ? join(path, 'tenantry.db') : path
 }
 
-const freePort = (): Promise<number> =>
+const freePort = (host: string): Promise<number> =>
   new Promise((done, fail) => {
     const probe = createServer().once('error', fail)
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(0, host, () => {
       const address = probe.address()
       probe.close(() => done(typeof address === 'object' && address ? address.port : 0))
     })
   })
+
+const usualHost = '127.0.0.1'
+
+/**
+ * The engine checks no signature and lets every page of every browser read what it answers (CORS with a star), so it
+ * listens where no page finds it: ports can be tried one by one, but not on each of 16 million addresses. All of 127/8 is
+ * this machine, except where only the first is set up, as on macOS.
+ */
+async function hiddenHost(): Promise<string> {
+  const host = `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`
+  return freePort(host).then(
+    () => host,
+    () => usualHost,
+  )
+}
 
 const post = (url: string, headers: Record<string, string>, body: unknown): Promise<{ status: number; text: string }> =>
   new Promise((done, fail) => {
@@ -216,16 +232,19 @@ async function sweep(mcp: string, tableName: string): Promise<number> {
 
 /** A free port may be taken before the engine has it; three losses in a row are no accident. */
 async function launchOnFreePort(program: string, args: readonly string[], sweeps: boolean) {
+  const host = await hiddenHost()
   for (let round = 1; ; round += 1) {
-    const port = await freePort()
+    const port = await freePort(host)
     try {
-      return { port, running: await launch(program, [...args, '--port', String(port)], sweeps) }
+      const running = await launch(program, [...args, '--host', host, '--port', String(port)], sweeps)
+      return { at: `${host}:${port}`, running }
     } catch (error) {
       if (round === 3 || !String(error).includes('in use')) throw error
     }
   }
 }
 
+/** Starts the engine on a port of its own, with the table made; with `data` it goes on with what lies there. */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const tableName = options.tableName ?? 'tenantry'
   if (options.endpoint !== undefined) {
@@ -234,22 +253,22 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   }
   const program = findProgram(options.path)
   const sweeps = options.sweeps ?? false
-  const args = ['serve', '--host', '127.0.0.1']
+  const args = ['serve']
   if (options.data !== undefined) {
     const file = dataFile(options.data)
     prepareFile(file)
     args.push('--db-path', file)
   }
   if (sweeps) args.push('--mcp', '--mcp-port', '0', '--mcp-no-auth')
-  const { port, running } =
+  const { at, running } =
     options.port === undefined
       ? await launchOnFreePort(program, args, sweeps)
       : {
-          port: options.port,
-          running: await launch(program, [...args, '--port', String(options.port)], sweeps),
+          at: `${usualHost}:${options.port}`,
+          running: await launch(program, [...args, '--host', usualHost, '--port', String(options.port)], sweeps),
         }
   const { stop, mcp, child } = running
-  const endpoint = `http://127.0.0.1:${port}`
+  const endpoint = `http://${at}`
   try {
     const streamArn = await furnish(endpoint, tableName)
     return {

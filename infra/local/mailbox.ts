@@ -41,6 +41,7 @@ export type Mailbox = {
 /** More than anybody reads on one machine; the oldest go first. */
 const capacity = 1_000
 
+/** Opens the mailbox as the last process left it; without a path it begins empty. */
 export async function openMailbox(path: string | undefined, clock: Clock): Promise<Mailbox> {
   const journal = await openJournal(path, entry)
   let letters: Captured[] = []

@@ -11,6 +11,7 @@ export type Memo = {
 
 const tidyAfter = 5_000
 
+/** Opens what was noted under names; without a path it is forgotten with the process. */
 export async function openMemo(path: string | undefined): Promise<Memo> {
   const journal = await openJournal(path, v.tuple([v.string(), v.string()]))
   const values = new Map(journal.entries)

@@ -37,6 +37,7 @@ const records = v.object({
 const iterator = v.object({ ShardIterator: v.string() })
 const description = v.object({ StreamDescription: v.object({ Shards: v.array(v.object({ ShardId: v.string() })) }) })
 
+/** Reads the stream from `position` on and hands wanted records to one function. */
 export function streamConsumer(options: Options): Consumer {
   let position = options.position
   let next: string | undefined

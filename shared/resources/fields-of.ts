@@ -26,9 +26,11 @@ function textsOf(field: Field, value: unknown, path = ''): Found[] {
   return typeof value === 'string' ? [{ path, about: field.about, value }] : []
 }
 
+/** The secrets that a record holds, with their places. */
 export const secretsOf = (field: Field, value: unknown): Found[] =>
   textsOf(field, value).filter(({ about }) => about.secret === true)
 
+/** What a record refers to, with the places of the references. */
 export const referencesOf = (field: Field, value: unknown): (Found & { readonly refersTo: string })[] =>
   textsOf(field, value).flatMap(found =>
     found.about.refersTo === undefined ? [] : [{ ...found, refersTo: found.about.refersTo }],

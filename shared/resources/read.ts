@@ -9,6 +9,7 @@ import { all, findOr404 } from './find.ts'
 import { lines } from './routes.ts'
 import { opened, readingAs, shown } from './secrets.ts'
 
+/** One record, by its id in the path; 404 for what this caller does not see. */
 export const retrieve =
   <R extends Stored>(kind: Kind<R>): Operation =>
   async (c, { by, path }) => {

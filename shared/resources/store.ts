@@ -187,6 +187,7 @@ const enveloped = <R extends Stored>(kind: Kind<R>, record: R, moment: 'created'
   body: { [kind.envelope]: shown(kind, record, moment) },
 })
 
+/** POST: answers the record, with the secrets that are told once. */
 export const create =
   <R extends Stored>(kind: Kind<R>): Operation =>
   async (c, asking) => {
@@ -199,6 +200,7 @@ export const create =
     )
   }
 
+/** PUT: what the body leaves out falls back to its default; `?reactivate=true` wakes instead. */
 export const update =
   <R extends Stored>(kind: Kind<R>): Operation =>
   async (c, { by, path, query, document, seen }) => {
@@ -211,6 +213,7 @@ export const update =
     return enveloped(kind, await changeRecord(c, kind, { by, id, request: document, to, seen }), 'read')
   }
 
+/** PATCH, in any of its three forms, judged as a PUT of what comes out. */
 export const patch =
   <R extends Stored>(kind: Kind<R>): Operation =>
   async (c, { by, path, patch: given, seen }) => {
@@ -224,6 +227,7 @@ export const patch =
     return enveloped(kind, await changeRecord(c, kind, { by, id, request, to, seen }), 'read')
   }
 
+/** DELETE: puts to sleep where the kind sleeps, unless `?hardDelete=true`. */
 export const remove =
   <R extends Stored>(kind: Kind<R>): Operation =>
   async (c, { by, path, query }) => {

@@ -35,6 +35,7 @@ const holds = (expect: Expect, row: Row | undefined): boolean =>
     ? row === undefined
     : row !== undefined && (expect === 'present' || row.version === expect.version))
 
+/** The seven verbs over a driver, at the time of one request; `meter` hears what they cost. */
 export const dynamoTable = ({ driver: bare, tableName, now, meter }: DynamoTableOptions): Table => {
   const driver = meter ? metered(bare, meter) : bare
   const read: Reader = reading({ driver, tableName, now })

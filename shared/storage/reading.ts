@@ -21,6 +21,7 @@ const batchRounds = 10
 /** One name per key: two different keys never share it. */
 const nameOf = (key: Key): string => JSON.stringify([key.pk, key.sk])
 
+/** The three verbs that only read, strongly consistent unless asked otherwise. */
 export const reading = ({ driver, tableName, now }: Source): Reader => {
   /** Asks for up to 100 keys, and again for those DynamoDB had no room or no capacity for. */
   const fetchBatch = async (keys: readonly Key[], consistent: boolean): Promise<Map<string, Row>> => {

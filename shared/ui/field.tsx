@@ -11,6 +11,7 @@ import { ListControl, MapControl } from './rows.tsx'
 import { Area, type ControlProps, ties } from './ties.tsx'
 import { amount, labelOf } from './words.ts'
 
+/** The control of a field of any kind, tied to its hint and its errors. */
 export function Control(props: ControlProps) {
   const { about } = props
   if (about.secret && about.kind === 'text') return <Secret {...props} />

@@ -45,6 +45,7 @@ type PanelsProps = Filling & {
   /** The field that the page is about, if it is about one: its tab is the one that is open. */
   readonly about?: string | undefined
 }
+/** Every tab with its cards and settings; one is open, or all while a setting is looked for. */
 export const TabPanels = ({ tabs, record, editing, all = false, about }: PanelsProps) => (
   <div class={`panels${tabs.length > 1 ? ' many' : ''}${all ? ' all' : ''}`}>
     {tabs.map(({ id, title, cards }) => (

@@ -5,6 +5,7 @@ import type { Spot } from './places.ts'
 import { limitsOf, valueInWords } from './words.ts'
 
 type LimitsProps = { readonly spot: Spot; readonly editing: Editing }
+/** The hint of a setting: what it means, its default, its limits, and who else decides. */
 export const Limits = ({ spot: { name, about }, editing }: LimitsProps) => {
   if (editing.plain === true)
     return (

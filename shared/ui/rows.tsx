@@ -11,6 +11,7 @@ type Props = ControlProps & { readonly of: (props: ControlProps) => unknown }
 /** As many boxes as one still looks through, a screen at a time. */
 const mostBoxes = 100
 
+/** Boxes to tick where all choices are known, rows for groups, else one entry a line. */
 export function ListControl(props: Props) {
   const { name, about, value, editing } = props
   const item = about.item?.about
@@ -150,6 +151,7 @@ function Grid({ grid, ...props }: GridProps) {
   )
 }
 
+/** A table of boxes where all names and values are known, else a row for each name. */
 export function MapControl(props: Props) {
   const grid = props.editing.grid(props.name)
   if (grid !== undefined) return <Grid {...props} grid={grid} />

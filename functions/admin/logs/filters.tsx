@@ -50,6 +50,7 @@ function clearing({ path }: Asked, filters: readonly Filter[]): string {
 }
 
 type Props = { readonly asked: Asked; readonly filters: readonly Filter[] }
+/** A form that puts what is filtered by into the address of the page. */
 export const Filters = ({ asked, filters }: Props) => (
   <search>
     <form method="get" action={asked.path} class="filters">

@@ -50,6 +50,7 @@ type Log = {
 /** Newest first: what is further on is older. */
 const pagerWords = { back: words.newer, on: words.older, range: words.range }
 
+/** A log with its filters, or why there is nothing to see. */
 export function logPage(visit: Visit, { say, filters, shown, total, problem, entries }: Log): Shown {
   const { asked, frame } = visit
   const isEmpty = total === 0 && !isFiltered(asked, filters)

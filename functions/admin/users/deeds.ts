@@ -179,6 +179,7 @@ const deeds: Readonly<Record<string, Deed>> = {
   },
 }
 
+/** Does what the form names, and shows the tab that says what became of it. */
 export async function doToUser(visit: Visit): Promise<Shown> {
   const { form } = visit.asked
   const name = named(form, 'deed')

@@ -63,6 +63,7 @@ export type Facts = {
 export const userById = async (visit: Visit, userId: string): Promise<User> =>
   (await askApi(visit, getUserById, { path: { userId } }, one)).user
 
+/** Everything the page of a user shows, asked for at once. */
 export async function factsOf(visit: Visit, userId: string): Promise<Facts> {
   const user = await userById(visit, userId)
   const { roles } = visit.session

@@ -17,6 +17,7 @@ export type Desk = {
   run(functionName: string): Promise<unknown>
 }
 
+/** The pages for developers of a running platform, as a program asks them. */
 export function desk(url: string): Desk {
   const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const answer = await fetch(`${url}/_dev/${path}`, {

@@ -45,6 +45,7 @@ export type World = {
   readonly receiver: Receiver
 }
 
+/** Every step in turn; the first that fails ends it, and what was made is removed either way. */
 export async function play(step: Step, world: World): Promise<void> {
   const { desk, receiver } = world
   const mark = randomUUID().slice(0, 8)

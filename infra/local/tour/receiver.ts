@@ -15,6 +15,7 @@ export type Receiver = {
   stop(): Promise<void>
 }
 
+/** A webhook on this machine that keeps what it is sent. */
 export async function startReceiver(): Promise<Receiver> {
   const arrived: Arrived[] = []
   const server = createServer(async (request, response) => {

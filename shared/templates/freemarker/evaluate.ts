@@ -49,6 +49,7 @@ export function said<T>(line: number, run: () => T): T {
   }
 }
 
+/** The value of an expression; `Missing` is one, and trouble only where it is needed. */
 export function evaluated(scene: Scene, expression: Expression): unknown {
   const { world, line } = scene
   world.spend(line)

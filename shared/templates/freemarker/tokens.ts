@@ -10,6 +10,7 @@ export type Token =
 const shape =
   /\s+|(?<number>\d+(?:\.\d+)?)|(?<string>r?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))|(?<name>[\p{L}_$][\p{L}\p{N}_$]*)|(?<sign>\?\?|&lt;=?|&gt;=?|&amp;&amp;|\.\.[<!*]?|->|\+=|-=|\*=|\/=|%=|\+\+|--|==|!=|<=|>=|&&|\|\||[-+*/%<>=!?.,:()[\]{}])/uy
 
+/** The tokens of an expression; throws TemplateTrouble for a character that begins none. */
 export function tokensOf(code: string, line: number): Token[] {
   const tokens: Token[] = []
   shape.lastIndex = 0

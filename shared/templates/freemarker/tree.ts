@@ -64,6 +64,7 @@ type Opened = { readonly name: string; readonly line: number }
 type Walk = { readonly pieces: readonly Piece[]; at: number; readonly opened: Opened[] }
 type Open = Extract<Piece, { is: 'open' }>
 
+/** A source as a tree; throws TemplateTrouble at the line that cannot be understood. */
 export const treeOf = (source: string): Body => bodyUntil({ pieces: piecesOf(source), at: 0, opened: [] }, [])
 
 const isOpen = (piece: Piece | undefined, names: readonly string[]): piece is Open =>
