@@ -40,3 +40,13 @@ test('no header of a letter steers the operator’s own mail service', () => {
     expect(safeLetter({ ...letter, headers: { [name]: 'theirs' } }), name).toHaveProperty('refused')
   expect(safeLetter({ ...letter, headers: { 'Reply-To': 'c@example.com' } })).not.toHaveProperty('refused')
 })
+
+test('the engine of this machine, which asks nobody who they are, listens where no web page looks for it', async ({
+  skip,
+}) => {
+  const { hostname, port } = new URL(door.platform.engine.endpoint)
+  // Only there is nothing but the first address of the loopback.
+  if (process.platform === 'darwin') skip()
+  expect(hostname).toMatch(/^127\.(?!0\.0\.1$)/)
+  await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow()
+})
