@@ -1,4 +1,6 @@
 // Does a letter arrive as it was written, whichever way it goes, and never as two?
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import fc from 'fast-check'
 import PostalMime, { decodeWords } from 'postal-mime'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
@@ -157,6 +159,18 @@ describe('SMTP', () => {
     expect(await smtp.send(letter, at(port))).toMatchObject({ sent: false, temporary: true })
     const nowhere = smtpMail({ allowPrivate: true, lookup: async () => [] })
     expect(await nowhere.send(letter, at(25))).toMatchObject({ sent: false, temporary: true })
+  })
+  it('a server that always has one more line to say is left in time, for others wait', async () => {
+    const dripping = createServer(socket => {
+      socket.on('error', () => {}).write('220 receiver.test\r\n')
+      const drip = setInterval(() => socket.write('250-and another thing\r\n'), 60)
+      socket.on('close', () => clearInterval(drip))
+    })
+    await once(dripping.listen(0, '127.0.0.1'), 'listening')
+    const { port } = dripping.address() as AddressInfo
+    const hurried = smtpMail({ allowPrivate: true, lookup, timeoutMs: 50 })
+    expect(await hurried.send(letter, at(port))).toMatchObject({ sent: false, temporary: true })
+    dripping.close()
   })
   it('does not reach a private server unless the operator allows it', async () => {
     const { port, delivered } = await postOffice()

@@ -49,11 +49,18 @@ async function post(letter: Letter, via: SmtpServer, { trust, timeoutMs = 10_000
     greetingTimeout: timeoutMs,
     socketTimeout: 2 * timeoutMs,
   })
+  let timer: NodeJS.Timeout | undefined
+  // Each time-out begins anew with each byte: without an end to all of it, a server could hold the whole batch of letters
+  // until the function is cut off.
+  const over = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(tooLate(via.host)), 4 * timeoutMs)
+  })
   try {
-    return { sent: true, reference: await delivered(connection, await compose(letter), via) }
+    return { sent: true, reference: await Promise.race([delivered(connection, await compose(letter), via), over]) }
   } catch (cause) {
     return { sent: false, temporary: passes(cause), reason: cause instanceof Error ? cause.message : String(cause) }
   } finally {
+    clearTimeout(timer)
     connection.close()
   }
 }
@@ -97,6 +104,8 @@ async function compose({ from, to, cc = [], bcc = [], subject, html, text, heade
 const named = ({ address, display = '' }: Address) => ({ address, name: display })
 
 const connectionTroubles = ['ECONNECTION', 'ETIMEDOUT', 'ESOCKET', 'EDNS']
+/** As nodemailer calls it. */
+const tooLate = (host: string) => Object.assign(new Error(`${host} took too long`), { code: 'ETIMEDOUT' })
 
 /** RFC 5321 section 4.2.1: 4yz may pass by itself, 5yz will not. Without a reply, the connection is what failed. */
 function passes(cause: unknown): boolean {
