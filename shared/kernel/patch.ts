@@ -29,10 +29,12 @@ export function patched(form: PatchForm, target: unknown, document: unknown): Pa
 
 /**
  * `application/json`: objects merge, null removes, lists grow. An element with the `id` of one that is there merges with
- * it, and one that is there already is not added again, so that a repeated PATCH changes nothing.
+ * it, and one that is there already is not added again, so that a repeated PATCH changes nothing. A list where there was
+ * none is kept as it is, whatever it says twice.
  */
 function merged(target: unknown, patch: unknown): unknown {
-  if (Array.isArray(patch)) return grown(Array.isArray(target) ? target : [], patch)
+  if (Array.isArray(patch))
+    return Array.isArray(target) ? grown(target, patch) : patch.map(element => merged(undefined, element))
   if (!isRecord(patch)) return patch
   const result: Record<string, unknown> = isRecord(target) ? { ...target } : {}
   for (const [name, value] of Object.entries(patch)) {

@@ -190,6 +190,12 @@ describe('PATCH', () => {
       data: { a: 1, b: { c: 2, d: 3 } },
     })
   })
+  test('as plain JSON keeps a new list as it is, and changes nothing the second time', async () => {
+    const { id } = await door.user(tenantId)
+    const data = { scores: [5, 5, 7], grid: [[[1], [1]]], items: [{ a: 1 }, { a: 1 }] }
+    for (const _ of ['once', 'again'])
+      expect((await ok(door.patch(`/api/user/${id}`, { user: { data } }))).user?.data).toEqual(data)
+  })
   test('as merge patch replaces lists and removes what is null', async () => {
     const { id } = await door.user(tenantId, { firstName: 'Ada', preferredLanguages: ['en'] })
     const { user } = await ok(
