@@ -37,7 +37,7 @@ export const publicKey = endpoint<'read'>()({
 const isOurs = ({ publicKey, privateKey }: KeyRecord): boolean => publicKey !== undefined && privateKey !== undefined
 
 const byKid = async (c: Context<'read'>, kid: string): Promise<KeyRecord | undefined> =>
-  (await c.configuration.keys()).find(key => key.kid === kid || key.id === kid)
+  (await c.configuration.keyOfKid(kid)) ?? (await c.configuration.keys()).find(key => key.id === kid)
 
 async function ofApplication(c: Context<'read'>, applicationId: string): Promise<KeyRecord | undefined> {
   const application = await c.configuration.application(applicationId)

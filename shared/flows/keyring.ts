@@ -37,7 +37,7 @@ export function keyring({ configuration, sealer, signer, verifier, publicJwk }: 
     async verify(token) {
       let keyId: string | undefined
       const verified = await verifier.verify(token, async kid => {
-        const key = (await configuration.keys()).find(known => known.kid === kid)
+        const key = kid === undefined ? undefined : await configuration.keyOfKid(kid)
         keyId = key?.id
         return key === undefined ? undefined : await verifyingKey(sealer, key)
       })

@@ -44,8 +44,10 @@ export type Configuration = {
   /** Since when no older refresh token of this universal application renews in this tenant. */
   tokensRevoked(tenantId: string, applicationId: string): Promise<number | undefined>
   key(id: string): Promise<KeyRecord | undefined>
-  /** Every key of the instance, for JWKS and for recognising tokens by `kid`. */
+  /** Every key of the instance, for JWKS. */
   keys(): Promise<readonly KeyRecord[]>
+  /** The key of this `kid`, which tokens are recognised by. */
+  keyOfKid(kid: string): Promise<KeyRecord | undefined>
   /** The API key with this value (looked up by its digest). */
   apiKey(value: string): Promise<ApiKey | undefined>
   webhooks(): Promise<readonly Webhook[]>
@@ -86,9 +88,11 @@ function reads(table: Reader, { recall, forget }: Recall): Omit<Configuration, '
           const held = await find(table, kind, {}, id)
           return held && (kind.resolves?.(held.record) ?? held.record)
         })
-  const every = async <R extends Stored>(kind: Kind<R>): Promise<readonly R[]> =>
-    (await recall(`every ${kind.kind}`, async () =>
-      (await rowsOf(table, 'instance', kind.kind)).map(row => recordFrom(kind, row.body)),
+  const every = async <R extends Stored>(kind: Kind<R>, seconds?: number): Promise<readonly R[]> =>
+    (await recall(
+      `every ${kind.kind}`,
+      async () => (await rowsOf(table, 'instance', kind.kind)).map(row => recordFrom(kind, row.body)),
+      seconds,
     )) ?? []
   const taken = async (kind: string, field: string, value: string): Promise<string | undefined> =>
     (await table.get<Taken>(keys.taken('instance', kind, field, value)))?.body.id
@@ -124,6 +128,12 @@ function reads(table: Reader, { recall, forget }: Recall): Omit<Configuration, '
     // That nobody said anything is worth remembering, too: it is asked for each request that a page makes.
     cors: async () => (await recall('cors', async () => ({ said: await corsIn(table) })))?.said,
     keys: () => every(key),
+    // Another instance may have signed with a key that is younger than what this one remembers. Anybody can make up a
+    // kid, so that the list is not read for each of them.
+    keyOfKid: async kid => {
+      const ofKid = (one: KeyRecord) => one.kid === kid
+      return (await every(key)).find(ofKid) ?? (await every(key, 1)).find(ofKid)
+    },
     webhooks: () => every(webhook),
     application: async id => {
       const named = await applicationOf(id)

@@ -1,7 +1,10 @@
 // How long is what was read served again?
 export type Recall = {
-  /** What `read` finds, remembered under `name`. What it does not find is asked anew every time. */
-  readonly recall: <T>(name: string, read: () => Promise<T | undefined>) => Promise<T | undefined>
+  /**
+   * What `read` finds, remembered under `name`. What it does not find is asked anew every time. With `seconds` it is read
+   * again when it is as old as that already.
+   */
+  readonly recall: <T>(name: string, read: () => Promise<T | undefined>, seconds?: number) => Promise<T | undefined>
   readonly forget: () => void
 }
 
@@ -33,16 +36,16 @@ export function remembering(maxAgeSeconds: number, most = mostKept): (now: numbe
   }
   return now => {
     const own = new Map<string, Known>()
-    const fresh = (known: Known | undefined): Known | undefined =>
+    const fresh = (known: Known | undefined, seconds = maxAgeSeconds): Known | undefined =>
       // A clock that was moved back makes what was read "later" unfit as well.
-      known !== undefined && now >= known.at && now - known.at < maxAgeSeconds * 1_000 ? known : undefined
+      known !== undefined && now >= known.at && now - known.at < seconds * 1_000 ? known : undefined
     const drop = (name: string, known: Known): void => {
       for (const map of [own, young, old]) if (map.get(name) === known) map.delete(name)
     }
     return {
-      recall: async <T>(name: string, read: () => Promise<T | undefined>) => {
+      recall: async <T>(name: string, read: () => Promise<T | undefined>, seconds?: number) => {
         const known = own.get(name) ?? fresh(young.get(name)) ?? fresh(old.get(name))
-        if (known !== undefined) {
+        if (known !== undefined && (seconds === undefined || fresh(known, seconds) !== undefined)) {
           own.set(name, known)
           // Not what only this request still has: somebody may have made the others forget it.
           if (old.get(name) === known) keep(name, known)

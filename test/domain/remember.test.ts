@@ -40,6 +40,19 @@ describe('an instance', () => {
     expect(await memory(10_000).recall('a', read)).toBe(2)
   })
 
+  test('reads earlier for somebody who wants it younger, and then for everybody', async () => {
+    const memory = remembering(10)
+    let reads = 0
+    const read = async () => ++reads
+    await memory(0).recall('a', read)
+    expect(await memory(1_999).recall('a', read, 2)).toBe(1)
+    const request = memory(2_000)
+    expect(await request.recall('a', read)).toBe(1)
+    expect(await request.recall('a', read, 2)).toBe(2)
+    expect(await request.recall('a', read)).toBe(2)
+    expect(await memory(11_999).recall('a', read)).toBe(2)
+  })
+
   test('keeps within a request what has made room in the meantime', async () => {
     const memory = remembering(10, 1)
     let reads = 0

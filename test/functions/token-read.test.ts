@@ -5,7 +5,7 @@ import { jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { basic, claimsOf, form, headerOf, type Member } from './login-given.ts'
 import { type OAuthClient, type TokenDoor, tokenDoor, why } from './token-given.ts'
-import { ok } from './users-given.ts'
+import { ok, password } from './users-given.ts'
 
 let door: TokenDoor
 let tenantId: string
@@ -226,6 +226,39 @@ describe('a signing key', () => {
     await door.set(own.tenantId, { jwtConfiguration: { accessTokenKeyId: key?.id } })
     expect(headerOf((await tokens(['openid'], bea, own)).access).kid).toBe(key?.kid)
     expect((await door.get('/oauth2/userinfo', { bearer: access, tenantId: own.tenantId })).status).toBe(200)
+  })
+})
+
+describe('a key that an instance has not heard of', () => {
+  test('is looked for again, so that its tokens are good from the first on; of made-up ones no oftener than every second', async () => {
+    const busy = await tokenDoor({ configurationMaxAge: 10 })
+    const own = await busy.client(await busy.tenant())
+    const bea = await busy.member(own.tenantId, own.id)
+    const grant = { grant_type: 'password', username: bea.email, password, scope: 'openid' }
+    const before = String((await ok(busy.token(grant, own))).access_token)
+    const validate = (bearer: string) => busy.get('/api/jwt/validate', { bearer })
+    expect((await validate(before)).status).toBe(200)
+    await busy.later('2 seconds')
+    const { key } = await ok(busy.post('/api/key/generate', { key: { algorithm: 'ES256', name: 'The next' } }))
+    await busy.set(own.tenantId, { jwtConfiguration: { accessTokenKeyId: key?.id } })
+    // The function that signs people in starts only now, and knows of the change at once.
+    const { token } = await ok(busy.login(bea))
+    expect(headerOf(token).kid).toBe(key?.kid)
+    expect((await validate(String(token))).status).toBe(200)
+    expect((await busy.get(`/api/jwt/public-key?kid=${key?.kid}`, { key: false })).status).toBe(200)
+    const forged = () => {
+      const head = Buffer.from(JSON.stringify({ alg: 'ES256', kid: crypto.randomUUID() })).toString('base64url')
+      return [head, ...before.split('.').slice(1)].join('.')
+    }
+    await busy.later('1 second')
+    const trips = []
+    for (let n = 0; n < 4; n++) {
+      const { status, cost } = await validate(forged())
+      expect(status).toBe(401)
+      trips.push(cost.trips)
+    }
+    expect(trips).toEqual([1, 0, 0, 0])
+    await busy.close()
   })
 })
 
