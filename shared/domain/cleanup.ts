@@ -4,7 +4,7 @@ import { isChild } from './family.ts'
 import { awaitsFirstProof } from './identities.ts'
 import { needsVerification, type Registration, registrationFor, type StoredUser } from './user.ts'
 
-export type DeletePolicy = {
+type DeletePolicy = {
   readonly enabled: boolean
   readonly numberOfDaysToRetain: number
   readonly enabledInstant?: number | undefined

@@ -7,7 +7,7 @@ import { judgeRegistration, newRegistration, type RoleRules } from './registrati
 import { canonical, type Identity, loginIdTypes, type Registration, type StoredUser } from './user.ts'
 import { judgeUserInput } from './user-input.ts'
 
-export type Applications = ReadonlyMap<string, RoleRules & { readonly verifyRegistration: boolean }>
+type Applications = ReadonlyMap<string, RoleRules & { readonly verifyRegistration: boolean }>
 
 type ImportRules = IdentityRules & {
   readonly registrationConfiguration: { readonly blockedDomains: readonly string[] }
@@ -15,7 +15,7 @@ type ImportRules = IdentityRules & {
 }
 
 /** What was looked up for the whole import: those of the tenant alone. */
-export type Known = { readonly applications: Applications; readonly groups: ReadonlySet<string> }
+type Known = { readonly applications: Applications; readonly groups: ReadonlySet<string> }
 
 /** Everything that the users say and the table need not be asked about. Paths start at the body. */
 export function judgeImport(users: readonly ImportedUserInput[], rules: ImportRules, known: Known): Issue[] {

@@ -14,7 +14,7 @@ const profileMembers = [
   'parentEmail',
   'expiry',
 ] as const
-export type Profile = Pick<StoredUser, (typeof profileMembers)[number] | 'data'>
+type Profile = Pick<StoredUser, (typeof profileMembers)[number] | 'data'>
 
 /** What is kept of the input as it came. Members of `data` that are null are dropped on save (wire reference, section 1). */
 export function profileOf(given: Profile): Profile {

@@ -10,7 +10,7 @@ export type { Purpose } from '../domain/external-id.ts'
 
 export type Subject = { readonly tenantId: string; readonly purpose: Purpose; readonly subject: string }
 
-export type Issue<B> = Subject & {
+type Issue<B> = Subject & {
   readonly data: B
   readonly lifetimeSeconds: number
   readonly generator?: Generator
@@ -20,7 +20,7 @@ export type Issue<B> = Subject & {
   readonly replaces?: boolean
 }
 
-export type Issued = { readonly value: string; readonly writes: readonly Write[] }
+type Issued = { readonly value: string; readonly writes: readonly Write[] }
 
 export type Found<B> = {
   readonly row: Row<ExternalId<B>>

@@ -51,7 +51,7 @@ type Proven = {
   readonly newDevice?: boolean | undefined
 }
 
-export type Session = {
+type Session = {
   readonly value: string
   readonly id: string
   readonly expiry: number

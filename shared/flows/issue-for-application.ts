@@ -19,7 +19,7 @@ export type Exchange = {
   readonly info: EventInfo
 }
 
-export type Exchanged = {
+type Exchanged = {
   readonly token: string
   readonly registered: boolean
   readonly session?: { readonly value: string; readonly expiry: number }

@@ -22,7 +22,7 @@ import { userPut } from './users/user-row.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
 
-export type Failure = {
+type Failure = {
   readonly tenant: Tenant
   readonly row: Row<StoredUser>
   readonly application: Application | undefined

@@ -11,7 +11,7 @@ import type { IssuedToken } from './issue-token.ts'
 import type { Refused } from './oauth-client.ts'
 import { tokenPolicy } from './token-policy.ts'
 
-export type OAuthTokens = {
+type OAuthTokens = {
   readonly access_token: string
   readonly expires_in: number
   readonly token_type: 'Bearer'

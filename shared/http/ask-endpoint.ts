@@ -11,7 +11,7 @@ import type { Caller } from './access.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Asked } from './pages.ts'
 
-export type Means = With<'read' | 'write' | 'sign' | 'seal' | 'hash' | 'callOut'>
+type Means = With<'read' | 'write' | 'sign' | 'seal' | 'hash' | 'callOut'>
 export type Callable = Endpoint<'read' | 'write' | 'sign' | 'seal' | 'hash' | 'callOut'>
 
 export type Wish = {

@@ -112,7 +112,7 @@ function formOf(text: string, lists: ReadonlySet<string> = new Set()): Record<st
 }
 
 /** `{"a": null}` means the same as `{}` on this wire; inside lists null stays, so that positions do. */
-export function withoutNulls(value: unknown): unknown {
+function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(

@@ -7,7 +7,7 @@ import type { Power, With } from '../powers.ts'
 import type { Caller } from './access.ts'
 import type { Cookie } from './cookies.ts'
 
-export type Answers = Readonly<Record<number, AnySchema | 'empty'>>
+type Answers = Readonly<Record<number, AnySchema | 'empty'>>
 
 export type Reply<A extends Answers = Answers> = {
   [S in keyof A & number]: {
@@ -18,7 +18,7 @@ export type Reply<A extends Answers = Answers> = {
   }
 }[keyof A & number]
 
-export type More = { readonly headers?: Readonly<Record<string, string>>; readonly cookies?: readonly Cookie[] }
+type More = { readonly headers?: Readonly<Record<string, string>>; readonly cookies?: readonly Cookie[] }
 
 /** An answer with a body. */
 export const reply = <S extends number, B>(status: S, body: B, more: More = {}) => ({ status, body, ...more })

@@ -9,7 +9,7 @@ import { commitAction, type Means } from './commit-action.ts'
 import { type ActionInput, judged, momentOf } from './take-action.ts'
 import { wordsOf } from './words.ts'
 
-export type Changing = {
+type Changing = {
   readonly tenantId: string | undefined
   readonly id: string
   readonly input: ActionInput

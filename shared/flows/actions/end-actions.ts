@@ -17,7 +17,7 @@ type Means = With<'write' | 'seal'>
 const enoughMs = 2_000
 const batch = 50
 
-export type Told = { readonly told: number; readonly failed: number }
+type Told = { readonly told: number; readonly failed: number }
 
 /** The end itself needs nobody: a ban that is over lets its user in. This only tells of it, a few minutes late. */
 export async function endActions(c: Means, remaining: () => number): Promise<Told> {

@@ -6,7 +6,7 @@ import { needUser } from '../users/find-user.ts'
 import { actionsOf, findAction } from './action-row.ts'
 import { presentAction } from './change-action.ts'
 
-export type Listing = {
+type Listing = {
   readonly tenantId: string | undefined
   readonly userId: string
   /** Only what is running, or only what is not. */

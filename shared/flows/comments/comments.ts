@@ -21,7 +21,7 @@ type Stored = Comment & { readonly tenantId: string }
 
 const shown = ({ tenantId: _, ...comment }: Stored): Comment => comment
 
-export type CommentInput = Pick<Comment, 'userId' | 'commenterId' | 'comment'>
+type CommentInput = Pick<Comment, 'userId' | 'commenterId' | 'comment'>
 type InTenant = { readonly tenantId: string | undefined }
 
 /** Whoever looks after users may be a user of another tenant. */

@@ -17,13 +17,13 @@ import { consentLetter, secondLetterDue } from './second-letters.ts'
 
 type Means = With<'write' | 'seal'>
 
-export type ConsentChange = Pick<ConsentGiven, 'status' | 'values' | 'data'>
-export type ConsentInput = ConsentChange & {
+type ConsentChange = Pick<ConsentGiven, 'status' | 'values' | 'data'>
+type ConsentInput = ConsentChange & {
   readonly consentId: string
   readonly userId: string
   readonly giverUserId?: string | undefined
 }
-export type Giving = {
+type Giving = {
   readonly tenantId: string | undefined
   readonly id: string | undefined
   readonly input: ConsentInput
@@ -52,7 +52,7 @@ export const giveConsent = (c: Means, { tenantId, id = newId(), input }: Giving)
     return commit(c, { given, before: undefined, user, consent })
   })
 
-export type Changing = {
+type Changing = {
   readonly tenantId: string | undefined
   readonly id: string
   /** What it becomes, given what it was: a PUT says it outright, a PATCH says what to change. */

@@ -17,7 +17,7 @@ import { consentOf } from './find-consents.ts'
 
 type Means = With<'write' | 'seal'>
 
-export type Telling = {
+type Telling = {
   readonly given: ConsentGiven
   readonly user: StoredUser
   readonly giver: StoredUser
@@ -60,7 +60,7 @@ export function secondLetterDue({ now }: Always, { emailPlus }: Consent): number
 const enoughMs = 2_000
 const batch = 50
 
-export type Sent = { readonly letters: number; readonly lettersFailed: number }
+type Sent = { readonly letters: number; readonly lettersFailed: number }
 
 /** Those that are due. What was taken back in the meantime is not listed any more. */
 export async function sendSecondLetters(c: Means, remaining: () => number): Promise<Sent> {

@@ -27,14 +27,14 @@ import {
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
 
-export type MemberInput = {
+type MemberInput = {
   readonly userId: string
   readonly role: FamilyRole
   readonly owner: boolean
   readonly data: Readonly<Record<string, unknown>>
 }
 type InTenant = { readonly tenantId: string | undefined }
-export type Joining = InTenant & {
+type Joining = InTenant & {
   readonly familyId: string | undefined
   readonly input: MemberInput
   readonly info: EventInfo

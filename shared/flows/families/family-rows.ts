@@ -14,7 +14,7 @@ export type Family = {
   readonly members: readonly Row<MemberRow>[]
 }
 /** The body under keys.familyMember; what stands beside it goes with it (flows/users/sweep-user.ts). */
-export type MemberRow = FamilyMember & {
+type MemberRow = FamilyMember & {
   readonly familyId: string
   readonly tenantId: string
   readonly familyInsertInstant: number
@@ -23,7 +23,7 @@ export type MemberRow = FamilyMember & {
 type Adult = { readonly familyId: string }
 type Pointer = { readonly familyId: string; readonly beside: readonly Key[] }
 
-export type Putting = {
+type Putting = {
   readonly family: Pick<Family, 'id' | 'tenantId' | 'insertInstant'>
   readonly member: FamilyMember
   readonly before: Row<MemberRow> | undefined

@@ -19,7 +19,7 @@ import { linkOf, linkPuts, linkRemovals, linksOf } from './link-rows.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
 
-export type LinkInput = {
+type LinkInput = {
   readonly identityProviderId: string
   readonly identityProviderUserId: string
   readonly userId: string
@@ -27,7 +27,7 @@ export type LinkInput = {
   readonly token?: string | undefined
   readonly data: Readonly<Record<string, unknown>>
 }
-export type Linking = { readonly tenantId: string | undefined; readonly input: LinkInput; readonly info: EventInfo }
+type Linking = { readonly tenantId: string | undefined; readonly input: LinkInput; readonly info: EventInfo }
 
 const at = (name: string) => `identityProviderLink.${name}`
 
@@ -74,7 +74,7 @@ async function userStays(c: Means, { row }: FoundUser, provider: IdentityProvide
   return { write: userPut(row.body, row) }
 }
 
-export type Unlinking = Named & { readonly info: EventInfo }
+type Unlinking = Named & { readonly info: EventInfo }
 
 /** Answers the link that was. */
 export const deleteLink = (c: Means, { info, ...named }: Unlinking) =>

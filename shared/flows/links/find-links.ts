@@ -29,7 +29,7 @@ export type Named = {
   readonly identityProviderUserId: string
   readonly userId?: string | undefined
 }
-export type Found = {
+type Found = {
   readonly row: Row<LinkRow>
   readonly provider: IdentityProvider
   readonly user: NonNullable<Awaited<ReturnType<typeof findUser>>>['row']
@@ -56,7 +56,7 @@ export async function retrieveLink(c: Means, named: Named) {
   return found && shownLink(c, linkOf(found.row.body), found.provider)
 }
 
-export type Listing = {
+type Listing = {
   readonly tenantId: string | undefined
   readonly userId: string
   readonly identityProviderId?: string | undefined

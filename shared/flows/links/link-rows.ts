@@ -50,7 +50,7 @@ export function linkRemovals(row: Row<LinkRow>): Planned[] {
   ]
 }
 
-export type Wanted = Omit<Named, 'userId'> & { readonly userId?: string | undefined }
+type Wanted = Omit<Named, 'userId'> & { readonly userId?: string | undefined }
 
 /** The link under the provider's own id, when it is this user's or nobody in particular was meant. */
 export async function linkRow(c: With<'read'>, wanted: Wanted): Promise<Row<LinkRow> | undefined> {

@@ -54,7 +54,7 @@ async function placesOf(c: With<'read'>, named: string | undefined, asked: Asked
   return owners.filter(owner => owner !== 'instance').flatMap(owner => ofTenant(owner, asked))
 }
 
-export type Recent = {
+type Recent = {
   readonly tenantId: string | undefined
   readonly userId: string | undefined
   readonly offset: number

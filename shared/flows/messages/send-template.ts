@@ -19,7 +19,7 @@ import { variablesOf } from './variables.ts'
 
 type Means = With<'write' | 'seal'>
 
-export type Sending = {
+type Sending = {
   readonly tenantId: string | undefined
   readonly templateId: string
   readonly userIds?: readonly string[] | undefined

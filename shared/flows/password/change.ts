@@ -24,7 +24,7 @@ import { addressOf, letterWrites, reasonFor, templateFor } from '../verification
 import { provedEvents, provedLetter, userRow } from '../verification/proved.ts'
 import { outstandingGone } from './outstanding.ts'
 
-export type Means = With<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>
+type Means = With<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>
 
 /** By what right: an id, an API key that names the user, or the user's own access token. */
 export type ByWhat =

@@ -7,7 +7,7 @@ import { TableUnavailable } from '../../storage/table.ts'
 import { isTime, oneTurn } from './budget.ts'
 import { sweepDeletion } from './sweep.ts'
 
-export type Ended = { readonly looked: number; readonly unfinished: number; readonly failed: number }
+type Ended = { readonly looked: number; readonly unfinished: number; readonly failed: number }
 
 /** Everybody has a turn before anybody has a second one. What fails keeps nobody else waiting. */
 export async function endDeletions(c: Means, remaining: () => number): Promise<Ended> {

@@ -9,7 +9,7 @@ import { startRegistrationVerification } from '../verification/start-registratio
 
 export type Verification = { readonly id: string; readonly oneTimeCode?: string | undefined }
 export type VerificationId = Verification & { readonly type: Identity['type']; readonly value: string }
-export type Asking = { readonly verificationIds: readonly VerificationId[]; readonly writes: readonly Write[] }
+type Asking = { readonly verificationIds: readonly VerificationId[]; readonly writes: readonly Write[] }
 
 type Place = { readonly tenant: Tenant; readonly application?: Application | undefined; readonly user: StoredUser }
 

@@ -12,7 +12,7 @@ import { userDeactivated, userDeleted, userReactivated } from './tell.ts'
 import { childPlaces, nameWrites, type UserHome, userPut } from './user-row.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
-export type Named = { readonly tenantId: string | undefined; readonly userId: string; readonly info: EventInfo }
+type Named = { readonly tenantId: string | undefined; readonly userId: string; readonly info: EventInfo }
 
 /** Closes the account. Its names stay taken, and every refresh token ends with the same write. */
 export const deactivateUser = (c: Means, asked: Named): Promise<StoredUser> =>
@@ -29,7 +29,7 @@ export const deactivateUser = (c: Means, asked: Named): Promise<StoredUser> =>
     return user
   })
 
-export type Reactivated = { readonly user: StoredUser; readonly activity: Activity | undefined }
+type Reactivated = { readonly user: StoredUser; readonly activity: Activity | undefined }
 
 /** Opens it again; sessions from before stay ended. */
 export const reactivateUser = (c: Means, asked: Named): Promise<Reactivated> =>

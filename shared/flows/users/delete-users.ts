@@ -10,7 +10,7 @@ import type { UserHome } from './user-row.ts'
 
 type Means = With<'write' | 'sign' | 'seal' | 'callOut'>
 
-export type BulkDeletion = {
+type BulkDeletion = {
   readonly tenantId: string | undefined
   readonly userIds: readonly string[]
   readonly hardDelete: boolean

@@ -53,7 +53,7 @@ const asOfNow = async (c: With<'read'>, row: Row<StoredUser>): Promise<Row<Store
   body: await inLivingGroups(c, row.body),
 })
 
-export type ByLogin = {
+type ByLogin = {
   readonly tenantId: string
   readonly loginId: string
   /** In the order of priority. */

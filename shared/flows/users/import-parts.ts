@@ -24,7 +24,7 @@ import { begunOf, undoImport } from './undo-import.ts'
 export type Taken = { readonly issue: Issue; readonly owner: string }
 export type Part = { readonly made: readonly string[]; readonly writes: readonly Write[] }
 
-export type Script = Place & {
+type Script = Place & {
   readonly kind: Imported
   readonly parts: number
   /** What of these parts is taken, as the table is now. */

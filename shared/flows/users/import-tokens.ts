@@ -17,7 +17,7 @@ import { servingOf } from './find-application.ts'
 import { mostIssues, type Part, type Taken, writeParts } from './import-parts.ts'
 
 type Means = With<'write' | 'sign'>
-export type TokensAsked = { readonly tenant: Tenant; readonly tokens: readonly ImportedTokenInput[] }
+type TokensAsked = { readonly tenant: Tenant; readonly tokens: readonly ImportedTokenInput[] }
 
 type Found = {
   readonly users: ReadonlyMap<string, StoredUser>

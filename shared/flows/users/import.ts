@@ -23,7 +23,7 @@ import type { Means } from './request.ts'
 import { sideBySide } from './side-by-side.ts'
 import { childWrites, homePut, nameWrites, userPut } from './user-row.ts'
 
-export type ImportAsked = {
+type ImportAsked = {
   readonly tenant: Tenant
   readonly users: readonly ImportedUserInput[]
   readonly schemes: Schemes

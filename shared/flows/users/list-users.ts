@@ -13,7 +13,7 @@ type Wanted = {
   readonly after?: string | undefined
   readonly before?: string | undefined
 }
-export type UserPage = { readonly users: readonly Listed[]; readonly hasNext: boolean; readonly hasPrevious: boolean }
+type UserPage = { readonly users: readonly Listed[]; readonly hasNext: boolean; readonly hasPrevious: boolean }
 
 /**
  * In the order of ids, which is that of nothing, but the only one that a million users can be read in without a search

@@ -16,7 +16,7 @@ import type { Means, RegistrationRequest } from './request.ts'
 import { registrationCreated } from './tell.ts'
 import { unverifiedRegistrationPut, userPut } from './user-row.ts'
 
-export type Asked = {
+type Asked = {
   readonly tenantId: string | undefined
   readonly userId: string
   readonly request: RegistrationRequest
@@ -24,7 +24,7 @@ export type Asked = {
   readonly info: EventInfo
 }
 
-export type Registered = Omit<Created, 'registration'> & { readonly registration: Registration }
+type Registered = Omit<Created, 'registration'> & { readonly registration: Registration }
 
 /** Two that register one user for one application both expect the version they read: the second finds a duplicate. */
 export const register = (c: Means, asked: Asked): Promise<Registered> =>

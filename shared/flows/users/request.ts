@@ -28,7 +28,7 @@ export type RegistrationRequest = Omit<UserRequest, 'user' | 'currentPassword' |
   readonly generateAuthenticationToken?: boolean | undefined
 }
 
-export type Registering = {
+type Registering = {
   readonly input: RegistrationInput
   readonly application: Application
   readonly skipVerification: boolean

@@ -14,7 +14,7 @@ import { announce } from '../announce.ts'
 import { addressOf, letterWrites, reasonFor, templateFor } from '../verification/letter.ts'
 import type { LoginName } from './user-row.ts'
 
-export type Taken = { readonly identity: Identity; readonly owner: StoredUser }
+type Taken = { readonly identity: Identity; readonly owner: StoredUser }
 
 /** The new names that others hold. A name is free when its row is; who owns it decides only what the caller is told. */
 export async function takenNames(

@@ -6,7 +6,7 @@ import { type Envelope, type EventInfo, occurred } from '../../events/outbox.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Always } from '../../powers.ts'
 
-export type Told = { readonly user: StoredUser; readonly info: EventInfo }
+type Told = { readonly user: StoredUser; readonly info: EventInfo }
 type Events = readonly Envelope[]
 
 const about = ({ user, info }: Told) => ({ tenantId: user.tenantId, info, user: presentUser(user) })

@@ -16,13 +16,13 @@ import type { Means } from './request.ts'
 import { registrationDeleted, registrationUpdated } from './tell.ts'
 import { unverifiedRegistrationGone, userPut } from './user-row.ts'
 
-export type NamedRegistration = {
+type NamedRegistration = {
   readonly tenantId: string | undefined
   readonly userId: string
   readonly applicationId: string
   readonly info: EventInfo
 }
-export type Updating = NamedRegistration & {
+type Updating = NamedRegistration & {
   readonly asks: (before: Registration) => RegistrationInput
   readonly authenticationToken?: string | undefined
 }

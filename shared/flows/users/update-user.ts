@@ -27,7 +27,7 @@ import { userUpdated } from './tell.ts'
 import { uniqueUsername } from './unique-username.ts'
 import { childWrites, nameWrites, userPut } from './user-row.ts'
 
-export type Updating = {
+type Updating = {
   readonly tenantId: string | undefined
   readonly userId: string
   /** What is asked, given what is there: a PUT says it outright, a PATCH says what to change. */

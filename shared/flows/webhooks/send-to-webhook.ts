@@ -23,7 +23,7 @@ export type Receiver = Listener & {
   readonly sslCertificateKeyId?: string | undefined
 }
 
-export type Limits = { readonly connectTimeoutMs: number; readonly readTimeoutMs: number }
+type Limits = { readonly connectTimeoutMs: number; readonly readTimeoutMs: number }
 
 /** One HTTP attempt. Whatever goes wrong on the receiver's side is a failed attempt, never an exception. */
 export async function sendToWebhook(
