@@ -11,6 +11,7 @@ let tenantId: string
 let consentId: string
 let identityProviderId: string
 let userActionId: string
+let entityTypeId: string
 beforeAll(async () => {
   door = await tokenDoor({ faults: true, patienceMs: 1_500, complain: () => undefined })
   tenantId = await door.heardTenant({
@@ -30,6 +31,8 @@ beforeAll(async () => {
   )
   const userAction = { name: 'Ban', temporal: true, preventLogin: true }
   userActionId = String((await ok(door.post('/api/user-action', { userAction }))).userAction?.id)
+  const entityType = { name: 'Doors', permissions: [{ name: 'read' }, { name: 'write' }] }
+  entityTypeId = String((await ok(door.post('/api/entity/type', { entityType }))).entityType?.id)
   sweeper = sweeping(door)
 })
 afterAll(() => door.close())
@@ -83,6 +86,13 @@ const webhook = {
   connectTimeout: 1_000,
   readTimeout: 1_000,
   eventsEnabled: {},
+}
+
+const granted = async () => {
+  const [id, userId] = [randomUUID(), await person()]
+  await ok(door.post(`/api/entity/${id}`, { entity: { name: 'Door', type: { id: entityTypeId } } }, how()))
+  await ok(door.post(`/api/entity/${id}/grant`, { grant: { userId, permissions: ['read'] } }, how()))
+  return { id, userId }
 }
 
 const requests: Readonly<Record<string, Request<never>>> = {
@@ -187,6 +197,34 @@ const requests: Readonly<Record<string, Request<never>>> = {
   'delete a tenant': request({
     given: tenant,
     act: id => door.del(`/api/tenant/${id}`),
+    again: [404],
+    isEnded: true,
+  }),
+  'replace a tenant’s settings': request({
+    given: tenant,
+    act: id => door.put(`/api/tenant/${id}`, { tenant: { name: randomUUID(), issuer: 'https://id.example.com' } }),
+    again: [200],
+    happensAgain: true,
+  }),
+  'give an application another role': request({
+    given: application,
+    act: id => door.post(`/api/application/${id}/role`, { role: { name: 'another' } }, how()),
+    again: [400],
+  }),
+  'create an entity': request({
+    given: async () => randomUUID(),
+    act: id => door.post(`/api/entity/${id}`, { entity: { name: 'Door', type: { id: entityTypeId } } }, how()),
+    again: [400],
+  }),
+  'grant a user an entity': request({
+    given: granted,
+    act: ({ id, userId }) => door.put(`/api/entity/${id}/grant`, { grant: { userId, permissions: ['write'] } }, how()),
+    again: [200],
+    happensAgain: true,
+  }),
+  'delete an entity': request({
+    given: granted,
+    act: ({ id }) => door.del(`/api/entity/${id}`, how()),
     again: [404],
     isEnded: true,
   }),

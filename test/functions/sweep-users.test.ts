@@ -104,6 +104,11 @@ const requests: Readonly<Record<string, Request<never>>> = {
     again: [404],
     isEnded: true,
   }),
+  'import three users': request({
+    given: async () => [1, 2, 3].map(() => ({ email: address('import'), active: true })),
+    act: users => door.post('/api/user/import', { users }, how()),
+    again: [400],
+  }),
   'verify an address by its id': request({
     given: verification,
     act: id => door.post('/api/user/verify-email', { verificationId: id }, how()),
