@@ -44,8 +44,8 @@ export type Configuration = {
   /** Since when no older refresh token of this universal application renews in this tenant. */
   tokensRevoked(tenantId: string, applicationId: string): Promise<number | undefined>
   key(id: string): Promise<KeyRecord | undefined>
-  /** Every key of the instance, for JWKS. */
-  keys(): Promise<readonly KeyRecord[]>
+  /** Every key of the instance, as it was no longer than `seconds` ago. */
+  keys(seconds?: number): Promise<readonly KeyRecord[]>
   /** The key of this `kid`, which tokens are recognised by. */
   keyOfKid(kid: string): Promise<KeyRecord | undefined>
   /** The API key with this value (looked up by its digest). */
@@ -127,7 +127,7 @@ function reads(table: Reader, { recall, forget }: Recall): Omit<Configuration, '
     ipAccessControlList: id => one(ipAcl, id),
     // That nobody said anything is worth remembering, too: it is asked for each request that a page makes.
     cors: async () => (await recall('cors', async () => ({ said: await corsIn(table) })))?.said,
-    keys: () => every(key),
+    keys: seconds => every(key, seconds),
     // Another instance may have signed with a key that is younger than what this one remembers. Anybody can make up a
     // kid, so that the list is not read for each of them.
     keyOfKid: async kid => {

@@ -238,6 +238,11 @@ describe('a key that an instance has not heard of', () => {
     const before = String((await ok(busy.token(grant, own))).access_token)
     const validate = (bearer: string) => busy.get('/api/jwt/validate', { bearer })
     expect((await validate(before)).status).toBe(200)
+    const published = async () => {
+      const { text, cost } = await busy.get('/.well-known/jwks.json', { key: false })
+      return [text.includes(String(key?.kid)), cost.trips]
+    }
+    await busy.get('/.well-known/jwks.json', { key: false })
     await busy.later('2 seconds')
     const { key } = await ok(busy.post('/api/key/generate', { key: { algorithm: 'ES256', name: 'The next' } }))
     await busy.set(own.tenantId, { jwtConfiguration: { accessTokenKeyId: key?.id } })
@@ -246,6 +251,10 @@ describe('a key that an instance has not heard of', () => {
     expect(headerOf(token).kid).toBe(key?.kid)
     expect((await validate(String(token))).status).toBe(200)
     expect((await busy.get(`/api/jwt/public-key?kid=${key?.kid}`, { key: false })).status).toBe(200)
+    expect([await published(), await published()]).toEqual([
+      [true, 1],
+      [true, 0],
+    ])
     const forged = () => {
       const head = Buffer.from(JSON.stringify({ alg: 'ES256', kid: crypto.randomUUID() })).toString('base64url')
       return [head, ...before.split('.').slice(1)].join('.')
