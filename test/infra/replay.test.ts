@@ -224,6 +224,30 @@ describe('what runs without a caller', () => {
     expect(await failuresOf('webhooks-dispatch', [fact, broken, fact])).toEqual(['999'])
   })
 
+  test('a batch that an operator fetched from the stream by hand is dealt with, whatever else is in it, and makes nothing twice', async () => {
+    const { endpoint, streamArn: StreamArn } = stage.door.platform.engine
+    const streams = async (operation: string, input: object) => {
+      const headers = {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `DynamoDBStreams_20120810.${operation}`,
+        'x-amz-date': '20260101T000000Z',
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+      }
+      return Object(await (await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(input) })).json())
+    }
+    const { StreamDescription } = await streams('DescribeStream', { StreamArn })
+    const [{ ShardId }] = StreamDescription.Shards
+    const from = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }
+    const { ShardIterator } = await streams('GetShardIterator', from)
+    const fetched = await streams('GetRecords', { ShardIterator })
+    expect(fetched.Records.length).toBeGreaterThan(20)
+    expect(await failuresOf('webhooks-dispatch', fetched.Records)).toEqual([])
+    const deliveries = (await insertions('delivery')).length
+    expect(await failuresOf('webhooks-dispatch', fetched.Records)).toEqual([])
+    expect((await insertions('delivery')).length).toBe(deliveries)
+  })
+
   test('a letter goes from its commit by the stream and the queue to SES', async () => {
     const emailTemplate = {
       name: `News ${randomUUID()}`,
