@@ -239,6 +239,3 @@ export const manifest = functions({
     may: ['read', 'write', 'seal'],
   },
 })
-
-type Manifest = typeof manifest
-export type FunctionName = keyof Manifest

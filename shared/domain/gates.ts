@@ -1,6 +1,6 @@
 // Is a gate shut to this user until something is verified? (Wire reference, section 5: no token by any API.)
 import type { LoginIdType } from '../storage/keys.ts'
-import { needsVerification, registrationFor, type StoredUser } from './user.ts'
+import { needsVerification, primary, type Registration, registrationFor, type StoredUser } from './user.ts'
 
 type Gate = { readonly unverified: { readonly behavior: 'Allow' | 'Gated' } }
 type RegistrationGate = Gate & { readonly verifyRegistration: boolean }
@@ -44,4 +44,15 @@ export function shutGate(user: StoredUser, { tenant, application }: Gates): Shut
   const registration = registrationFor(user, application?.id)
   const waits = registration !== undefined && needsVerification(registration)
   return waits && gatesRegistration(application) ? 'registration' : undefined
+}
+
+type Newcomer = Gates & { readonly user: StoredUser; readonly registration?: Registration | undefined }
+
+/** Whether somebody who was just created or registered waits behind a gate: with any name, or with the registration. */
+export function gatesNewcomer({ tenant, application, user, registration }: Newcomer): boolean {
+  const names = [primary(user, 'email'), primary(user, 'phoneNumber')]
+  return (
+    names.some(name => name !== undefined && needsVerification(name) && gatesLoginName(tenant, name.type)) ||
+    (registration !== undefined && needsVerification(registration) && gatesRegistration(application))
+  )
 }

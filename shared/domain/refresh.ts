@@ -3,6 +3,7 @@
 // A token's value carries a counter; the stored token knows which one is current. An equal counter is the current
 // value, a smaller one was spent, a greater one was never handed out.
 import { minute, second } from '../kernel/time.ts'
+import type { StoredUser } from './user.ts'
 
 export type RefreshToken = {
   readonly id: string
@@ -69,3 +70,23 @@ export function judgeRefresh(token: RefreshToken, counter: number, policy: Refre
   const next = Object.assign({}, token, rotated, { startInstant: started, lastAccessedInstant: now })
   return { outcome: 'renewed', next }
 }
+
+/** A token lives as long as its user's generation, and the registration it was issued for. */
+export const alive = (
+  token: RefreshToken,
+  user: Pick<StoredUser, 'active' | 'tokenGeneration' | 'registrations'>,
+): boolean =>
+  user.active &&
+  token.generation === user.tokenGeneration &&
+  (token.registrationId === undefined ||
+    user.registrations.some(registration => registration.id === token.registrationId))
+
+/** Whether a revocation of all tokens of its application, at this instant, speaks of this one. */
+export const endedBy = (revokedInstant: number | undefined, token: RefreshToken): boolean =>
+  revokedInstant !== undefined && (token.issuedInstant ?? token.insertInstant) <= revokedInstant
+
+type Renewable = { readonly state: string; readonly loginConfiguration: { readonly allowTokenRefresh: boolean } }
+
+/** Whether the application that a token names lets it renew; one that names none asks nobody. */
+export const letsRenew = (applicationId: string | undefined, application: Renewable | undefined): boolean =>
+  applicationId === undefined || (application?.state === 'Active' && application.loginConfiguration.allowTokenRefresh)

@@ -1,9 +1,9 @@
 // Is there a refresh token with this id, and does it still live?
-import type { RefreshToken } from '../domain/refresh.ts'
+import { alive, type RefreshToken } from '../domain/refresh.ts'
 import type { StoredUser } from '../domain/user.ts'
 import type { With } from '../powers.ts'
 import { keys } from '../storage/keys.ts'
-import { alive, renews } from './session.ts'
+import { renews } from './session.ts'
 
 type FoundToken = { readonly token: RefreshToken; readonly user: StoredUser }
 

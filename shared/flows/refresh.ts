@@ -1,6 +1,6 @@
 // How does a refresh token renew an access token?
 import { type Shut, shutGate } from '../domain/gates.ts'
-import { expiryOf, judgeRefresh, type RefreshToken } from '../domain/refresh.ts'
+import { expiryOf, judgeRefresh, letsRenew, type RefreshToken } from '../domain/refresh.ts'
 import { hasExpired, type StoredUser } from '../domain/user.ts'
 import { type EventInfo, occurred } from '../events/outbox.ts'
 import { newId } from '../kernel/ids.ts'
@@ -62,7 +62,8 @@ async function attempt(c: Means, asked: RefreshRequest): Promise<Refreshed> {
   const tenant = await c.configuration.tenant(found.user.body.tenantId)
   const applicationId = found.row.body.applicationId
   const application = applicationId === undefined ? undefined : await c.configuration.application(applicationId)
-  if (tenant === undefined || !usable(applicationId, application) || hasExpired(found.user.body, c.now)) return refused
+  if (tenant === undefined || hasExpired(found.user.body, c.now)) return refused
+  if (!letsRenew(applicationId, application)) return refused
   if (await isRevoked(c, found.row.body, application)) return refused
   if (asked.accept?.({ token: found.row.body, application }) === false) return refused
   const held = heldScopes(found.row.body, application)
@@ -100,9 +101,6 @@ async function attempt(c: Means, asked: RefreshRequest): Promise<Refreshed> {
       })
   }
 }
-
-const usable = (named: string | undefined, application: Application | undefined): boolean =>
-  named === undefined || (application?.state === 'Active' && application.loginConfiguration.allowTokenRefresh)
 
 /** What was consented, as the application judges it today: a scope that is taken away ends with the next renewal. */
 const heldScopes = ({ scopes }: RefreshToken, application: Application | undefined) =>

@@ -1,5 +1,5 @@
 // How do refresh tokens end before their time?
-import type { RefreshToken } from '../domain/refresh.ts'
+import { alive, type RefreshToken } from '../domain/refresh.ts'
 import type { StoredUser } from '../domain/user.ts'
 import { presentUser } from '../domain/user-present.ts'
 import { type EventInfo, occurred } from '../events/outbox.ts'
@@ -10,7 +10,7 @@ import { allRows } from '../storage/pages.ts'
 import { settle } from '../storage/settle.ts'
 import type { Row, Write } from '../storage/table.ts'
 import { announce } from './announce.ts'
-import { alive, renews } from './session.ts'
+import { renews } from './session.ts'
 import { tokenPolicy } from './token-policy.ts'
 import { userPut } from './users/user-row.ts'
 

@@ -1,6 +1,6 @@
 // How does a refresh token come to be, and how is one found again?
 import { timingSafeEqual } from 'node:crypto'
-import { expiryOf, type RefreshPolicy, type RefreshToken } from '../domain/refresh.ts'
+import { alive, endedBy, expiryOf, type RefreshPolicy, type RefreshToken } from '../domain/refresh.ts'
 import { type RefreshValue, readRefreshValue, refreshBody, writeRefreshValue } from '../domain/refresh-value.ts'
 import { registrationFor, type StoredUser } from '../domain/user.ts'
 import { digest, newId } from '../kernel/ids.ts'
@@ -134,31 +134,22 @@ export async function findSession(c: With<'read' | 'sign'>, value: string): Prom
   return alive(row.body, user.body) ? { row, user, counter, isImported } : undefined
 }
 
-const issued = (token: RefreshToken): number => token.issuedInstant ?? token.insertInstant
-
-/** Whether every refresh token of the application that is as old as this one was revoked. */
-export const revokedWithApplication = (token: RefreshToken, application: Application | undefined): boolean =>
-  issued(token) <= (application?.refreshTokensRevokedInstant ?? -1)
-
-/** As {@link revokedWithApplication}; those of a universal application also one tenant at a time. */
+/** Whether all tokens of the application were revoked since; those of a universal one also one tenant at a time. */
 export async function isRevoked(
   c: With<'read'>,
   token: RefreshToken,
   application: Application | undefined,
 ): Promise<boolean> {
-  if (revokedWithApplication(token, application)) return true
-  if (application === undefined || application.tenantId !== undefined) return false
-  return issued(token) <= ((await c.configuration.tokensRevoked(token.tenantId, application.id)) ?? -1)
+  if (application === undefined) return false
+  if (endedBy(application.refreshTokensRevokedInstant, token)) return true
+  if (application.tenantId !== undefined) return false
+  return endedBy(await c.configuration.tokensRevoked(token.tenantId, application.id), token)
 }
 
-/** A token lives as long as its user's generation, and the registration it was issued for. */
-export const alive = (token: RefreshToken, user: StoredUser): boolean =>
-  user.active &&
-  token.generation === user.tokenGeneration &&
-  (token.registrationId === undefined ||
-    user.registrations.some(registration => registration.id === token.registrationId))
-
-/** Whether a refresh with this token would succeed now, as policy and application stand today. */
+/**
+ * Whether this token still stands, as policy and application are today. A renewal asks more: whether the application lets
+ * tokens renew, and whether the account has expired or a gate is shut.
+ */
 export async function renews(c: With<'read'>, token: RefreshToken, user: StoredUser): Promise<boolean> {
   if (!alive(token, user)) return false
   const { tenantId, applicationId } = token

@@ -3,9 +3,9 @@
 // A console session is a refresh token of the admin application that was issued for the grant `console`: it ends with
 // the user, the registration, a revocation through the API, or after a working day, whichever comes first.
 import { serialize } from 'hono/utils/cookie'
-import { expiryOf } from '../domain/refresh.ts'
+import { endedBy, expiryOf } from '../domain/refresh.ts'
 import { hasExpired, registrationFor, type StoredUser } from '../domain/user.ts'
-import { findSession, revokedWithApplication } from '../flows/session.ts'
+import { findSession } from '../flows/session.ts'
 import { tokenPolicy } from '../flows/token-policy.ts'
 import { sameSecret } from '../kernel/ids.ts'
 import { hour } from '../kernel/time.ts'
@@ -54,7 +54,7 @@ export async function consoleSession(c: Means, { cookies, secure }: Asked): Prom
     c.configuration.tenant(user.tenantId),
     c.configuration.application(adminApplicationId),
   ])
-  if (tenant === undefined || revokedWithApplication(token, application)) return undefined
+  if (tenant === undefined || endedBy(application?.refreshTokensRevokedInstant, token)) return undefined
   const { refresh } = await tokenPolicy(c, tenant, application)
   if (Math.min(expiryOf(token, refresh), token.insertInstant + longest) <= c.now) return undefined
   return { id: token.id, user, roles: registration.roles, csrf: await csrfOf(c, user.tenantId, token.id) }

@@ -1,6 +1,6 @@
 // Which tokens does somebody get who was just created or registered?
-import { gatesLoginName, gatesRegistration } from '../../domain/gates.ts'
-import { hasExpired, needsVerification, primary, type Registration, type StoredUser } from '../../domain/user.ts'
+import { gatesNewcomer } from '../../domain/gates.ts'
+import { hasExpired, type Registration, type StoredUser } from '../../domain/user.ts'
 import type { EventInfo } from '../../events/outbox.ts'
 import type { With } from '../../powers.ts'
 import type { Application } from '../../resources/application.ts'
@@ -34,7 +34,7 @@ const none: FirstTokens = { writes: [] }
 export async function firstTokens(c: With<'read' | 'sign'>, asked: Asked): Promise<FirstTokens> {
   const { tenant, user, application, registration } = asked
   const closed = !user.active || (application !== undefined && application.state !== 'Active')
-  if (closed || hasExpired(user, c.now) || gated(asked)) return none
+  if (closed || hasExpired(user, c.now) || gatesNewcomer(asked)) return none
   const refresh = application && registration ? await firstRefreshToken(c, asked, application) : none
   const token = await issueAccessToken(c, {
     tenant,
@@ -44,14 +44,6 @@ export async function firstTokens(c: With<'read' | 'sign'>, asked: Asked): Promi
     ...(refresh.refresh && { refreshTokenId: refresh.refresh.id }),
   })
   return { ...refresh, token }
-}
-
-function gated({ tenant, user, application, registration }: Asked): boolean {
-  const names = [primary(user, 'email'), primary(user, 'phoneNumber')]
-  return (
-    names.some(name => name !== undefined && needsVerification(name) && gatesLoginName(tenant, name.type)) ||
-    (registration !== undefined && needsVerification(registration) && gatesRegistration(application))
-  )
 }
 
 async function firstRefreshToken(
