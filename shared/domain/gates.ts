@@ -46,7 +46,11 @@ export function shutGate(user: StoredUser, { tenant, application }: Gates): Shut
   return waits && gatesRegistration(application) ? 'registration' : undefined
 }
 
-type Newcomer = Gates & { readonly user: StoredUser; readonly registration?: Registration | undefined }
+type Newcomer = Pick<Gates, 'tenant'> & {
+  readonly application?: RegistrationGate | undefined
+  readonly user: StoredUser
+  readonly registration?: Registration | undefined
+}
 
 /** Whether somebody who was just created or registered waits behind a gate: with any name, or with the registration. */
 export function gatesNewcomer({ tenant, application, user, registration }: Newcomer): boolean {
