@@ -229,6 +229,14 @@ describe('creating a user', () => {
       '[missing]user.encryptionScheme',
       '[missing]user.salt',
     ])
+    const whole = {
+      ...user,
+      email: address(),
+      encryptionScheme: 'bcrypt',
+      factor: 12,
+      password: `$2a$12$${'R9h/'.repeat(13)}`,
+    }
+    expect(codes(await create(whole, { passwordFieldType: 'HASHED' }))).toEqual(['[invalid]user.password'])
     const strange = { ...user, email: address(), encryptionScheme: 'bcrypt', factor: 24_000 }
     expect(codes(await create(strange, { passwordFieldType: 'HASHED' }))).toEqual(['[invalid]user.factor'])
   })

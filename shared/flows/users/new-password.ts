@@ -40,12 +40,13 @@ export async function passwordIssues(c: With<'hash'>, asked: Asked): Promise<Iss
 
 function hashIssues({ encryptionScheme, salt, password, factor }: UserInput): Issue[] {
   const fits = encryptionScheme === undefined || factor === undefined || isFactorOf(encryptionScheme, factor)
-  const affordable = encryptionScheme !== 'argon2id' || isAffordable(password ?? '')
+  // Written whole, as `$2a$12$…`, a hash is of no scheme but argon2id: it would be kept, and match no password ever.
+  const readable = encryptionScheme === 'argon2id' ? isAffordable(password ?? '') : password?.startsWith('$') !== true
   return [
     ...(encryptionScheme === undefined ? [{ path: 'user.encryptionScheme', reason: 'missing' }] : []),
     ...(salt === undefined ? [{ path: 'user.salt', reason: 'missing' }] : []),
     ...(fits ? [] : [{ path: 'user.factor', reason: 'invalid' }]),
-    ...(affordable ? [] : [{ path: 'user.password', reason: 'invalid' }]),
+    ...(readable ? [] : [{ path: 'user.password', reason: 'invalid' }]),
     // the wire's limit since 1.59
     ...((password?.length ?? 0) > 2048 ? [{ path: 'user.password', reason: 'tooLong' }] : []),
   ]
