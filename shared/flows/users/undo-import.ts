@@ -13,6 +13,7 @@ import { tell } from '../announce.ts'
 import { deletionWrites } from './delete-user.ts'
 import {
   type Begun,
+  finish,
   type Imported,
   type Journal,
   type Marked,
@@ -20,6 +21,7 @@ import {
   type PartRow,
   partKey,
   partPut,
+  partsOf,
   undone,
 } from './import-journal.ts'
 import { sideBySide } from './side-by-side.ts'
@@ -109,17 +111,31 @@ const patienceMs = hour
 /** Another is begun as long as this is left; one that is cut off is gone on with by the next run. */
 const enoughMs = 10_000
 
-/** Takes back what was cut off and never sent again. Its cost grows with the number of such imports alone. */
+/** Ends or takes back what was cut off and never sent again. Its cost grows with the number of such imports alone. */
 export async function undoAbandonedImports(c: With<'write'>, remaining: () => number): Promise<void> {
   const { pk } = listed.policies('imports', '')
   const isAbandoned = ({ state, at }: Journal) => state === 'Undoing' || at + patienceMs < c.now
   for await (const { rows } of pagesOf<Journal>(c.table, { pk, listed: true, limit: 25 })) {
     for (const row of rows.filter(({ body }) => isAbandoned(body))) {
       if (remaining() < enoughMs) return
-      c.log('warn', 'an import was taken back', { tenantId: row.body.tenantId, kind: row.body.kind })
-      await undoImport(c, begunOf(row), isAbandoned).catch(leftToOthers)
+      await endOrUndo(c, row, isAbandoned).catch(leftToOthers)
     }
   }
+}
+
+async function endOrUndo(c: With<'write'>, row: Row<Journal>, may: (journal: Journal) => boolean): Promise<void> {
+  const { tenantId, kind } = row.body
+  if (await endWhole(c, row)) return c.log('info', 'an import was ended', { tenantId, kind })
+  c.log('warn', 'an import was taken back', { tenantId, kind })
+  await undoImport(c, begunOf(row), may)
+}
+
+/** Cut off between its last part and its end, an import is whole: nobody is taken away who was asked for. */
+async function endWhole(c: With<'write'>, row: Row<Journal>): Promise<boolean> {
+  if (row.body.state !== 'Running') return false
+  const decided = [...(await partsOf(c, row.body)).values()]
+  const written = decided.filter(({ state }) => state === 'Written')
+  return written.length === row.body.parts && finish(c, begunOf(row))
 }
 
 /** Who lost every race leaves the import to those who won, and to the next run. */
