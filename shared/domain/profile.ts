@@ -1,4 +1,5 @@
 // Which members of a user are kept as they were given?
+import { withoutNullMembers } from '../kernel/nulls.ts'
 import type { StoredUser } from './user.ts'
 
 const profileMembers = [
@@ -19,9 +20,5 @@ type Profile = Pick<StoredUser, (typeof profileMembers)[number] | 'data'>
 /** What is kept of the input as it came. Members of `data` that are null are dropped on save (wire reference, section 1). */
 export function profileOf(given: Profile): Profile {
   const said = profileMembers.filter(member => given[member] !== undefined).map(member => [member, given[member]])
-  return { ...Object.fromEntries(said), data: withoutNulls(given.data) }
-}
-
-function withoutNulls(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null))
+  return { ...Object.fromEntries(said), data: withoutNullMembers(given.data) }
 }

@@ -1,6 +1,7 @@
 // What does a registration become when it is asked for, and which roles has it?
 import { bag, group, id, list, optional, text, unlessEmpty, type Value } from '../kernel/fields.ts'
 import type { Issue } from '../kernel/issues.ts'
+import { withoutNullMembers } from '../kernel/nulls.ts'
 import type { Registration, VerifiedReason } from './user.ts'
 import { judgeLocality, languages } from './user-input.ts'
 
@@ -95,7 +96,7 @@ function said({ username, preferredLanguages, timezone, data }: RegistrationInpu
     ...(username !== undefined && { username }),
     ...(preferredLanguages !== undefined && { preferredLanguages }),
     ...(timezone !== undefined && { timezone }),
-    data: Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null)),
+    data: withoutNullMembers(data),
   }
 }
 

@@ -25,7 +25,6 @@ export function judgeScopes(asked: readonly string[], policy: ScopePolicy): Scop
   const known = new Set<string>(
     [...providedScopes, ...policy.declared].filter(scope => !policy.refused.includes(scope)),
   )
-  // A target of the client credentials grant is no scope of the application, and judged elsewhere.
   const stranger = asked.find(scope => !known.has(scope))
   if (stranger === undefined || policy.unknown === 'Allow' || policy.handling === 'Compatibility')
     return { outcome: 'granted', scopes: asked }

@@ -24,7 +24,7 @@ export async function cleanup(c: CleanupMeans, remaining: () => number): Promise
   const summary: Summary = { deletedUsers: 0, deletedRegistrations: 0, vetoed: 0, failed: 0, finished: true }
   const progress = await c.table.get<Progress>(keys.progress('cleanup'))
   for (const policy of await turns(c, progress?.body.from)) {
-    if (remaining() < enoughMs || !(await one(c, policy, { remaining, summary }))) {
+    if (remaining() < enoughMs || !(await lookedUnder(c, policy, { remaining, summary }))) {
       summary.finished = false
       await remember(c, progress, policy)
       break
@@ -40,7 +40,7 @@ export async function cleanup(c: CleanupMeans, remaining: () => number): Promise
 }
 
 /** Whether all that is due under the policy was looked at. When something may be due again is then written down. */
-async function one(c: CleanupMeans, policy: Policy, run: Run): Promise<boolean> {
+async function lookedUnder(c: CleanupMeans, policy: Policy, run: Run): Promise<boolean> {
   const next =
     policy.of === 'unverified-users' ? await ofTenant(c, policy.id, run) : await ofApplication(c, policy.id, run)
   if (next === undefined) return false
@@ -76,12 +76,16 @@ async function ofApplication(c: CleanupMeans, id: string, run: Run): Promise<Nex
   const application = await c.configuration.application(id)
   const before = dueBefore(application?.registrationDeletePolicy?.unverified, c.now)
   if (before === undefined) return 'never'
-  const oldest = application?.verifyRegistration ? await registrations(c, id, before, run) : c.now
+  const oldest = application?.verifyRegistration ? await deleteInEachTenant(c, { id, before }, run) : c.now
   return oldest === undefined ? undefined : graceEnds(c, oldest, before)
 }
 
 /** When the oldest was made that is still to wait; `undefined` when time was up. */
-async function registrations(c: CleanupMeans, id: string, before: number, run: Run): Promise<number | undefined> {
+async function deleteInEachTenant(
+  c: CleanupMeans,
+  { id, before }: { readonly id: string; readonly before: number },
+  run: Run,
+): Promise<number | undefined> {
   const application = await c.configuration.application(id)
   // What is deleted leaves the index, so that beginning again at the first tenant is going on.
   const tenants = application?.tenantId === undefined ? await tenantIds(c.table) : [application.tenantId]

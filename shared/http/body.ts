@@ -1,6 +1,7 @@
 // What did the caller send?
 
 import { deepest } from '../kernel/depth.ts'
+import { withoutNulls } from '../kernel/nulls.ts'
 import { Refusal, refuse } from '../kernel/refusal.ts'
 import type { Patch } from './endpoint.ts'
 
@@ -109,15 +110,4 @@ function formOf(text: string, lists: ReadonlySet<string> = new Set()): Record<st
     if (!Object.hasOwn(members, name)) Object.defineProperty(members, name, { value, enumerable: true })
   }
   return members
-}
-
-/** `{"a": null}` means the same as `{}` on this wire; inside lists null stays, so that positions do. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, member]) => member !== null)
-      .map(([name, member]) => [name, withoutNulls(member)]),
-  )
 }

@@ -13,7 +13,7 @@ type Asking = { readonly verificationIds: readonly VerificationId[]; readonly wr
 
 type Place = { readonly tenant: Tenant; readonly application?: Application | undefined; readonly user: StoredUser }
 
-/** A verification for each address that waits for one. Numbers wait as well; texts to them are a later issue's. */
+/** A verification for each address that waits for one. Numbers wait as well, but nothing sends texts to them yet. */
 export async function askForProofs(
   c: With<'read' | 'sign' | 'seal'>,
   place: Place,

@@ -5,6 +5,7 @@ import { asUserInput } from '../../domain/user-input.ts'
 import { presentRegistration, presentUser } from '../../domain/user-present.ts'
 import type { AnySchema, Value } from '../../kernel/fields.ts'
 import { parse } from '../../kernel/issues.ts'
+import { withoutNulls } from '../../kernel/nulls.ts'
 import { type PatchForm, patched } from '../../kernel/patch.ts'
 import { orRefuse } from '../../kernel/refusal.ts'
 
@@ -23,12 +24,4 @@ export const registrationDocument = (registration: Registration) => ({
 export function asPatched<S extends AnySchema>(schema: S, before: unknown, { form, document }: Patch): Value<S> {
   const made = orRefuse(patched(form, before, document))
   return orRefuse(parse(schema, withoutNulls(made)))
-}
-
-/** A member set to null is a member that is not there, as in every body of this wire. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls)
-  if (typeof value !== 'object' || value === null) return value
-  const members = Object.entries(value).filter(([, member]) => member !== null)
-  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)]))
 }

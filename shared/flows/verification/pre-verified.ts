@@ -16,7 +16,7 @@ export type PreVerified = { readonly names: readonly Proved[]; readonly writes: 
 export async function preVerified(c: With<'read'>, tenantId: string, ids: readonly string[]): Promise<PreVerified> {
   const unique = [...new Set(ids)]
   const all = await Promise.all(unique.map(id => findExternalId<Proved>(c, 'preVerification', id)))
-  const found = all.filter(one => one !== undefined && one.tenantId === tenantId).filter(one => one !== undefined)
+  const found = all.flatMap(one => (one?.tenantId === tenantId ? [one] : []))
   if (found.length < unique.length) throw invalid('verificationIds', 'invalid')
   return { names: found.map(one => one.data), writes: found.map(spend) }
 }
