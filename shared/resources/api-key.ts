@@ -25,7 +25,10 @@ export const apiKey = resource('api-key', {
     keyDigest: optional(text({ doc: 'SHA-256 of the key.', readOnly: true })),
     tenantId: optional(reference('tenant', { doc: 'The only tenant it may touch; fixed once it is made.' })),
     keyManager: flag({ doc: 'Whether it may manage API keys.', default: false }),
-    retrievable: flag({ doc: 'Whether the key can be read again after it was made; never again once it cannot.', default: true }),
+    retrievable: flag({
+      doc: 'Whether the key can be read again after it was made; never again once it cannot.',
+      default: true,
+    }),
     expirationInstant: optional(instant({ doc: 'From when it is refused.' })),
     ipAccessControlListId: optional(reference('ip-acl', { doc: 'From where it is accepted.' })),
     permissions: section('Permissions', {
