@@ -44,10 +44,11 @@ export type Created = {
  * Creates a user and everything that goes with one in a single commit: row, login names, proof of the id's home, first
  * registration, letters, events. A hash is the dear part, so it is computed once, and only for a request that is good.
  */
-export async function createUser(c: Means, asked: Creating): Promise<Created> {
-  const { tenant, request } = asked
+export async function createUser(c: Means, said: Creating): Promise<Created> {
+  const { tenant, request } = said
   const proofs = await preVerified(c, tenant.id, request.verificationIds ?? [])
   const given: UserRequest = { ...request, user: withProven(request.user, proofs) }
+  const asked: Creating = { ...said, request: given }
   const issues = [
     ...judgeUserInput(given.user, tenant, given),
     ...(await passwordIssues(c, { tenant, input: given.user, passwordFieldType: given.passwordFieldType })),
@@ -56,16 +57,16 @@ export async function createUser(c: Means, asked: Creating): Promise<Created> {
     ...(asked.registering ? judgeChildRegistration(tenant.familyConfiguration, given.user, c.now) : []),
   ]
   // Names are looked up even when something else is wrong, so that the caller hears everything at once.
-  if (issues.length > 0) return refuseWith(c, { ...asked, request: given }, proofs, issues)
+  if (issues.length > 0) return refuseWith(c, asked, { proofs, issues })
   let password: Promise<StoredPassword | undefined> | undefined
   return settle(async () => {
-    const drafted = await draft(c, { ...asked, request: given }, proofs)
+    const drafted = await draft(c, asked, proofs)
     demandTaken(proofs, drafted.user)
     await refuseTaken(c, asked, drafted)
     password ??= hashedPassword(c, { tenant, input: given.user, passwordFieldType: given.passwordFieldType })
     const groups = await settledMemberships(c, drafted.user, given.user.memberships)
     const user = { ...withFirstPassword(c, drafted.user, await password), ...inGroups(groups) }
-    return commit(c, asked, given, { ...drafted, user, groupWrites: groups.writes }, proofs)
+    return commit(c, asked, { ...drafted, user, proofs, groupWrites: groups.writes })
   })
 }
 
@@ -133,7 +134,9 @@ async function wantedNames(c: Means, tenant: Creating['tenant'], input: UserInpu
 const withFirstPassword = (c: Means, user: StoredUser, password: StoredPassword | undefined): StoredUser =>
   password === undefined ? user : { ...user, password, passwordLastUpdateInstant: c.now }
 
-async function refuseWith(c: Means, asked: Creating, proofs: PreVerified, issues: readonly Issue[]): Promise<never> {
+type Wrong = { readonly proofs: PreVerified; readonly issues: readonly Issue[] }
+
+async function refuseWith(c: Means, asked: Creating, { proofs, issues }: Wrong): Promise<never> {
   const nameless = issues.some(({ reason }) => reason === 'blank' || reason === 'invalidPhone')
   const { user, names } = await draft(c, asked, proofs)
   const taken = nameless ? [] : await takenNames(c, user, names.changes)
@@ -152,14 +155,14 @@ async function refuseTaken(c: Means, asked: Creating, { user, names }: Drafted):
   if (issues.length > 0) throw new Refusal('invalid', issues)
 }
 
+type Committing = Drafted & { readonly proofs: PreVerified; readonly groupWrites: readonly Write[] }
+
 async function commit(
   c: Means,
   asked: Creating,
-  request: UserRequest,
-  { user, toVerify, groupWrites }: Drafted & { readonly groupWrites: readonly Write[] },
-  proofs: PreVerified,
+  { user, toVerify, proofs, groupWrites }: Committing,
 ): Promise<Created> {
-  const { tenant, application, registering, info } = asked
+  const { tenant, application, registering, request, info } = asked
   const registration = user.registrations[0]
   const asking = await askForProofs(c, { tenant, application, user }, toVerify)
   const askingRegistration =
