@@ -82,6 +82,7 @@ export async function openWorld() {
     application: async (id: string) => applications.get(id),
     key: async () => signingKey,
     keys: async () => [signingKey],
+    keyOfKid: async (kid: string) => (kid === signingKey.kid ? signingKey : undefined),
     apiKey: async (value: string) =>
       value === 'global'
         ? { id: 'k', permissions: {} }
