@@ -20,21 +20,23 @@ export async function needGroup(c: Means, by: By, id: string): Promise<Group> {
   return held.record
 }
 
-type Telling = { readonly of: 'add' | 'remove' | 'update'; readonly by: By; readonly members: readonly Member[] }
+type Telling = { readonly record: Group; readonly members: readonly Member[] }
+type What = { readonly of: 'add' | 'remove' | 'update'; readonly by: By }
 
-export async function tell(c: Means, record: Group, { of, by, members }: Telling): Promise<Planned[]> {
+/** What is told of all groups of a request, asked of their webhooks at once. */
+export async function tell(c: Means, { of, by }: What, groups: readonly Telling[]): Promise<Planned[]> {
   if (c.announce === undefined) return []
-  const about = {
-    tenantId: record.tenantId,
-    group: await withCurrentRoles(c, record),
-    members: [...members],
-    ...(by.info && { info: by.info }),
-  }
   const when = () => ({ now: c.now, id: newId() })
-  const told = await c.announce([
-    occurred(`group.member.${of}`, about, when()),
-    occurred(`group.member.${of}.complete`, about, when()),
-  ])
+  const events = groups.map(async ({ record, members }) => {
+    const about = {
+      tenantId: record.tenantId,
+      group: await withCurrentRoles(c, record),
+      members: [...members],
+      ...(by.info && { info: by.info }),
+    }
+    return [occurred(`group.member.${of}`, about, when()), occurred(`group.member.${of}.complete`, about, when())]
+  })
+  const told = await c.announce((await Promise.all(events)).flat())
   return told.map(write => ({ write }))
 }
 
@@ -83,10 +85,7 @@ const changing =
   async (c, asking) => {
     const asked = await askedIn(c, asking)
     const changes = await Promise.all(asked.map(one => changeOf(c, one, replacing)))
-    const told: Planned[] = []
-    for (const { record, members } of changes) {
-      told.push(...(await tell(c, record, { of: replacing ? 'update' : 'add', by: asking.by, members })))
-    }
+    const told = await tell(c, { of: replacing ? 'update' : 'add', by: asking.by }, changes)
     await commitSteps(c, {
       leaving: changes.flatMap(one => one.leaving),
       joining: changes.flatMap(one => one.joining),

@@ -3,7 +3,7 @@ import type { Member } from '../../domain/group-member.ts'
 import { group, id, list, map, optional } from '../../kernel/fields.ts'
 import { parse } from '../../kernel/issues.ts'
 import { orRefuse, refuse } from '../../kernel/refusal.ts'
-import type { By, Means, Operation, Planned } from '../../resources/define.ts'
+import type { By, Means, Operation } from '../../resources/define.ts'
 import type { Group } from '../../resources/group.ts'
 import { keys } from '../../storage/keys.ts'
 import { needGroup, tell } from './change-members.ts'
@@ -45,21 +45,20 @@ async function byId(c: Means, by: By, memberId: string): Promise<Leaving | undef
 }
 
 async function remove(c: Means, by: By, all: readonly Leaving[]): Promise<void> {
-  const told: Planned[] = []
-  const steps: Step[] = []
-  for (const id of new Set(all.map(({ groupId }) => groupId.toLowerCase()))) {
-    const record = await needGroup(c, by, id)
-    const { tenantId, id: groupId } = record
-    const members = await membersMeant(
-      c,
-      record,
-      all.filter(one => one.groupId.toLowerCase() === id),
-    )
-    if (members.length === 0) continue
-    told.push(...(await tell(c, record, { of: 'remove', by, members })))
-    steps.push(...members.map(({ userId }): Step => ({ tenantId, groupId, userId, to: () => undefined })))
-  }
-  if (steps.length > 0) await commitSteps(c, { leaving: steps, joining: [], told })
+  const named = await Promise.all(
+    [...new Set(all.map(({ groupId }) => groupId.toLowerCase()))].map(async id => {
+      const record = await needGroup(c, by, id)
+      const leaving = all.filter(({ groupId }) => groupId.toLowerCase() === id)
+      return { record, members: await membersMeant(c, record, leaving) }
+    }),
+  )
+  const groups = named.filter(({ members }) => members.length > 0)
+  if (groups.length === 0) return
+  const told = await tell(c, { of: 'remove', by }, groups)
+  const leaving = groups.flatMap(({ record: { tenantId, id: groupId }, members }) =>
+    members.map(({ userId }): Step => ({ tenantId, groupId, userId, to: () => undefined })),
+  )
+  await commitSteps(c, { leaving, joining: [], told })
 }
 
 async function membersMeant(c: Means, { tenantId, id }: Group, leaving: readonly Leaving[]): Promise<Member[]> {
