@@ -127,21 +127,21 @@ describe('nothing is said to a server whose certificate', () => {
   ])('%s', async (_, shown, code) => {
     for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
       const { line, seen } = await listening(() => {}, { cert: shown, minVersion: version, maxVersion: version })
-      await expect(line.exchange(head, 'secret', 1_000)).rejects.toMatchObject({ code, sent: false })
+      await expect(line.exchange(head, 'secret', 1_000)).rejects.toMatchObject({ code })
       await shortly()
       expect(seen.bytes).toBe(0)
     }
   })
 })
 
-describe('what never left is told from what may have been read', () => {
+describe('no answer is an error, soon', () => {
   test('a server that accepts and never shakes hands', async () => {
     const server = net.createServer(socket => sockets.add(socket))
     servers.push(server)
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const line = openLine(new URL(`https://localhost:${(server.address() as AddressInfo).port}`))
-    await expect(line.exchange(head, '', 50)).rejects.toMatchObject({ message: 'no answer within 50 ms', sent: false })
+    await expect(line.exchange(head, '', 50)).rejects.toMatchObject({ message: 'no answer within 50 ms' })
   })
 
   test('a server that speaks no TLS', async () => {
@@ -153,12 +153,12 @@ describe('what never left is told from what may have been read', () => {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const line = openLine(new URL(`https://localhost:${(server.address() as AddressInfo).port}`))
-    await expect(line.exchange(head, '', 1_000)).rejects.toMatchObject({ sent: false })
+    await expect(line.exchange(head, '', 1_000)).rejects.toThrow()
   })
 
   test('a server that read the request and is silent', async () => {
     const { line } = await listening(() => {})
-    await expect(line.exchange(head, '', 150)).rejects.toMatchObject({ sent: true })
+    await expect(line.exchange(head, '', 150)).rejects.toThrow('no answer within 150 ms')
   })
 
   test('a kept connection that breaks before the answer', async () => {
@@ -166,6 +166,6 @@ describe('what never left is told from what may have been read', () => {
       place === 0 ? socket.write(answered('first')) : socket.destroy(),
     )
     await line.exchange(head, '', 1_000)
-    await expect(line.exchange(head, '', 1_000)).rejects.toMatchObject({ sent: true })
+    await expect(line.exchange(head, '', 1_000)).rejects.toThrow(/closed before the answer|ECONNRESET/)
   })
 })

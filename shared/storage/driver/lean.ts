@@ -83,7 +83,7 @@ export function leanDriver(options: LeanOptions): Driver {
         clockSet: /Signature|RequestExpired|RequestTimeTooSkewed/.test(name) && setClock(reply.date),
       }
     } catch (cause) {
-      return { is: 'lost', sent: (cause as { readonly sent?: boolean }).sent !== false, cause }
+      return { is: 'lost', cause }
     }
   }
 

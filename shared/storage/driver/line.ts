@@ -9,10 +9,7 @@ import { type Head, joinChunks, NotHttp, readHead } from './head.ts'
 export type Reply = { readonly status: number; readonly date: string | undefined; readonly text: string }
 
 export type Line = {
-  /**
-   * `head` without its end and without a length, which are added here. Rejects when no whole answer came within `ms`,
-   * with an error whose `sent` is false when no byte of the request can have left: nobody can have acted on it.
-   */
+  /** `head` without its end and without a length, which are added here. Rejects when no whole answer came within `ms`. */
   exchange(head: string, body: string, ms: number): Promise<Reply>
 }
 
@@ -33,8 +30,6 @@ type Call = {
 
 type Wire = {
   readonly socket: net.Socket
-  /** Connected, and over TLS: with a server that has proved who it is. Nothing leaves before. */
-  ready: boolean
   /** Who waits for an answer here. */
   call: Call | undefined
   /** What has come of the answer so far. */
@@ -46,7 +41,6 @@ type Wire = {
 
 export function openLine(url: URL): Line {
   const connect = dial(url)
-  const readyEvent = url.protocol === 'https:' ? 'secureConnect' : 'connect'
   /** Connected and without a call; the one used last is on top, so that those too many grow old. */
   const idle: Wire[] = []
   const waiting = new Set<Call>()
@@ -54,11 +48,8 @@ export function openLine(url: URL): Line {
 
   function newWire(): Wire {
     const socket = connect()
-    const wire: Wire = { socket, ready: false, call: undefined, chunks: [], came: 0, head: undefined, idleSince: 0 }
+    const wire: Wire = { socket, call: undefined, chunks: [], came: 0, head: undefined, idleSince: 0 }
     open += 1
-    socket.once(readyEvent, () => {
-      wire.ready = true
-    })
     socket.on('data', (chunk: Buffer) => take(wire, chunk))
     socket.on('end', () => ended(wire))
     socket.on('error', error => lost(wire, error))
@@ -155,7 +146,7 @@ export function openLine(url: URL): Line {
         const timer = setTimeout(() => {
           const late = new Error(`no answer within ${Math.round(ms)} ms`)
           waiting.delete(call)
-          if (call.wire === undefined) call.failed(late)
+          if (call.wire === undefined) reject(late)
           else lost(call.wire, late)
         }, ms)
         const call: Call = {
@@ -169,7 +160,7 @@ export function openLine(url: URL): Line {
           },
           failed: error => {
             clearTimeout(timer)
-            reject(Object.assign(error, { sent: call.wire?.ready === true }))
+            reject(error)
           },
         }
         send(call)

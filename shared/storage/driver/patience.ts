@@ -7,8 +7,8 @@ import { DriverError } from './port.ts'
 export type Outcome<O extends Operation = Operation> =
   | { readonly is: 'answer'; readonly output: Operations[O][1] }
   | Refused
-  /** No answer. `sent` unless it is certain that the request never reached DynamoDB. */
-  | { readonly is: 'lost'; readonly sent: boolean; readonly cause: unknown }
+  /** No answer: the request may have been acted on, or not. */
+  | { readonly is: 'lost'; readonly cause: unknown }
 
 type Refused = {
   readonly is: 'refusal'
@@ -73,12 +73,6 @@ export const pause = (ms: number): Promise<void> => new Promise(resolve => setTi
 export const backOff = (attempt: number, how: Pick<Patience, 'baseMs' | 'capMs'>): number =>
   Math.random() * Math.min(how.capMs, how.baseMs * 2 ** attempt)
 
-const withoutConnection = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
-
-/** Whether the attempt failed before a connection stood, so that the request cannot have been read. */
-export const unreached = (cause: unknown): boolean =>
-  cause instanceof Error && 'code' in cause && withoutConnection.has(String(cause.code))
-
 const words = (outcome: Outcome): string =>
   outcome.is === 'refusal'
     ? `${outcome.name}: ${outcome.message}`
@@ -91,7 +85,6 @@ export const patient = (attempt: Attempt, given: Partial<Patience> = {}): Driver
   return {
     async send(operation, input) {
       const deadline = performance.now() + how.deadlineMs
-      let ambiguous = false
       let clockSet = false
       for (let attempts = 1; ; attempts += 1) {
         const left = deadline - performance.now()
@@ -108,15 +101,10 @@ export const patient = (attempt: Attempt, given: Partial<Patience> = {}): Driver
           } else if (!worthRepeating(outcome)) {
             const { reasons, item } = outcome
             throw new DriverError(outcome.name, outcome.message, {
-              ambiguous,
               ...(reasons === undefined ? {} : { reasons }),
               ...(item === undefined ? {} : { item }),
             })
           }
-          // A server that stumbled may have written before it did.
-          if (outcome.status >= 500) ambiguous = true
-        } else if (outcome.sent) {
-          ambiguous = true
         }
         if (performance.now() + wait >= deadline) {
           throw new TableUnavailable(`${operation} gave up after ${attempts} attempts: ${words(outcome)}`, {

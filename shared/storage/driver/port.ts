@@ -49,21 +49,17 @@ export type CancellationReason = {
 export class DriverError extends Error {
   readonly reasons: readonly CancellationReason[]
   readonly item: Record<string, unknown> | undefined
-  /** True when an earlier attempt of the same call ended without an answer, so that it may have happened. */
-  readonly ambiguous: boolean
   constructor(
     name: string,
     message: string,
     more: {
       readonly reasons?: readonly CancellationReason[]
       readonly item?: Record<string, unknown>
-      readonly ambiguous?: boolean
     } = {},
   ) {
     super(message)
     this.name = name
     this.reasons = more.reasons ?? []
     this.item = more.item
-    this.ambiguous = more.ambiguous ?? false
   }
 }

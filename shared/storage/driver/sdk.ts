@@ -11,7 +11,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { Attempt, Outcome, Patience } from './patience.ts'
-import { patient, unreached } from './patience.ts'
+import { patient } from './patience.ts'
 import type { CancellationReason, Driver, Operation, Operations } from './port.ts'
 
 export type SdkOptions = Pick<DynamoDBClientConfig, 'region' | 'endpoint' | 'credentials'> & {
@@ -56,7 +56,7 @@ export function sdkDriver({ patience, ...config }: SdkOptions = {}): Driver {
       if (error.name === 'CredentialsProviderError') throw error
       const status = error.$metadata?.httpStatusCode
       // An answer that could not be read (status 200) is as good as none.
-      if (status === undefined || status < 300) return { is: 'lost', sent: !unreached(error), cause: error }
+      if (status === undefined || status < 300) return { is: 'lost', cause: error }
       return {
         is: 'refusal',
         status,
