@@ -8,6 +8,7 @@ import { tenantIds } from '../../resources/find.ts'
 import { keys, listed } from '../../storage/keys.ts'
 import { allRows } from '../../storage/pages.ts'
 import { findUser, needUser } from '../users/find-user.ts'
+import { userStands } from '../users/user-row.ts'
 
 export type Comment = {
   readonly id: string
@@ -46,11 +47,7 @@ export async function comment(
   }
   await commitPlanned(c.table, [
     { write: { put, expect: 'absent' } },
-    // Time line: we find the user; they are deleted, and the sweep goes by; we would leave a comment behind.
-    {
-      write: { check: keys.user(home, userId), expect: 'present' },
-      lost: { path: 'userComment.userId', reason: 'invalid' },
-    },
+    userStands({ tenantId: home, id: userId }, 'userComment.userId'),
   ])
   return shown(body)
 }

@@ -5,6 +5,7 @@ import type { Planned } from '../../resources/define.ts'
 import { keys, listed } from '../../storage/keys.ts'
 import { allRows } from '../../storage/pages.ts'
 import type { Key, Row } from '../../storage/table.ts'
+import { userStands } from '../users/user-row.ts'
 
 /** The body under keys.consentOfUser; what stands beside it goes with it (flows/users/sweep-user.ts). */
 type Stored = ConsentGiven & { readonly beside: readonly Key[] }
@@ -31,8 +32,8 @@ export function consentPuts(given: ConsentGiven, before: Row<ConsentGiven> | und
     { write: { put, expect: 'absent' }, lost: at('consentId', 'duplicate') },
     { write: { put: { ...home, type: 'home', body: place }, expect: 'absent' }, lost: at('id', 'duplicate') },
     { write: { put: { ...there, type: 'consented', body: { beside: [here, home] } }, expect: 'anything' } },
-    // Time line: we find user and consent; one is deleted, and its sweep goes by; we would leave a row behind.
-    { write: { check: keys.user(tenantId, userId), expect: 'present' }, lost: at('userId', 'invalid') },
+    userStands({ tenantId, id: userId }, 'userConsent.userId'),
+    // As for the user: a consent that is deleted meanwhile would leave a row behind.
     {
       write: { check: keys.record('instance', 'consent', consentId), expect: 'present' },
       lost: at('consentId', 'invalid'),

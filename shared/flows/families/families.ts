@@ -8,13 +8,12 @@ import type { With } from '../../powers.ts'
 import { commitPlanned } from '../../resources/commit-planned.ts'
 import type { Tenant } from '../../resources/configuration.ts'
 import type { Planned } from '../../resources/define.ts'
-import { keys } from '../../storage/keys.ts'
 import { settle } from '../../storage/settle.ts'
 import type { Row } from '../../storage/table.ts'
 import { announce } from '../announce.ts'
 import { findUser, needSettings, needUser } from '../users/find-user.ts'
 import { userUpdated } from '../users/tell.ts'
-import { childWrites, userPut } from '../users/user-row.ts'
+import { childWrites, userPut, userStands } from '../users/user-row.ts'
 import {
   type Family,
   familyAt,
@@ -109,14 +108,9 @@ async function commitMember(c: Means, { family, row, input, before, info, more }
     lastUpdateInstant: c.now,
   }
   const claimed = input.role !== 'Adult' && row.body.parentEmail !== undefined
-  const user = claimed ? await claimedChild(c, row, info) : [stillThere(row.body)]
+  const user = claimed ? await claimedChild(c, row, info) : [userStands(row.body, 'familyMember.userId')]
   await commitPlanned(c.table, [...memberPuts({ family, member, before }), ...user, ...more])
 }
-
-const stillThere = ({ tenantId, id }: StoredUser): Planned => ({
-  write: { check: keys.user(tenantId, id), expect: 'present' },
-  lost: { path: 'familyMember.userId', reason: 'invalid' },
-})
 
 /** A child whom a family has taken in looks for no parent any more (wire reference, section 25). */
 async function claimedChild(c: Means, row: Row<StoredUser>, info: EventInfo): Promise<Planned[]> {

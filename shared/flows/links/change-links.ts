@@ -9,11 +9,10 @@ import type { Always, With } from '../../powers.ts'
 import { commitPlanned } from '../../resources/commit-planned.ts'
 import type { Planned } from '../../resources/define.ts'
 import type { IdentityProvider } from '../../resources/identity-provider.ts'
-import { keys } from '../../storage/keys.ts'
 import { settle } from '../../storage/settle.ts'
 import { announce } from '../announce.ts'
 import { type FoundUser, findUser } from '../users/find-user.ts'
-import { userPut } from '../users/user-row.ts'
+import { userPut, userStands } from '../users/user-row.ts'
 import { findLink, type Named, placeOfToken, providerFor, shownLink } from './find-links.ts'
 import { linkOf, linkPuts, linkRemovals, linksOf } from './link-rows.ts'
 
@@ -62,12 +61,7 @@ const withToken = async (c: Means, link: Link, token: string | undefined): Promi
 async function userStays(c: Means, { row }: FoundUser, provider: IdentityProvider): Promise<Planned> {
   const { tenantId, id: userId } = row.body
   const most = mostLinks(provider, tenantId)
-  if (most === undefined) {
-    return {
-      write: { check: keys.user(tenantId, userId), expect: 'present' },
-      lost: { path: at('userId'), reason: 'invalid' },
-    }
-  }
+  if (most === undefined) return userStands(row.body, at('userId'))
   const there = await linksOf(c, { tenantId, userId }, provider.id)
   if (there.length >= most) throw new Refusal('invalid', [{ path: '', reason: 'LinkCountExceeded' }])
   // Time line: two links are made, each counts the other out. Both write the user they read, and one of them anew.

@@ -1,6 +1,7 @@
 // Which rows make up a user, and how do they change together?
 import { awaitsFirstProof } from '../../domain/identities.ts'
 import { canonical, type Identity, needsVerification, type Registration, type StoredUser } from '../../domain/user.ts'
+import type { Planned } from '../../resources/define.ts'
 import { keys, listed } from '../../storage/keys.ts'
 import type { Key, NewRow, Row, Write } from '../../storage/table.ts'
 
@@ -38,6 +39,15 @@ export const homePut = ({ id, tenantId }: StoredUser): Write => ({
     listed: listed.users(tenantId, id),
   },
   expect: 'absent',
+})
+
+/**
+ * Time line: we read the user; they are deleted, and the sweep goes by; we would leave something behind that is nobody's.
+ * So the commit of what belongs to a user proves that they are still there. `path` is where the request names them.
+ */
+export const userStands = ({ tenantId, id }: Pick<StoredUser, 'tenantId' | 'id'>, path: string): Planned => ({
+  write: { check: keys.user(tenantId, id), expect: 'present' },
+  lost: { path, reason: 'invalid' },
 })
 
 type Names = { readonly tenantId: string; readonly id: string; readonly identities: readonly Identity[] }
