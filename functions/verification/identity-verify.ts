@@ -1,7 +1,7 @@
 // How does an API caller verify login names: vouch, start, send, complete?
 
 import { canonical, loginIdTypes } from '../../shared/domain/user.ts'
-import { findByLoginId } from '../../shared/flows/login.ts'
+import { findLoginName } from '../../shared/flows/users/find-user.ts'
 import { sendIdentityVerification, startIdentityVerification } from '../../shared/flows/verification/start-identity.ts'
 import { completeVerification, vouchForIdentity } from '../../shared/flows/verification/verify-identity.ts'
 import { empty, endpoint, reply } from '../../shared/http/endpoint.ts'
@@ -23,7 +23,7 @@ export const verifyIdentity = endpoint<Powers>()({
     const tenantId = needTenant(c)
     const type = body.loginIdType
     if (type === 'username') return refuse('invalid', { path: 'loginIdType', reason: 'invalid' })
-    const owner = (await findByLoginId(c, tenantId, body.loginId, [type])) ?? refuse('notFound')
+    const owner = (await findLoginName(c, { tenantId, loginId: body.loginId, types: [type] })) ?? refuse('notFound')
     const name = { type, value: canonical(type, body.loginId) }
     await vouchForIdentity(c, { tenantId, userId: owner.userId, name, info: infoOf(c, body.eventInfo) })
     return empty(200)

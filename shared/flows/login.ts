@@ -4,7 +4,8 @@ import { gatesLoginName, gatesRegistration } from '../domain/gates.ts'
 import { judgeLogin, type LoginVerdict, mayHoldTokens } from '../domain/login.ts'
 import { breaksRules } from '../domain/login-password.ts'
 import type { RefreshToken } from '../domain/refresh.ts'
-import { canonical, type Identity, registrationFor, type StoredUser } from '../domain/user.ts'
+import { registrationFor, type StoredUser } from '../domain/user.ts'
+import { identityOf } from '../domain/verification.ts'
 import type { EventInfo } from '../events/outbox.ts'
 import { newId } from '../kernel/ids.ts'
 import type { With } from '../powers.ts'
@@ -15,7 +16,7 @@ import { settle } from '../storage/settle.ts'
 import { finishLogin, type LoggedIn, type TokenWish } from './finish-login.ts'
 import { asIfFailed, noteFailure, type Tally } from './login-failure.ts'
 import { isItsToken } from './users/authentication-token.ts'
-import type { LoginName } from './users/user-row.ts'
+import { findLoginName } from './users/find-user.ts'
 
 export type Means = With<'write' | 'sign' | 'seal' | 'hash' | 'callOut'>
 
@@ -44,7 +45,7 @@ export const login = (c: Means, asked: LoginRequest): Promise<LoggedIn> => {
 
 async function attempt(c: Means, asked: LoginRequest, tally: Tally): Promise<LoggedIn> {
   const { tenant, application } = asked
-  const found = await findByLoginId(c, tenant.id, asked.loginId, asked.loginIdTypes)
+  const found = await findLoginName(c, { tenantId: tenant.id, loginId: asked.loginId, types: asked.loginIdTypes })
   const row = await c.table.get<StoredUser>(keys.user(tenant.id, found?.userId ?? newId()))
   const byToken = await presentsToken(c, asked, row?.body)
   const proven = byToken || (await rightPassword(c, tenant, row?.body, asked.password))
@@ -54,7 +55,7 @@ async function attempt(c: Means, asked: LoginRequest, tally: Tally): Promise<Log
     {
       user,
       proven,
-      identity: user === undefined || found === undefined ? undefined : identityUsed(user, found),
+      identity: user === undefined || found === undefined ? undefined : identityOf(user, found),
       registration: user === undefined ? undefined : registrationFor(user, application?.id),
       applicationNamed: application !== undefined,
       policy: {
@@ -86,30 +87,6 @@ async function attempt(c: Means, asked: LoginRequest, tally: Tally): Promise<Log
     newDevice: asked.newDevice,
   })
 }
-
-type Named = { readonly userId: string; readonly type: LoginIdType; readonly name: string }
-
-/** Names are made of 191 characters at most, and some grow by a suffix. No key could hold much more than that. */
-const longestName = 255
-
-/** The first kind of login name, in the caller's order, that somebody has. One round trip for all of them. */
-export async function findByLoginId(
-  c: With<'read'>,
-  tenantId: string,
-  loginId: string,
-  types: readonly LoginIdType[],
-): Promise<Named | undefined> {
-  const names = types
-    .map(type => ({ type, name: canonical(type, loginId) }))
-    .filter(({ name }) => name.length <= longestName)
-  const rows = await c.table.getMany<LoginName[]>(names.map(({ type, name }) => keys.login(tenantId, type, name)))
-  const at = rows.findIndex(row => row !== undefined)
-  const [row, named] = [rows[at], names[at]]
-  return row === undefined || named === undefined ? undefined : { userId: row.body.userId, ...named }
-}
-
-const identityUsed = (user: StoredUser, named: Named): Identity | undefined =>
-  user.identities.find(identity => identity.type === named.type && identity.value === named.name)
 
 /** The token of the user's registration, where the application lets it stand in for the password of the Login API. */
 async function presentsToken(c: Means, asked: LoginRequest, user: StoredUser | undefined): Promise<boolean> {

@@ -60,17 +60,30 @@ type ByLogin = {
   readonly types: readonly LoginIdType[]
 }
 
-/** A user by a login name. The name's row finds; the user's own row decides, should the name be moving just now. */
-export async function findUserByLogin(
+export type HeldName = { readonly userId: string; readonly type: LoginIdType; readonly value: string }
+
+/** Names are made of 191 characters at most, and some grow by a suffix. No key could hold much more than that. */
+const longestName = 255
+
+/** The first kind of login name, in the caller's order, that somebody has. One round trip for all of them. */
+export async function findLoginName(
   c: With<'read'>,
   { tenantId, loginId, types }: ByLogin,
-): Promise<FoundUser | undefined> {
-  const names = types.map(type => ({ type, value: canonical(type, loginId) }))
+): Promise<HeldName | undefined> {
+  const names = types
+    .map(type => ({ type, value: canonical(type, loginId) }))
+    .filter(({ value }) => value.length <= longestName)
   const rows = await c.table.getMany<LoginName[]>(names.map(({ type, value }) => keys.login(tenantId, type, value)))
   const at = rows.findIndex(row => row !== undefined)
-  const [name, row] = [names[at], rows[at]]
-  if (name === undefined || row === undefined) return undefined
-  const found = await findUser(c, { tenantId, userId: row.body.userId })
+  const [row, name] = [rows[at], names[at]]
+  return row === undefined || name === undefined ? undefined : { userId: row.body.userId, ...name }
+}
+
+/** A user by a login name. The name's row finds; the user's own row decides, should the name be moving just now. */
+export async function findUserByLogin(c: With<'read'>, by: ByLogin): Promise<FoundUser | undefined> {
+  const name = await findLoginName(c, by)
+  if (name === undefined) return undefined
+  const found = await findUser(c, { tenantId: by.tenantId, userId: name.userId })
   const holds = found?.row.body.identities.some(({ type, value }) => type === name.type && value === name.value)
   return holds === true ? found : undefined
 }
