@@ -18,11 +18,10 @@ export const key = resource('key', {
     publicKey: optional(text({ doc: 'The public part (PEM).', readOnly: true })),
     privateKey: optional(text({ doc: 'The private part (PEM, PKCS #8).', secret: true, readOnly: true })),
     secret: optional(text({ doc: 'The secret of an HMAC key, as base64 of its bytes.', secret: true, readOnly: true })),
-    isBrought: flag({
-      doc: 'Whether its private part came from elsewhere, where somebody may still have it.',
-      default: false,
-      readOnly: true,
-    }),
+    // Without a default, which every answer would complete what is hidden with.
+    isBrought: optional(
+      flag({ doc: 'Whether its private part came from elsewhere, where somebody may still have it.', readOnly: true }),
+    ),
     hasPrivateKey: flag({ doc: 'Whether it can sign.', default: false, readOnly: true }),
     certificate: optional(text({ doc: 'The certificate it came with (PEM).', readOnly: true })),
     certificateInformation: optional(whole({ doc: 'What the certificate says of itself.', readOnly: true })),

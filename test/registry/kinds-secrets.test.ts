@@ -1,5 +1,5 @@
 // Is every secret of every kind kept where only the master key reads it, and told only where the wire tells it?
-import { randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { furnishing } from '../../infra/local/furnish.ts'
@@ -208,4 +208,30 @@ test('no secret of the registry is left out above', () => {
   // Its material is never told and cannot be sent back: kinds-own and kinds-b-keys.
   const left = declared.filter(one => !known.has(one) && !one.startsWith('key '))
   expect(left).toEqual([])
+})
+
+test('what a kind hides has no default, with which every answer would be completed', () => {
+  const completed = Object.entries(kinds as Readonly<Record<string, Kind>>).flatMap(([kind, { fields, hides = [] }]) =>
+    leaves(fields).flatMap(({ path, about }) =>
+      hides.includes(path) && about.default !== undefined ? [`${kind} ${path}`] : [],
+    ),
+  )
+  expect(completed).toEqual([])
+})
+
+test('a key that somebody brought along looks like any other', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    privateKeyEncoding: { format: 'pem', type: 'pkcs8' },
+    publicKeyEncoding: { format: 'pem', type: 'spki' },
+  })
+  const brought = await door.post('/api/key/import', {
+    key: { name: 'Brought', algorithm: 'ES256', privateKey, publicKey },
+  })
+  const generated = await door.post('/api/key/generate', { key: { name: 'Generated', algorithm: 'ES256' } })
+  expect([brought.status, generated.status]).toEqual([200, 200])
+  const members = (answer: Answer) =>
+    Object.keys(answer.body.key ?? {}).filter(name => !/^(certificate|issuer|expiration)/.test(name))
+  expect(members(brought)).not.toContain('isBrought')
+  expect(members(brought)).toEqual(members(generated))
 })
