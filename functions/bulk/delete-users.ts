@@ -12,9 +12,10 @@ const ids = () => optional(list(id({ doc: 'The id of a user.' }), { doc: 'Who is
 
 const query = group('Query', {
   userId: ids(),
-  dryRun: words('`true` only says who would go.'),
-  hardDelete: words('`true` deletes for good.'),
-  limit: optional(text({ doc: 'How many at most.', pattern: /^[1-9]\d{0,4}$/ })),
+  // A word that is neither yes nor no is refused: `dryRun=True` must not delete anybody.
+  dryRun: optional(flag({ doc: '`true` only says who would go.' })),
+  hardDelete: optional(flag({ doc: '`true` deletes for good.' })),
+  limit: optional(int({ doc: 'How many at most.', min: 1, max: most })),
   query: words('A query of a search engine.'),
   queryString: words('Words for a search engine.'),
 })
@@ -54,9 +55,9 @@ export const deleteBulk = endpoint<'write' | 'sign' | 'seal' | 'callOut'>()({
   },
   async run(c, given) {
     const { query, body } = given
-    const dryRun = body.dryRun ?? query.dryRun === 'true'
-    const hardDelete = body.hardDelete ?? query.hardDelete === 'true'
-    const userIds = wanted(given).slice(0, body.limit ?? Number(query.limit ?? most))
+    const dryRun = body.dryRun ?? query.dryRun ?? false
+    const hardDelete = body.hardDelete ?? query.hardDelete ?? false
+    const userIds = wanted(given).slice(0, body.limit ?? query.limit ?? most)
     const info = infoOf(c, body.eventInfo)
     const gone = await deleteUsers(c, { tenantId: c.tenantId, userIds, hardDelete, dryRun, info })
     return reply(200, { dryRun, hardDelete, total: gone.length, userIds: [...gone] })

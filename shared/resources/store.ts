@@ -5,7 +5,7 @@
 import { newId } from '../kernel/ids.ts'
 import { brokenRules, parse } from '../kernel/issues.ts'
 import { patched } from '../kernel/patch.ts'
-import { orRefuse, Refusal, refuse } from '../kernel/refusal.ts'
+import { invalid, orRefuse, Refusal, refuse } from '../kernel/refusal.ts'
 import { isRecord } from '../kernel/sparse.ts'
 import { keys, type Owner } from '../storage/keys.ts'
 import { settle } from '../storage/settle.ts'
@@ -233,6 +233,8 @@ export const remove =
   async (c, { by, path, query }) => {
     const id = idIn(kind, path)
     const { sleep } = kind
+    // Neither yes nor no: whoever wants a record gone must not be told that it is.
+    if (!/^(true|false|undefined)$/.test(String(query.hardDelete))) throw invalid('hardDelete', 'couldNotConvert')
     if (sleep !== undefined && query.hardDelete !== 'true') {
       await changeRecord(c, kind, { by, id, request: {}, to: sleep.asleep })
       return { status: 200 }

@@ -66,6 +66,12 @@ describe('the users with these ids', () => {
     expect(await active([String(a), String(b)])).toEqual([false, false])
     expect((await byQuery(`userId=${a}&hardDelete=true`)).body).toMatchObject({ hardDelete: true, userIds: [a] })
   })
+  test.each([['dryRun'], ['hardDelete']])('stay where %s is neither yes nor no', async name => {
+    const ids = await people(1)
+    const answer = await byQuery(`userId=${ids[0]}&${name}=True`)
+    expect([answer.status, Object.keys(answer.body.fieldErrors ?? {})]).toEqual([400, [name]])
+    expect(await active(ids)).toEqual([true])
+  })
   test('are those there are, each once, and of the tenant that is asked for', async () => {
     const [id] = await people(1)
     const [foreign] = await people(1, await door.tenant())

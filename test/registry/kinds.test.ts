@@ -208,6 +208,10 @@ describe.each(names)('%s', name => {
 
   test('is deleted, and then does not exist', async () => {
     const { id } = await make()
+    if (sleep !== undefined) {
+      const unclear = await door.del(`${at(id)}?hardDelete=True`, how())
+      expect([unclear.status, codes(unclear)]).toEqual([400, ['[couldNotConvert]hardDelete']])
+    }
     const answer = await door.del(at(id) + gone, how())
     expect([answer.status, answer.text]).toEqual([200, ''])
     expect((await door.get(at(id), how())).status).toBe(404)
