@@ -224,7 +224,7 @@ export const manifest = functions({
     may: ['read', 'write'],
   },
   cleanup: {
-    doc: 'Delete unverified users and registrations whose time has come, and take back imports that were given up.',
+    doc: 'Delete unverified users and registrations whose time has come, and end or take back imports that were given up.',
     on: { everyMinutes: 60 },
     may: ['read', 'write', 'sign', 'seal', 'callOut'],
   },
