@@ -23,7 +23,7 @@ describe('a ping whose body names user and application', () => {
 
   test('is 202 for an application the user is not registered for', async () => {
     const answer = await ping(ada.id, await door.loginApplication(tenantId))
-    expect([answer.status, answer.text]).toEqual([202, ''])
+    expect([answer.status, answer.body.user?.id]).toEqual([202, ada.id])
   })
   test('is 404 for nobody, for no application, and for one of another tenant', async () => {
     const foreign = await door.loginApplication(await door.tenant())

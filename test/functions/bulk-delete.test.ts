@@ -85,7 +85,7 @@ describe('the users with these ids', () => {
     expect((await bulk({ userIds: ids, limit: 2 })).body).toMatchObject({ userIds: ids.slice(0, 2) })
     expect((await byQuery(`userId=${ids.join('&userId=')}&limit=1&dryRun=true`)).body).toMatchObject({ total: 1 })
     expect(codes(await bulk({ userIds: ids, limit: 0 }))).toEqual(['[invalid]limit'])
-    expect(codes(await byQuery('limit=many'))).toEqual(['[invalid]limit'])
+    expect(codes(await byQuery('limit=many'))).toEqual(['[couldNotConvert]limit'])
   })
   test('of a tenant that is going away are gone already', async () => {
     const going = await door.tenant()
