@@ -231,9 +231,10 @@ const nameOf = (key: string): string => {
     .join('|')
 }
 
-/** Words and small numbers stay; names, ids, moments and secrets are somebody's. */
+/** Words and small numbers stay; names, ids, moments and secrets are somebody's. One digest in a thousand has letters alone. */
 function anonymous(value: unknown, name = ''): unknown {
-  if (typeof value === 'string') return /^[A-Za-z .-]*$/.test(value) && !/code|salt|password$/i.test(name) ? value : '*'
+  if (typeof value === 'string')
+    return /^[A-Za-z .-]{0,30}$/.test(value) && !/code|salt|password$/i.test(name) ? value : '*'
   if (typeof value === 'number') return Math.abs(value) < 100_000 ? value : '#'
   if (Array.isArray(value)) return value.map(one => anonymous(one, name))
   if (typeof value !== 'object' || value === null) return value
