@@ -1,4 +1,4 @@
-// How does a test knock at what is shipped, instead of at the sources it was bundled from? (`SHIPPED=true npm test`)
+// How does a test knock at what is shipped, instead of at the sources it was bundled from? (`npm run test:shipped`)
 //
 // The bundler leaves words and adapters out (infra/bundle): what it does to a function, only that function shows.
 import { cp, mkdtemp, rm } from 'node:fs/promises'
