@@ -3,16 +3,21 @@ import type { StoredUser } from '../shared/domain/user.ts'
 import { cleanup } from '../shared/flows/cleanup.ts'
 import { endDeletions } from '../shared/flows/tenants/deletions.ts'
 import { day } from '../shared/kernel/time.ts'
+import { templateIds } from '../shared/resources/default-templates.ts'
 import type { Meter } from '../shared/storage/table.ts'
 import { openSeed, type Say, type Sizes, type TenantSeed } from './growth.ts'
 import { storedUser, userItems } from './rows.ts'
 import { grownFrom } from './seed.ts'
-import type { Cost, World } from './world.ts'
+import { type Cost, needing, type World } from './world.ts'
 
 export type CleanedUp = { readonly name: string; readonly due: number; readonly deleted: number; readonly cost: Cost }
 
 const dueUsers = 10
-const policy = { userDeletePolicy: { unverified: { enabled: true, numberOfDaysToRetain: 1 } } }
+const policy = {
+  // The clean-up rests where nothing is verified.
+  emailConfiguration: { verifyEmail: true, verificationEmailTemplateId: templateIds.verification },
+  userDeletePolicy: { unverified: { enabled: true, numberOfDaysToRetain: 1 } },
+}
 
 export async function measureCleanup({ waiting, tenants }: Sizes, say: Say): Promise<CleanedUp[]> {
   const seed = await openSeed()
@@ -37,8 +42,9 @@ async function withUsers(seed: TenantSeed, among: number): Promise<CleanedUp[]> 
   }
   const world = await grownFrom(seed, rows)
   try {
-    await world.ask({ method: 'PATCH', path: `/api/tenant/${world.tenantId}`, json: { tenant: policy } })
+    await needing(world.ask)({ method: 'PATCH', path: `/api/tenant/${world.tenantId}`, json: { tenant: policy } })
     const first = await run(world)
+    if (first.deleted !== dueUsers) throw new Error(`${first.deleted} of ${dueUsers} users were deleted`)
     return [
       { name: `${among} users who have time, first run`, due: dueUsers, ...first },
       { name: `${among} users who have time, next run`, due: 0, ...(await run(world)) },
