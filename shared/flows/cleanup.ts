@@ -1,6 +1,7 @@
 // What does one run of the clean-up delete, and where does the next one go on?
 import { dueBefore, orphansDueBefore, verifies } from '../domain/cleanup.ts'
 import type { With } from '../powers.ts'
+import type { Application } from '../resources/application.ts'
 import { tenantIds } from '../resources/find.ts'
 import { keys, listed } from '../storage/keys.ts'
 import type { Row } from '../storage/table.ts'
@@ -75,20 +76,20 @@ async function ofTenant(c: CleanupMeans, tenantId: string, run: Run): Promise<Ne
 async function ofApplication(c: CleanupMeans, id: string, run: Run): Promise<Next> {
   const application = await c.configuration.application(id)
   const before = dueBefore(application?.registrationDeletePolicy?.unverified, c.now)
-  if (before === undefined) return 'never'
-  const oldest = application?.verifyRegistration ? await deleteInEachTenant(c, { id, before }, run) : c.now
+  if (application === undefined || before === undefined) return 'never'
+  const oldest = application.verifyRegistration ? await deleteInEachTenant(c, { application, before }, run) : c.now
   return oldest === undefined ? undefined : graceEnds(c, oldest, before)
 }
 
 /** When the oldest was made that is still to wait; `undefined` when time was up. */
 async function deleteInEachTenant(
   c: CleanupMeans,
-  { id, before }: { readonly id: string; readonly before: number },
+  { application, before }: { readonly application: Application; readonly before: number },
   run: Run,
 ): Promise<number | undefined> {
-  const application = await c.configuration.application(id)
+  const { id } = application
   // What is deleted leaves the index, so that beginning again at the first tenant is going on.
-  const tenants = application?.tenantId === undefined ? await tenantIds(c.table) : [application.tenantId]
+  const tenants = application.tenantId === undefined ? await tenantIds(c.table) : [application.tenantId]
   let oldest = c.now
   for (const tenantId of tenants) {
     if (!(await deleteDueRegistrations(c, { tenantId, applicationId: id, before }, run))) return undefined

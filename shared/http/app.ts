@@ -95,7 +95,7 @@ async function serve(serving: Serving): Promise<Finish> {
   const { route, endpoint: sooner, started, inbound, params } = serving
   const means = await started(inbound.now)
   try {
-    // Whoever serves routes may read: access itself is looked up. Which powers an endpoint has was checked by `Endpoints`.
+    // Whoever serves routes may read: access itself is looked up.
     const c = means as unknown as Means
     const [caller, endpoint] = await Promise.all([
       callerOf(c, serving, credentialsOf(inbound)),
@@ -110,6 +110,7 @@ async function serve(serving: Serving): Promise<Finish> {
     }
     // No spread where every request passes: V8 gives each object that begins with one a hidden class of its own, and
     // whoever reads it afterwards has never seen its like (docs/decisions.md).
+    // Which powers this endpoint asks for, and that the row has them, the compiler has seen in `Endpoints`.
     const reply = await endpoint.run(Object.assign({}, means, asked) as never, input)
     return withCost(finish(endpoint, reply, inbound), means)
   } catch (error) {

@@ -281,6 +281,7 @@ export function unlessEmpty<S extends Field>(field: S): Described<v.OptionalSche
     if (typeof dataset.value === 'string' && dataset.value.trim() === '') dataset.value = undefined
     return run(dataset, config)
   }
+  // What it reads and answers is what `optional` does, whose type this keeps.
   return Object.assign(schema, { '~run': asLeftOut }) as never
 }
 

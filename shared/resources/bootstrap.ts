@@ -115,7 +115,6 @@ type Making = {
 }
 
 /** Makes one record under its decided id, unless it is there. */
-
 async function ensured<R extends Stored>(c: Means, kind: Kind<R>, { id, tenantId, said }: Making): Promise<void> {
   const by = { actor: 'platform', tenantId }
   if ((await find(c.table, kind, { tenantId }, id)) !== undefined) return

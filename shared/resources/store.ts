@@ -234,8 +234,9 @@ export const remove =
     const id = idIn(kind, path)
     const { sleep } = kind
     // Neither yes nor no: whoever wants a record gone must not be told that it is.
-    if (!/^(true|false|undefined)$/.test(String(query.hardDelete))) throw invalid('hardDelete', 'couldNotConvert')
-    if (sleep !== undefined && query.hardDelete !== 'true') {
+    const { hardDelete = 'false' } = query
+    if (hardDelete !== 'true' && hardDelete !== 'false') throw invalid('hardDelete', 'couldNotConvert')
+    if (sleep !== undefined && hardDelete === 'false') {
       await changeRecord(c, kind, { by, id, request: {}, to: sleep.asleep })
       return { status: 200 }
     }

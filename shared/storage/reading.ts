@@ -55,6 +55,7 @@ export const reading = ({ driver, tableName, now }: Source): Reader => {
     for (let at = 0; at < wanted.length; at += batch) batches.push(wanted.slice(at, at + batch))
     const found = await Promise.all(batches.map(some => fetchBatch(some, consistent)))
     const rows = new Map(found.flatMap(some => [...some]))
+    // One for each key, in their order; what bodies stand there is the caller's word, as it is for `get`.
     return keys.map(key => rows.get(nameOf(key))) as unknown as RowsOf<B>
   }
 

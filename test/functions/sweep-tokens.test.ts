@@ -1,7 +1,8 @@
 // Is every login, renewal, redemption and revocation one step, wherever it is cut off?
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
 import type { Member } from './login-given.ts'
 import { type Request, request, sweeping } from './sweep-given.ts'
+import { holdsFor } from './sweep-promises.ts'
 import { type OAuthClient, type TokenDoor, tokenDoor } from './token-given.ts'
 import { password } from './users-given.ts'
 
@@ -118,23 +119,4 @@ const requests: Readonly<Record<string, Request<never>>> = {
   }),
 }
 
-const slow = 60_000
-
-test.each(Object.keys(requests))(
-  '%s: old state or new one, told of exactly when it is the new one',
-  async name => {
-    const { status, whole, wrong } = await sweeper.sweep(requests[name] as Request<never>)
-    expect(status, name).toBe(200)
-    expect(whole.length).toBeGreaterThan(0)
-    expect(wrong.join('\n')).toBe('')
-  },
-  slow,
-)
-
-test(
-  'while nothing can be written each is 503, and works as ever when it can',
-  async () => {
-    expect((await sweeper.throttled(requests)).join('\n')).toBe('')
-  },
-  slow,
-)
+holdsFor(() => sweeper, requests)

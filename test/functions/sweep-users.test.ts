@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Request, request, sweeping } from './sweep-given.ts'
+import { holdsFor } from './sweep-promises.ts'
 import { type TokenDoor, tokenDoor } from './token-given.ts'
 import { address, ok, password } from './users-given.ts'
 
@@ -127,26 +128,7 @@ const requests: Readonly<Record<string, Request<never>>> = {
   }),
 }
 
-const slow = 60_000
-
-test.each(Object.keys(requests))(
-  '%s: old state or new one, told of exactly when it is the new one',
-  async name => {
-    const { status, whole, wrong } = await sweeper.sweep(requests[name] as Request<never>)
-    expect(status, name).toBe(200)
-    expect(whole.filter(one => one.startsWith('+ outbox')).length).toBeGreaterThan(0)
-    expect(wrong.join('\n')).toBe('')
-  },
-  slow,
-)
-
-test(
-  'while nothing can be written each is 503, and works as ever when it can',
-  async () => {
-    expect((await sweeper.throttled(requests)).join('\n')).toBe('')
-  },
-  slow,
-)
+holdsFor(() => sweeper, requests, { of: '+ outbox' })
 
 test('two requests are not one step, and this sweep sees it', async () => {
   const { wrong } = await sweeper.sweep({
